@@ -1,0 +1,197 @@
+"""The contract of an optimizer: Optax's, and what a visitor needs beyond it.
+
+An optimizer is declared by decorating the function that builds its transformation:
+
+    @optimizer(family="adaptive", knobs=(learning_rate(...), Knob("b1", ...), ...), formula=r"...",
+               reference=Reference("..."), optax="optax.adam(learning_rate, b1, b2, eps)")
+    def adam(learning_rate, b1, b2, eps):
+        '''The caption that a visitor reads.'''
+        return optax.adam(learning_rate, b1, b2, eps)
+
+The function takes its knobs by name, as Optax's own arguments, traced (a knob may differ from step to step, so the
+transformation is built anew inside every step; knobs with `static=True` arrive as plain integers). What Optax lacks, or
+does otherwise than the textbook, is written here as such a transformation and says so.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import jax
+import optax
+
+import numerics  # noqa: F401  (sets 64-bit floats before the first array)
+from registry import Knob, Reference, Registry, knob_values
+
+#: What an update may ask the engine for, by Optax's own names; `noise` is this step's standard normal draw, and
+#: `f_min` arrives through a knob with `relative_to="minimum"`.
+WANTS = frozenset({"value", "grad", "value_fn", "obj_fn", "grad_fn", "noise"})
+
+#: What an optimizer may claim, each word checked by a test.
+TRAITS = frozenset({"rotation_equivariant", "translation_equivariant", "monotone", "stochastic"})
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the anatomy of an update.
+
+    Attributes:
+        latex: the equation in symbols.
+        numbers: the same equation with `{symbol}` where a number of this step goes (knobs by their names, the rest as
+            `explain` names it). A vector shows as a pair.
+        says: what the line does, in a few words.
+    """
+
+    latex: str
+    numbers: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Optimizer:
+    """One optimizer. See the module's text for the contract.
+
+    Attributes:
+        name: the function's name, its key everywhere.
+        title: as it is written in texts ("AdaGrad").
+        family: the group it is shown in.
+        function: builds the transformation, `function(**knobs)`.
+        knobs: Optax's argument names; the learning rate, where it has one, is called `learning_rate`.
+        formula: LaTeX of the update.
+        reference: where it was published.
+        optax: the call it stands for, exactly; empty where the row is written here and shows its own source.
+        wants: which of `WANTS` its update takes. The engine passes those and no others.
+        readout: `readout(state, x)`: the point to show and to judge, where it is not the iterate; else None.
+        explain: `explain(before, after, gradient, knobs)`: the symbols of `anatomy` as arrays, from the states before
+            and after the update, the gradient it was given and the knobs' values; else None.
+        anatomy: the update line by line.
+        stability_limit: `stability_limit(**knobs)`: the largest sharpness it tolerates on a quadratic, or None.
+        preconditioned: the limit is to be compared with the sharpness of the preconditioned Hessian.
+        traits: which of `TRAITS` it has.
+        gradients, values: what one step costs, in gradient and function evaluations.
+        extra_evaluations: `extra_evaluations(state)`: function evaluations that the last step's line search added, each with
+            its gradient; else None.
+        accuracy, budget: on the bowl, from its default start with its default knobs, the loss falls to `accuracy` times
+            the start's within `budget` steps.
+        note: what a reader should know before judging it by two numbers.
+        same_path_as: rows whose path on every surface here is the same, and `note` says why.
+    """
+
+    name: str
+    title: str
+    family: str
+    function: Callable[..., Any]
+    knobs: tuple[Knob, ...]
+    formula: str
+    reference: Reference
+    optax: str
+    wants: frozenset[str]
+    readout: Callable[[Any, jax.Array], jax.Array] | None
+    explain: Callable[..., dict[str, jax.Array]] | None
+    anatomy: tuple[Line, ...]
+    stability_limit: Callable[..., float | None] | None
+    preconditioned: bool
+    traits: frozenset[str]
+    gradients: int
+    values: int
+    extra_evaluations: Callable[[Any], jax.Array] | None
+    accuracy: float
+    budget: int
+    note: str
+    same_path_as: frozenset[str]
+
+    @property
+    def caption(self) -> str:
+        """The first line of the function's docstring."""
+        return (inspect.getdoc(self.function) or "").split("\n", 1)[0]
+
+    @property
+    def source(self) -> str:
+        """The text of the very function that runs."""
+        return inspect.getsource(self.function)
+
+    @property
+    def rate_unit(self) -> str:
+        """What the learning rate is measured in: "length", "1/curvature", or "" for none."""
+        return next((knob.relative_to for knob in self.knobs if knob.name == "learning_rate"), "")
+
+    def knob_numbers(self, knobs: Mapping[str, float]) -> dict[str, float]:
+        """All knobs as numbers, defaults (on a surface whose scales are 1) filled in."""
+        return knob_values(self.knobs, knobs, self.name)
+
+    def build(self, **knobs: Any) -> optax.GradientTransformationExtraArgs:
+        """The transformation; `build()` uses the defaults of a surface whose length and curvature are 1."""
+        return optax.with_extra_args_support(self.function(**self.knob_numbers(knobs)))
+
+
+OPTIMIZERS: Registry[Optimizer] = Registry("optimizer")
+
+
+def learning_rate(
+    default: float, *, low: float = 1e-4, high: float = 10.0, relative_to: Any = "1/curvature", help: str = ""
+) -> Knob:
+    """The learning rate knob: a log scale around a default measured in the surface's own scale."""
+    text = help or "How far one step goes. Too small is slow, too large overshoots and may diverge."
+    return Knob("learning_rate", default, default * low, default * high, text, scale="log", relative_to=relative_to)
+
+
+def optimizer(
+    *,
+    title: str,
+    family: str,
+    formula: str,
+    reference: Reference,
+    knobs: tuple[Knob, ...] = (),
+    optax: str = "",
+    wants: tuple[str, ...] = (),
+    readout: Callable[[Any, jax.Array], jax.Array] | None = None,
+    explain: Callable[..., dict[str, jax.Array]] | None = None,
+    anatomy: tuple[Line, ...] = (),
+    stability_limit: Callable[..., float | None] | None = None,
+    preconditioned: bool = False,
+    traits: tuple[str, ...] = (),
+    gradients: int = 1,
+    values: int = 0,
+    extra_evaluations: Callable[[Any], jax.Array] | None = None,
+    accuracy: float = 1e-3,
+    budget: int = 500,
+    note: str = "",
+    same_path_as: tuple[str, ...] = (),
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Declares the decorated function as an optimizer."""
+    if unknown := (set(wants) - WANTS) | (set(traits) - TRAITS):
+        raise ValueError(f"unknown wants or traits: {sorted(unknown)}")
+
+    def declare(function: Callable[..., Any]) -> Callable[..., Any]:
+        OPTIMIZERS.add(
+            Optimizer(
+                name=function.__name__,
+                title=title,
+                family=family,
+                function=function,
+                knobs=knobs,
+                formula=formula,
+                reference=reference,
+                optax=optax,
+                wants=frozenset(wants),
+                readout=readout,
+                explain=explain,
+                anatomy=anatomy,
+                stability_limit=stability_limit,
+                preconditioned=preconditioned,
+                traits=frozenset(traits),
+                gradients=gradients,
+                values=values,
+                extra_evaluations=extra_evaluations,
+                accuracy=accuracy,
+                budget=budget,
+                note=note,
+                same_path_as=frozenset(same_path_as),
+            )
+        )
+        return function
+
+    return declare

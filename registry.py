@@ -1,0 +1,164 @@
+"""What surfaces, optimizers and schedules share: named rows, their knobs and their sources.
+
+A *row* is one thing a visitor can choose. It lives in a `Registry`, which maps its name to it, keeps the order of
+declaration and answers a misspelt name with the nearest right one. A *knob* is one number of a row that may be
+turned. Standard library only, so that any room may import it.
+"""
+
+from __future__ import annotations
+
+import difflib
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal, Protocol, TypeVar
+
+RelativeTo = Literal["", "length", "1/curvature", "minimum"]
+
+
+class Named(Protocol):
+    """Anything with a name: what a registry holds."""
+
+    @property
+    def name(self) -> str: ...
+
+
+Row = TypeVar("Row", bound=Named)
+
+
+class UnknownNameError(KeyError):
+    """A name that no row has; the sentence offers the nearest ones."""
+
+    def __init__(self, kind: str, name: object, known: Iterator[str] | list[str]) -> None:
+        self.kind, self.name = kind, name
+        self.near = difflib.get_close_matches(str(name), list(known), n=3, cutoff=0.5)
+        hint = f"; did you mean {' or '.join(repr(near) for near in self.near)}?" if self.near else ""
+        self.sentence = f"no {kind} {str(name)[:60]!r}{hint}"
+        super().__init__(self.sentence)
+
+    def __str__(self) -> str:
+        return self.sentence
+
+
+class Registry(Mapping[str, Row]):
+    """Rows by name, in the order they were declared.
+
+    Args:
+        kind: what one row is called in sentences ("surface").
+
+    Raises:
+        UnknownNameError: (a `KeyError`) when a name is looked up that no row has.
+    """
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+        self._rows: dict[str, Row] = {}
+
+    def add(self, row: Row) -> None:
+        """Adds a row; a name can be declared once."""
+        if row.name in self._rows:
+            raise ValueError(f"{self.kind} {row.name!r} is declared twice")
+        self._rows[row.name] = row
+
+    def __getitem__(self, name: str) -> Row:
+        try:
+            return self._rows[name]
+        except (KeyError, TypeError):
+            raise UnknownNameError(self.kind, name, list(self._rows)) from None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Where a formula or an algorithm was published.
+
+    Attributes:
+        text: author, year, title, as a reader would cite it.
+        url: a lasting address (a DOI, an arXiv number), or empty.
+    """
+
+    text: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Knob:
+    """One number that a visitor may turn.
+
+    Attributes:
+        name: the argument of the row's function, and its key in links.
+        default: the value where nothing was said. With `relative_to`, a factor on a scale of the surface.
+        low, high: the range offered and accepted (scaled as the default is).
+        help: what it does, in plain words, for a reader who has never met it.
+        scale: how a slider spreads the range.
+        unit: shown behind the number.
+        static: it changes the compiled program (a depth, a memory size, a switch), is a whole number and cannot vary
+            over steps. Every other knob is a traced number, and moving it never compiles.
+        choices: words for the whole numbers `low`, `low` + 1, ... of a static knob.
+        relative_to: the scale of the surface that `default`, `low` and `high` are multiplied by: its `length`, one over
+            its `curvature`, or (not a factor but the default itself) the value of its global `minimum`.
+    """
+
+    name: str
+    default: float
+    low: float
+    high: float
+    help: str
+    scale: Literal["linear", "log"] = "linear"
+    unit: str = ""
+    static: bool = False
+    choices: tuple[str, ...] = ()
+    relative_to: RelativeTo = ""
+
+    def __post_init__(self) -> None:
+        if not self.low <= self.default <= self.high:
+            raise ValueError(f"knob {self.name!r}: default {self.default} outside {self.low} to {self.high}")
+        if self.scale == "log" and self.low <= 0:
+            raise ValueError(f"knob {self.name!r}: a log scale needs a positive range")
+
+    @property
+    def label(self) -> str:
+        """The name as a person reads it."""
+        return self.name.replace("_", " ")
+
+    def scaled(self, factor: float) -> Knob:
+        """This knob on a surface whose scale is `factor` (for `relative_to="minimum"`: whose minimum it is)."""
+        if not self.relative_to:
+            return self
+        if self.relative_to == "minimum":
+            low, default, high = min(self.low, factor), factor, max(self.high, factor)
+        else:
+            low, default, high = (float(f"{value * factor:.2g}") for value in (self.low, self.default, self.high))
+        return Knob(self.name, default, low, high, self.help, self.scale, self.unit)
+
+    def accept(self, value: object) -> float:
+        """The value as a number in range.
+
+        Raises:
+            ValueError: a sentence that names the knob, what came and what is accepted.
+        """
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+            raise ValueError(f"{self.name} must be a finite number, not {str(value)[:40]!r}")
+        if not self.low <= value <= self.high:
+            raise ValueError(f"{self.name} must lie between {self.low:g} and {self.high:g}, not {value:g}")
+        if self.static and value != int(value):
+            raise ValueError(f"{self.name} must be a whole number, not {value:g}")
+        return int(value) if self.static else float(value)
+
+
+def knob_values(knobs: tuple[Knob, ...], given: Mapping[str, float], owner: str) -> dict[str, float]:
+    """All knobs of a row as numbers: the given ones where given, the defaults elsewhere.
+
+    Raises:
+        UnknownNameError: a given name is no knob of `owner`.
+    """
+    names = [knob.name for knob in knobs]
+    for name in given:
+        if name not in names:
+            raise UnknownNameError(f"knob of {owner}", name, names)
+    return {knob.name: given.get(knob.name, knob.default) for knob in knobs}
