@@ -10,7 +10,7 @@ from __future__ import annotations
 import difflib
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, Protocol, TypeVar
 
 RelativeTo = Literal["", "length", "1/curvature", "minimum"]
@@ -93,7 +93,7 @@ class Knob:
     Attributes:
         name: the argument of the row's function, and its key in links.
         default: the value where nothing was said. With `relative_to`, a factor on a scale of the surface.
-        low, high: the range offered and accepted (scaled as the default is).
+        low, high: the range offered (scaled as the default is).
         help: what it does, in plain words, for a reader who has never met it.
         scale: how a slider spreads the range.
         unit: shown behind the number.
@@ -134,7 +134,14 @@ class Knob:
             low, default, high = min(self.low, factor), factor, max(self.high, factor)
         else:
             low, default, high = (float(f"{value * factor:.2g}") for value in (self.low, self.default, self.high))
-        return Knob(self.name, default, low, high, self.help, self.scale, self.unit)
+        return replace(self, low=low, default=default, high=high)
+
+    @property
+    def limits(self) -> tuple[float, float]:
+        """The range accepted: what is offered, but for relative knobs, whose range would move with the surface."""
+        if self.relative_to == "minimum":
+            return (-1e12, 1e12)
+        return (1e-12, 1e9) if self.relative_to else (self.low, self.high)
 
     def accept(self, value: object) -> float:
         """The value as a number in range.
@@ -144,8 +151,9 @@ class Knob:
         """
         if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
             raise ValueError(f"{self.name} must be a finite number, not {str(value)[:40]!r}")
-        if not self.low <= value <= self.high:
-            raise ValueError(f"{self.name} must lie between {self.low:g} and {self.high:g}, not {value:g}")
+        low, high = self.limits
+        if not low <= value <= high:
+            raise ValueError(f"{self.name} must lie between {low:g} and {high:g}, not {value:g}")
         if self.static and value != int(value):
             raise ValueError(f"{self.name} must be a whole number, not {value:g}")
         return int(value) if self.static else float(value)

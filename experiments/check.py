@@ -1,0 +1,196 @@
+"""Reading a spec from plain values: the one place where names, types and ranges are checked.
+
+Each rule reports a problem to a policy, which either raises it (`Strict`: the API, the library) or notes it and goes on
+with the nearest valid value (`Lenient`: a link somebody typed). The rules do not know which.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields
+from itertools import pairwise
+from typing import Any, Protocol
+
+from experiments.spec import (
+    MAX_CHANGES,
+    MAX_STEPS,
+    NUMBERS,
+    SURFACE_PREFIX,
+    TREATMENT,
+    RunSpec,
+    Settings,
+    SpecError,
+    knobs_on,
+)
+from optim import OPTIMIZERS, SCHEDULES
+from registry import Knob, Registry, UnknownNameError
+from surfaces import SURFACES
+
+_FIELDS = tuple(field.name for field in fields(RunSpec))
+#: Starts farther out than this are no place on any surface here.
+FARTHEST = 1e9
+STEPS = Knob("steps", 200, 1, MAX_STEPS, "How many steps are made.", static=True)
+SEED = Knob("seed", 0, 0, 2**32 - 1, "Which random numbers are drawn.", static=True)
+
+
+class Policy(Protocol):
+    """What is done about a problem."""
+
+    def problem(self, field: str, sentence: str) -> None:
+        """Is told of a problem in a field; where it returns, the reader goes on with the nearest valid value."""
+
+
+class Strict:
+    """Every problem is an error."""
+
+    def problem(self, field: str, sentence: str) -> None:
+        """Raises the problem as a `SpecError`."""
+        raise SpecError(field, sentence)
+
+
+class Lenient:
+    """Problems are collected as sentences in `notes`."""
+
+    def __init__(self) -> None:
+        self.notes: list[str] = []
+
+    def problem(self, field: str, sentence: str) -> None:  # noqa: ARG002  (the policy's signature)
+        """Notes the sentence."""
+        self.notes.append(sentence)
+
+
+def read_spec(plain: object, policy: Policy) -> RunSpec:
+    """The spec that plain JSON values say.
+
+    Args:
+        plain: a mapping of the fields of `RunSpec`.
+        policy: what is done about problems.
+    """
+    given = _mapping(plain, "a run", policy)
+    for name in given:
+        if name not in _FIELDS:
+            policy.problem(str(name), UnknownNameError("field of a run", name, list(_FIELDS)).sentence)
+    surface = SURFACES[_name(given, "surface", SURFACES, "himmelblau", policy)]
+    optimizer = OPTIMIZERS[_name(given, "optimizer", OPTIMIZERS, "sgd", policy)]
+    schedule = SCHEDULES[_name({"schedule": "constant"} | given, "schedule", SCHEDULES, "constant", policy)]
+    surface_knobs = _settings(given.get("surface_knobs", {}), surface.knobs, f"knob of {surface.name}", policy)
+    knobs = knobs_on(optimizer, surface, surface.values(surface_knobs))
+    return RunSpec(
+        surface=surface.name,
+        optimizer=optimizer.name,
+        surface_knobs=surface_knobs,
+        hyperparameters=_settings(given.get("hyperparameters", {}), knobs, f"knob of {optimizer.name}", policy),
+        schedule=schedule.name,
+        schedule_knobs=_settings(
+            given.get("schedule_knobs", {}), schedule.knobs, f"knob of the schedule {schedule.name}", policy
+        ),
+        changes=_changes(given.get("changes", ()), _changeable(knobs, surface.knobs), policy),
+        start=_start(given.get("start"), surface.dimension, policy),
+        steps=_whole(given, STEPS, policy),
+        seed=_whole(given, SEED, policy),
+        **{name: _number(given[name], knob, policy) for name, knob in NUMBERS.items() if given.get(name) is not None},
+    )
+
+
+def _mapping(plain: object, what: str, policy: Policy) -> Mapping[str, Any]:
+    if isinstance(plain, Mapping):
+        return plain
+    policy.problem(what, f"{what} must be an object with named fields, not {_shown(plain)}")
+    return {}
+
+
+def _name(given: Mapping[str, Any], field: str, registry: Registry[Any], fallback: str, policy: Policy) -> str:
+    """A row's name; in a lenient reading the nearest one."""
+    if field not in given:
+        policy.problem(field, f"{field} is missing")
+        return fallback
+    name = given[field]
+    if isinstance(name, str) and name in registry:
+        return name
+    error = UnknownNameError(registry.kind, name, list(registry))
+    policy.problem(field, error.sentence)
+    return error.near[0] if error.near else fallback
+
+
+def _number(value: Any, knob: Knob, policy: Policy) -> float:
+    """A number in the knob's range; in a lenient reading the nearest end, or the default for what is no number."""
+    try:
+        return knob.accept(value)
+    except ValueError as error:
+        policy.problem(knob.name, str(error))
+    try:
+        low, high = knob.limits
+        nearest = min(max(float(value), low), high)
+        return round(nearest) if knob.static else nearest
+    except (TypeError, ValueError, OverflowError):
+        return knob.default
+
+
+def _whole(given: Mapping[str, Any], knob: Knob, policy: Policy) -> int:
+    return int(_number(given.get(knob.name, knob.default), knob, policy))
+
+
+def _settings(plain: object, knobs: tuple[Knob, ...], kind: str, policy: Policy) -> Settings:
+    """Named numbers, each in its knob's range."""
+    by_name = {knob.name: knob for knob in knobs}
+    values = {}
+    for name, value in _mapping(plain, kind, policy).items():
+        if name in by_name:
+            values[name] = _number(value, by_name[name], policy)
+        else:
+            policy.problem(str(name), UnknownNameError(kind, name, list(by_name)).sentence)
+    return Settings(values)
+
+
+def _changeable(hyper: tuple[Knob, ...], surface: tuple[Knob, ...]) -> dict[str, Knob]:
+    """What may change in mid-run, by the name it has there."""
+    moving = {knob.name: knob for knob in (*hyper, *TREATMENT) if not knob.static}
+    return moving | {SURFACE_PREFIX + knob.name: knob for knob in surface if not knob.static}
+
+
+def _changes(plain: object, knobs: Mapping[str, Knob], policy: Policy) -> tuple[tuple[int, Settings], ...]:
+    """Changes in mid-run, in the order of their steps."""
+    if not isinstance(plain, (list, tuple)) or len(plain) > MAX_CHANGES:
+        policy.problem("changes", f"changes must be a list of at most {MAX_CHANGES} pairs [step, {{name: value}}]")
+        return ()
+    changes = [change for item in plain if (change := _change(item, knobs, policy))]
+    if any(earlier[0] >= later[0] for earlier, later in pairwise(changes)):
+        policy.problem("changes", "changes must be in the order of their steps, one for each step")
+        changes = sorted({step: (step, values) for step, values in changes}.values(), key=lambda change: change[0])
+    return tuple(changes)
+
+
+def _change(item: object, knobs: Mapping[str, Knob], policy: Policy) -> tuple[int, Settings] | None:
+    if not isinstance(item, (list, tuple)) or len(item) != 2:
+        policy.problem("changes", f"a change must be a pair [step, {{name: value}}], not {_shown(item)}")
+        return None
+    step = _number(item[0], STEPS, policy)
+    values = {}
+    for name, value in _mapping(item[1], "a change", policy).items():
+        if name in knobs:
+            values[name] = _number(value, knobs[name], policy)
+        else:
+            error = UnknownNameError("number that can change in mid-run called", name, list(knobs))
+            policy.problem("changes", error.sentence)
+    return int(step), Settings(values)
+
+
+def _start(plain: object, dimension: int, policy: Policy) -> tuple[float, ...] | None:
+    """A point; in a lenient reading the surface's own start where this is none."""
+    if plain is None:
+        return None
+    if isinstance(plain, (list, tuple)) and len(plain) == dimension:
+        numbers = [value for value in plain if isinstance(value, (int, float)) and not isinstance(value, bool)]
+        if len(numbers) == dimension and all(abs(value) <= FARTHEST for value in numbers):
+            return tuple(float(value) for value in numbers)
+    policy.problem("start", f"start must be {dimension} finite numbers up to {FARTHEST:g}, not {_shown(plain)}")
+    return None
+
+
+def _shown(value: object) -> str:
+    """A value as a sentence may show it: short."""
+    text = repr(value)
+    return text if len(text) <= 40 else text[:37] + "..."
+
+
+__all__ = ["Lenient", "Policy", "Strict", "read_spec"]

@@ -1,0 +1,152 @@
+"""The end of a run, measured: what the rules of `verdicts` decide from. All thresholds stand here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from experiments.curvature import eigen
+from experiments.facts import length, lowest, minima
+from experiments.trajectory import Trajectory
+from surfaces.core import Minimum
+
+#: Nearer than this many lengths of the surface is "there"; a run that moves less lately has "settled".
+CLOSE = 1e-2
+#: A gap this small a share of the gap at the start is closed.
+CLOSED = 1e-6
+#: A slope or curvature that would change the loss over one length by less than this share of the gap is flat.
+FLAT = 1e-3
+#: An eigenvalue below this share of the largest is zero for the Hessian's verdict; the ring decides.
+ZERO = 1e-6
+#: So many windows away from the window is gone for good.
+GONE = 10.0
+#: Net way over way travelled, below which a run goes to and fro.
+TO_AND_FRO = 0.2
+#: The last part of a run that is "lately", at least `RECENT_STEPS` steps.
+RECENT, RECENT_STEPS = 0.1, 8
+
+
+@dataclass(frozen=True)
+class Ending:
+    """The place where a run ended, and how it moved lately."""
+
+    run: Trajectory
+
+    @property
+    def step(self) -> int:
+        """The last step."""
+        return self.run.last
+
+    @property
+    def x(self) -> np.ndarray:
+        """The last point."""
+        return self.run.x[self.step]
+
+    @property
+    def loss(self) -> float:
+        """The last loss."""
+        return float(self.run.loss[self.step])
+
+    @property
+    def slope(self) -> float:
+        """The last gradient's length."""
+        return float(self.run.gradient_norm[self.step])
+
+    @cached_property
+    def length(self) -> float:
+        """The surface's typical distance."""
+        return length(self.run.spec, self.step)
+
+    @cached_property
+    def lowest(self) -> float | None:
+        """The global minimum's value."""
+        values = lowest(self.run.spec)
+        return None if values is None else float(values[self.step])
+
+    @cached_property
+    def drop(self) -> float:
+        """How far down it was to go from the start: the gap there, or the spread of the losses where it is unknown."""
+        floor = float(np.min(self.run.loss)) if self.lowest is None else self.lowest
+        return max(float(self.run.loss[0]) - floor, 1e-300)
+
+    @cached_property
+    def nearest(self) -> tuple[Minimum, float] | None:
+        """The nearest known minimum and its distance."""
+        known = minima(self.run.spec, self.step)
+        if not known:
+            return None
+        distances = [float(np.hypot(*(self.x - np.asarray(minimum.x)))) for minimum in known]
+        best = int(np.argmin(distances))
+        return known[best], distances[best]
+
+    @cached_property
+    def outside(self) -> float:
+        """How far outside the window, in window sizes; 0 inside."""
+        spec = self.run.spec
+        window = np.asarray(spec.frame.window(spec.surface_row))
+        if len(window) != len(self.x):
+            return 0.0
+        low, high = window[:, 0], window[:, 1]
+        beyond = np.maximum(np.maximum(low - self.x, self.x - high), 0.0) / (high - low)
+        return float(beyond.max())
+
+    @cached_property
+    def eigenvalues(self) -> np.ndarray:
+        """Of the Hessian at the end, ascending."""
+        return eigen(self.run.places.hessians[2:3])[0][0]
+
+    @cached_property
+    def newton_distance(self) -> float:
+        """How far away the quadratic model puts its stationary point; infinite for a singular Hessian."""
+        return stationary_distance(self.run.places.hessians[2], self.run.grad[self.step])
+
+    @cached_property
+    def ring(self) -> np.ndarray:
+        """Losses around the end above what the slope accounts for, shape (RING,); round-off is set to 0."""
+        around = self.run.places.rings[2]
+        angles = np.arange(len(around)) * (2 * np.pi / len(around))
+        directions = np.stack([np.cos(angles), np.sin(angles)], axis=1)
+        rest = around - self.loss - self.run.places.radius * directions @ self.run.grad[self.step][:2]
+        noise = 64 * np.finfo(float).eps * (abs(self.loss) + np.abs(around))
+        return np.where(np.abs(rest) <= noise, 0.0, rest)
+
+    @cached_property
+    def _lately(self) -> slice:
+        steps = max(RECENT_STEPS, int(RECENT * self.step))
+        return slice(max(self.step - steps, 0), self.step + 1)
+
+    @cached_property
+    def settled(self) -> bool:
+        """It has stayed within a small circle lately."""
+        recent = self.run.x[self._lately]
+        return bool(np.max(np.abs(recent - self.x)) <= CLOSE * self.length)
+
+    @cached_property
+    def goes_to_and_fro(self) -> bool:
+        """Lately it has travelled much farther than it got."""
+        recent = self.run.x[self._lately]
+        travelled = float(np.sqrt(np.sum(np.diff(recent, axis=0) ** 2, axis=1)).sum())
+        net = float(np.sqrt(np.sum((recent[-1] - recent[0]) ** 2)))
+        return travelled > CLOSE * self.length and net <= TO_AND_FRO * travelled
+
+    @cached_property
+    def is_flat(self) -> bool:
+        """Neither slope nor curvature would change the loss over one length."""
+        bend = float(np.max(np.abs(self.eigenvalues))) if np.isfinite(self.eigenvalues).all() else np.inf
+        return self.slope * self.length <= FLAT * self.drop and bend * self.length**2 <= FLAT * self.drop
+
+
+def stationary_distance(hessian: np.ndarray, gradient: np.ndarray) -> float:
+    """The length of the Newton step; 0 for a zero gradient, infinite where the Hessian is singular."""
+    if not np.any(gradient):
+        return 0.0
+    if not np.isfinite(hessian).all():
+        return np.inf
+    values, vectors = eigen(hessian[None])
+    small = ZERO * np.max(np.abs(values[0]))
+    along = vectors[0].T @ gradient
+    if np.any(np.abs(values[0]) <= small):
+        return np.inf
+    return float(np.sqrt(np.sum((along / values[0]) ** 2)))

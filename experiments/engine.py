@@ -1,0 +1,246 @@
+"""The pure JAX programs behind every experiment: roll out, observe, look.
+
+`rollout` steps one optimizer over one surface, `observe` turns points into losses and gradients, `look` examines single
+points closely. Each is written for one run and vmapped over a fixed number of lanes; every number, varying or
+not, is an argument. What is static (which surface, which optimizer, whole-number knobs) is closed over.
+
+The gradient of a surface of few variables is taken in forward mode, one direction after the other: as exact as reverse
+mode, and XLA makes fewer and cheaper loops of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+
+from experiments.spec import TREATMENT
+from optim.core import Optimizer
+from surfaces.core import Loss, Surface
+from surfaces.frame import to_landscape, turned
+
+#: Points on the ring that tells a minimum from a saddle where the Hessian cannot.
+RING = 32
+#: Above this many variables reverse mode is the cheaper way to a gradient.
+_FORWARD_MODE = 3
+
+
+class Pair(NamedTuple):
+    """What a compiled roll-out is made for: a surface and an optimizer with their static knobs."""
+
+    surface: Surface
+    optimizer: Optimizer
+    surface_static: tuple[tuple[str, int], ...]
+    optimizer_static: tuple[tuple[str, int], ...]
+
+
+def traced_names(row: Surface | Optimizer) -> tuple[str, ...]:
+    """The knobs that enter a program as numbers, in the order of their columns."""
+    return tuple(knob.name for knob in row.knobs if not knob.static)
+
+
+def columns(pair: Pair) -> tuple[str, ...]:
+    """The columns of a roll-out's table: hyper-parameters, treatment of the gradient, then knobs of the surface."""
+    return (
+        *traced_names(pair.optimizer),
+        *(knob.name for knob in TREATMENT),
+        *(f"surface.{name}" for name in traced_names(pair.surface)),
+    )
+
+
+def framed(function: Callable[..., jax.Array], frame: jax.Array, knobs: Mapping[str, Any]) -> Loss:
+    """The loss of a point in the viewer's coordinates. A frame turns the plane, so only two variables have one."""
+
+    def loss(x: jax.Array) -> jax.Array:
+        if x.shape[0] == 2:
+            x = jnp.stack(to_landscape(x[0], x[1], frame))
+        return function(x, **knobs)
+
+    return loss
+
+
+def value_and_gradient(function: Loss, x: jax.Array, frame: jax.Array) -> tuple[jax.Array, jax.Array]:
+    """A landscape's loss and exact gradient at a point in the viewer's coordinates."""
+    if x.shape[0] != 2:
+        return _in_parts(function, x)
+    local = jnp.stack(to_landscape(x[0], x[1], frame))
+    value, gradient = _in_parts(function, local)
+    return value, jnp.stack(turned(gradient[0], gradient[1], frame))
+
+
+def _in_parts(function: Loss, x: jax.Array) -> tuple[jax.Array, jax.Array]:
+    if x.shape[0] > _FORWARD_MODE:
+        return jax.value_and_grad(function)(x)
+    parts = tuple(x)
+    ones, zeros = jnp.ones_like(parts[0]), jnp.zeros_like(parts[0])
+    slopes = []
+    for i in range(len(parts)):
+        direction = tuple(ones if i == j else zeros for j in range(len(parts)))
+        value, slope = jax.jvp(lambda *each: function(jnp.stack(each)), parts, direction)
+        slopes.append(slope)
+    return value, jnp.stack(slopes)
+
+
+def clip(gradient: jax.Array, norm: jax.Array, value: jax.Array) -> jax.Array:
+    """The gradient shortened to a norm, then each part cut off at a value; infinity does nothing."""
+    length = jnp.sqrt(sum(part * part for part in gradient))
+    gradient = jnp.where(length > norm, gradient * (norm / length), gradient)
+    return jnp.where(jnp.abs(gradient) > value, jnp.sign(gradient) * value, gradient)
+
+
+class Step(NamedTuple):
+    """What one step knows: numbers of this step by name, and the random draws of this step by whom they are for."""
+
+    numbers: Mapping[str, jax.Array]
+    draws: Mapping[str, jax.Array]
+    frame: jax.Array
+
+
+def seen_gradient(pair: Pair, step: Step, x: jax.Array) -> tuple[jax.Array, jax.Array]:
+    """The loss and gradient that the rule gets to see: of what is seen, with noise, clipped."""
+    knobs = surface_knobs(pair.surface, pair.surface_static, step.numbers)
+    if "surface" in step.draws and pair.surface.seen is not None:
+        seen, drawn = pair.surface.seen, step.draws["surface"]
+        value, gradient = value_and_gradient(lambda point: seen(point, drawn, **knobs), x, step.frame)
+    else:
+        value, gradient = value_and_gradient(lambda point: pair.surface.function(point, **knobs), x, step.frame)
+    gradient = gradient + step.numbers["noise"] * step.draws["gradient"]
+    return value, clip(gradient, step.numbers["clip_norm"], step.numbers["clip_value"])
+
+
+def surface_knobs(surface: Surface, static: tuple[tuple[str, int], ...], numbers: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments of a surface's formula, from the numbers of a step."""
+    return dict(static) | {name: numbers[f"surface.{name}"] for name in traced_names(surface)}
+
+
+def transformation(pair: Pair, numbers: Mapping[str, Any]) -> Any:
+    """The optimizer's transformation with the hyper-parameters of a step."""
+    traced = {name: numbers[name] for name in traced_names(pair.optimizer)}
+    return pair.optimizer.function(**traced, **dict(pair.optimizer_static))
+
+
+def advance(pair: Pair, step: Step, x: jax.Array, state: Any) -> tuple[jax.Array, Any, jax.Array]:
+    """One step: gradient of what is seen, noise, clipping, the rule, decoupled decay.
+
+    Returns:
+        The next point, the next state, and the gradient that the rule was given.
+    """
+    value, gradient = seen_gradient(pair, step, x)
+    asked = _extras(pair, step, x, value) if pair.optimizer.wants else {}
+    updates, state = transformation(pair, step.numbers).update(gradient, state, x, **asked)
+    rate = step.numbers.get("learning_rate", 1.0)
+    return x + updates - rate * step.numbers["weight_decay"] * x, state, gradient
+
+
+def _extras(pair: Pair, step: Step, x: jax.Array, value: jax.Array) -> dict[str, Any]:
+    """What an update asks for beyond the gradient; line searches get the noiseless function."""
+    knobs = surface_knobs(pair.surface, pair.surface_static, step.numbers)
+    loss = framed(pair.surface.function, step.frame, knobs)
+    offers: dict[str, Callable[[], Any]] = {
+        "value": lambda: value,
+        "grad": lambda: value_and_gradient(lambda point: pair.surface.function(point, **knobs), x, step.frame)[1],
+        "value_fn": lambda: loss,
+        "obj_fn": lambda: loss,
+        "grad_fn": lambda: jax.grad(loss),
+        "noise": lambda: step.draws["optimizer"],
+    }
+    return {name: offers[name]() for name in sorted(pair.optimizer.wants)}
+
+
+def initial_state(pair: Pair, x: jax.Array, numbers: Mapping[str, Any]) -> Any:
+    """The optimizer's state before the first step."""
+    return transformation(pair, numbers).init(x)
+
+
+Emit = Callable[[Any, Any, jax.Array, Mapping[str, Any], jax.Array], Any]
+
+
+def shown(row: Optimizer) -> Emit:
+    """Emits the point that is shown after a step, and the evaluations that a line search added."""
+
+    def emit(_before: Any, after: Any, _gradient: jax.Array, _numbers: Mapping[str, Any], x: jax.Array) -> Any:
+        point = row.readout(after, x) if row.readout else x
+        return point, row.extra_evaluations(after) if row.extra_evaluations else None
+
+    return emit
+
+
+def dissected(pair: Pair) -> Emit:
+    """Emits the symbols of the anatomy of a step."""
+    explain, names = pair.optimizer.explain, traced_names(pair.optimizer)
+
+    def emit(before: Any, after: Any, gradient: jax.Array, numbers: Mapping[str, Any], x: jax.Array) -> Any:
+        knobs = dict(pair.optimizer_static) | {name: numbers[name] for name in names}
+        return (explain(before, after, gradient, knobs) if explain else {}) | {"g": gradient, "x": x}
+
+    return emit
+
+
+def rollout(pair: Pair, emit: Emit) -> Callable[..., Any]:
+    """The program that makes a chunk of steps.
+
+    The program takes, for one lane: the point (d,), the state, whether the state is still to be made, the table
+    (steps, columns), the draws (each with a leading axis of steps) and the frame (6,). It returns the point and state
+    reached, and what `emit` makes of each step, with a leading axis of steps.
+    """
+    names = columns(pair)
+
+    def program(x: jax.Array, state: Any, fresh: jax.Array, table: jax.Array, draws: Any, frame: jax.Array) -> Any:
+        def numbers(line: jax.Array) -> dict[str, jax.Array]:
+            return {name: line[i] for i, name in enumerate(names)}
+
+        def one(carry: Any, inputs: Any) -> Any:
+            step = Step(numbers(inputs[0]), inputs[1], frame)
+            x, state, gradient = advance(pair, step, *carry)
+            return (x, state), emit(carry[1], state, gradient, step.numbers, x)
+
+        made = initial_state(pair, x, numbers(table[0]))
+        state = jax.tree.map(lambda new, old: jnp.where(fresh, new, old), made, state)
+        (x, state), emitted = jax.lax.scan(one, (x, state), (table, draws))
+        return x, state, emitted
+
+    return program
+
+
+def observe(surface: Surface, static: tuple[tuple[str, int], ...]) -> Callable[..., Any]:
+    """The program that turns points into the true losses and gradients.
+
+    It takes, for one lane: points (n, d), the surface's traced knobs at each of them (n, knobs), the frame (6,); it
+    returns losses (n,) and gradients (n, d).
+    """
+
+    def program(points: jax.Array, table: jax.Array, frame: jax.Array) -> Any:
+        def one(x: jax.Array, line: jax.Array) -> Any:
+            knobs = _table_knobs(surface, static, line)
+            return value_and_gradient(lambda point: surface.function(point, **knobs), x, frame)
+
+        return jax.vmap(one)(points, table)
+
+    return program
+
+
+def look(surface: Surface, static: tuple[tuple[str, int], ...]) -> Callable[..., Any]:
+    """The program that looks closely at single points.
+
+    It takes, for one lane: points (n, d), knobs (n, knobs), the frame (6,) and a radius; it returns the Hessians
+    (n, d, d) and the losses on a ring of that radius in the plane of the first two variables (n, RING).
+    """
+
+    def program(points: jax.Array, table: jax.Array, frame: jax.Array, radius: jax.Array) -> Any:
+        angles = jnp.arange(RING) * (2.0 * jnp.pi / RING)
+
+        def one(x: jax.Array, line: jax.Array) -> Any:
+            loss = framed(surface.function, frame, _table_knobs(surface, static, line))
+            rest = jnp.zeros(x.shape[0] - 2)
+            around = jax.vmap(lambda a: jnp.concatenate([jnp.stack([jnp.cos(a), jnp.sin(a)]), rest]))(angles)
+            return jax.hessian(loss)(x), jax.vmap(lambda direction: loss(x + radius * direction))(around)
+
+        return jax.vmap(one)(points, table)
+
+    return program
+
+
+def _table_knobs(surface: Surface, static: tuple[tuple[str, int], ...], line: jax.Array) -> dict[str, Any]:
+    return dict(static) | {name: line[i] for i, name in enumerate(traced_names(surface))}

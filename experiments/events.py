@@ -1,0 +1,47 @@
+"""What happened on the way: a saddle that was left again, and by what."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from experiments.curvature import eigen
+from experiments.ending import CLOSE, stationary_distance
+from experiments.facts import length
+from experiments.trajectory import Event, Trajectory
+from experiments.words import number, place
+
+#: An offset from the ridge below this many lengths is round-off, not geometry.
+ROUND_OFF = 1e-12
+
+
+def events(run: Trajectory) -> tuple[Event, ...]:
+    """The events of a run, in the order of their steps."""
+    return tuple(event for event in (_saddle_left(run),) if event)
+
+
+def _saddle_left(run: Trajectory) -> Event | None:
+    """The slowest place on the way, where that was a saddle."""
+    step, hessian = int(run.places.steps[1]), run.places.hessians[1]
+    size = length(run.spec, step)
+    slope = run.grad[step]
+    far = np.max(np.abs(run.x[step : run.last + 1] - run.x[step])) if step < run.last else 0.0
+    if far <= 5 * CLOSE * size or stationary_distance(hessian, slope) > 5 * CLOSE * size:
+        return None
+    values, vectors = eigen(hessian[None])
+    if not values[0][0] < 0 < values[0][-1]:
+        return None
+    saddle = run.x[step] - np.linalg.solve(hessian, slope)
+    offset = abs(float(vectors[0][:, 0] @ (run.x[0] - saddle)))
+    return Event(step, f"Slowed down at a saddle near {place(saddle)} and got away: {_reason(run, offset, size)}")
+
+
+def _reason(run: Trajectory, offset: float, size: float) -> str:
+    """What carried a run off a ridge."""
+    row = run.spec.optimizer_row
+    if offset > CLOSE * size:
+        return f"it came in {number(offset)} to the side of the ridge, and the farther off, the harder the pull down."
+    if run.spec.noise > 0 or "stochastic" in row.traits or run.spec.surface_row.draw is not None:
+        return "noise pushed it off the ridge."
+    if offset > ROUND_OFF * size:
+        return f"it started {number(offset)} off the ridge, and that distance grew with every step."
+    return "it started exactly on the ridge, and only round-off in the last digits grew until it fell to one side."

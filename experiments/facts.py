@@ -1,0 +1,66 @@
+"""A surface's facts where a run meets them: placed by the frame, at the knobs of a step."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+
+from experiments.inputs import surface_table
+from experiments.spec import SURFACE_PREFIX, RunSpec
+from surfaces.core import Minimum, Point
+
+
+def knobs_at(spec: RunSpec, step: int) -> dict[str, float]:
+    """All knobs of the surface at a step."""
+    values = spec.surface_values()
+    for at, changed in spec.changes:
+        if at <= step:
+            moved = {name: value for name, value in changed.items() if name.startswith(SURFACE_PREFIX)}
+            values |= {name.removeprefix(SURFACE_PREFIX): value for name, value in moved.items()}
+    return values
+
+
+@lru_cache(maxsize=1024)
+def minima(spec: RunSpec, step: int) -> tuple[Minimum, ...]:
+    """The known minima at a step, where the frame puts them."""
+    return spec.frame.minima(spec.surface_row, knobs_at(spec, step))
+
+
+@lru_cache(maxsize=1024)
+def saddles(spec: RunSpec, step: int) -> tuple[Point, ...]:
+    """The known saddles at a step, where the frame puts them."""
+    return spec.frame.saddles(spec.surface_row, knobs_at(spec, step))
+
+
+def length(spec: RunSpec, step: int) -> float:
+    """The surface's typical distance at a step."""
+    return float(spec.surface_row.length(**knobs_at(spec, step)))
+
+
+def lowest(spec: RunSpec) -> np.ndarray | None:
+    """The value of the global minimum at each point of a run, shape (steps + 1,); None where it is unknown."""
+    row, points = spec.surface_row, spec.steps + 1
+    if not _surface_moves(spec):
+        value = _lowest_value(spec)
+        return None if value is None else np.full(points, value)
+    lines = surface_table(spec, points)
+    places, which = np.unique(lines, axis=0, return_inverse=True)
+    first = [int(np.argmax(which == place)) for place in range(len(places))]
+    values = [row.lowest(knobs_at(spec, step)) for step in first]
+    return None if None in values else np.asarray(values, dtype=float)[which]
+
+
+def _surface_moves(spec: RunSpec) -> bool:
+    return any(name.startswith(SURFACE_PREFIX) for _, changed in spec.changes for name in changed)
+
+
+@lru_cache(maxsize=1024)
+def _value(surface: str, knobs: tuple[tuple[str, float], ...]) -> float | None:
+    from surfaces import SURFACES
+
+    return SURFACES[surface].lowest(dict(knobs))
+
+
+def _lowest_value(spec: RunSpec) -> float | None:
+    return _value(spec.surface, tuple(sorted(spec.surface_values().items())))

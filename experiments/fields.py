@@ -1,0 +1,48 @@
+"""Fields: a surface's loss over a window, for terrain."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from experiments.engine import traced_names
+from experiments.programs import WIDTH, static_knobs
+from experiments.run import observed
+from surfaces import SURFACES, Frame
+from surfaces.core import Window
+
+
+def terrain(
+    surface: str, knobs: Mapping[str, float], frame: Frame, window: Window, columns: int, rows: int
+) -> np.ndarray:
+    """The true loss on a grid.
+
+    Args:
+        surface: a surface's name.
+        knobs: those of its knobs that differ from their defaults.
+        frame: where the landscape lies.
+        window: ((x0, x1), (y0, y1)), in the viewer's coordinates.
+        columns: how many points along x, ends included.
+        rows: how many points along y, ends included.
+
+    Returns:
+        float64 of shape (rows, columns), row 0 at y0. Not finite where the loss is too large for a float.
+    """
+    (x0, x1), (y0, y1) = window
+    grid = np.stack(np.meshgrid(np.linspace(x0, x1, columns), np.linspace(y0, y1, rows)), axis=-1)
+    return losses(surface, knobs, frame, grid.reshape(-1, 2)).reshape(rows, columns)
+
+
+def losses(surface: str, knobs: Mapping[str, float], frame: Frame, points: np.ndarray) -> np.ndarray:
+    """The true losses at any number of points (n, d), shape (n,)."""
+    row = SURFACES[surface]
+    values = row.values(knobs)
+    count = len(points)
+    width = -(-count // WIDTH)
+    padded = np.concatenate([points, np.repeat(points[-1:], WIDTH * width - count, axis=0)])
+    line = np.array([values[name] for name in traced_names(row)], dtype=float)
+    tables = np.broadcast_to(line, (WIDTH, width, len(line)))
+    frames = np.tile(frame.coefficients(row), (WIDTH, 1))
+    found, _ = observed(row, static_knobs(row.knobs, values), padded.reshape(WIDTH, width, -1), tables, frames)
+    return found.reshape(-1)[:count]

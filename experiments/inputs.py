@@ -1,0 +1,92 @@
+"""From specs to the arrays that a compiled program takes: tables of numbers over steps, draws, frames.
+
+Whatever may differ from run to run or from step to step is a number in one of these arrays. Noise is drawn from the
+run's seed alone, with a stream of its own for each use, and its first steps do not depend on how many follow.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+
+from experiments.engine import Pair, traced_names
+from experiments.programs import draw_dtype, draw_shapes
+from experiments.spec import SURFACE_PREFIX, TREATMENT, RunSpec
+from optim import SCHEDULES
+
+_STREAMS = {"gradient": 0, "optimizer": 1, "surface": 2}
+
+
+@lru_cache(maxsize=4096)
+def first_line(spec: RunSpec) -> dict[str, float]:
+    """Every traced number of a run at its first step, before its schedule, by column."""
+    return (
+        spec.hyperparameter_values()
+        | {knob.name: getattr(spec, knob.name) for knob in TREATMENT}
+        | {SURFACE_PREFIX + name: value for name, value in spec.surface_values().items()}
+    )
+
+
+def table(spec: RunSpec, names: tuple[str, ...], steps: int) -> np.ndarray:
+    """Numbers over steps, shape (steps, names): changes from their step on, the schedule on the learning rate."""
+    values = first_line(spec)
+    lines = np.empty((steps, len(names)))
+    lines[:] = [values[name] for name in names]
+    for step, changed in spec.changes:
+        for name, value in changed.items():
+            if name in names:
+                lines[step:, names.index(name)] = value
+    if spec.schedule != "constant" and "learning_rate" in names:
+        multipliers = scheduled(spec)[:steps]
+        lines[: len(multipliers), names.index("learning_rate")] *= multipliers
+    return lines
+
+
+@lru_cache(maxsize=256)
+def scheduled(spec: RunSpec) -> np.ndarray:
+    """What the schedule multiplies the learning rate by, shape (steps,)."""
+    row = SCHEDULES[spec.schedule]
+    given = {knob.name: spec.schedule_knobs.get(knob.name, knob.default) for knob in row.knobs}
+    return np.asarray(row.multipliers(spec.steps, **given))
+
+
+def learning_rates(spec: RunSpec) -> np.ndarray | None:
+    """The learning rate at each step, shape (steps,); None for an optimizer without one."""
+    if not any(knob.name == "learning_rate" for knob in spec.optimizer_row.knobs):
+        return None
+    return table(spec, ("learning_rate",), spec.steps)[:, 0]
+
+
+def surface_table(spec: RunSpec, points: int) -> np.ndarray:
+    """The surface's traced knobs at each point of a path, shape (points, knobs): point k lies on step k's surface."""
+    names = tuple(SURFACE_PREFIX + name for name in traced_names(spec.surface_row))
+    return table(spec, names, points)
+
+
+def draws(spec: RunSpec, pair: Pair, steps: int) -> dict[str, np.ndarray]:
+    """The random draws of a run, each of shape (steps, ...)."""
+    noisy = spec.noise > 0 or any("noise" in changed for _, changed in spec.changes)
+    drawn = {}
+    for name, shape in draw_shapes(pair).items():
+        rng = np.random.default_rng([spec.seed, _STREAMS[name]])
+        if name == "surface" and pair.surface.draw is not None:
+            drawn[name] = pair.surface.draw(rng, steps, **dict(pair.surface_static)).astype(draw_dtype(name))
+        elif name == "gradient" and not noisy:
+            drawn[name] = _silence(steps, *shape)
+        else:
+            drawn[name] = rng.standard_normal((steps, *shape))
+    return drawn
+
+
+@lru_cache(maxsize=64)
+def _silence(*shape: int) -> np.ndarray:
+    """Zeros, shared: most runs have no noise."""
+    zeros = np.zeros(shape)
+    zeros.flags.writeable = False
+    return zeros
+
+
+def frame_numbers(spec: RunSpec) -> tuple[float, ...]:
+    """The run's frame as a program takes it."""
+    return spec.frame.coefficients(spec.surface_row)

@@ -1,0 +1,230 @@
+"""RunSpec: everything that one run is, in strings and numbers.
+
+A spec is frozen and hashable, goes to JSON and back, and is checked as a whole where it comes from outside: a name that
+nobody has, a number out of range or a wrong type is a `SpecError` with a sentence that can be shown to a visitor.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+from optim import OPTIMIZERS, SCHEDULES
+from optim.core import Optimizer
+from registry import Knob, UnknownNameError
+from surfaces import SURFACES, Frame
+from surfaces.core import Surface
+
+#: The longest run.
+MAX_STEPS = 5_000
+#: How many changes in mid-run one spec may hold.
+MAX_CHANGES = 64
+
+#: What happens to a gradient before the rule sees it, and to the point after: numbers of the spec itself.
+TREATMENT = (
+    Knob("clip_norm", math.inf, 1e-6, math.inf, "A gradient longer than this is shortened to it.", scale="log"),
+    Knob("clip_value", math.inf, 1e-6, math.inf, "Each part of the gradient is cut off at this size.", scale="log"),
+    Knob("noise", 0.0, 0.0, 1e6, "Standard deviation of the random numbers added to each part of the gradient."),
+    Knob("weight_decay", 0.0, 0.0, 10.0, "Pulls the point towards zero by this share of the learning rate each step."),
+)
+_FRAME = (
+    Knob("frame_angle", 0.0, -360.0, 360.0, "Turns the landscape about the centre of its window.", unit="°"),
+    Knob("frame_dx", 0.0, -1e6, 1e6, "Shifts the landscape to the right."),
+    Knob("frame_dy", 0.0, -1e6, 1e6, "Shifts the landscape upwards."),
+)
+#: All single numbers of a spec, by name.
+NUMBERS = {knob.name: knob for knob in (*TREATMENT, *_FRAME)}
+#: The prefix by which a change in mid-run names a knob of the surface.
+SURFACE_PREFIX = "surface."
+
+
+class SpecError(ValueError):
+    """A spec that cannot be run; the message is a sentence for the visitor, `field` the place."""
+
+    def __init__(self, field: str, sentence: str) -> None:
+        self.field, self.sentence = field, sentence
+        super().__init__(sentence)
+
+
+class Settings(Mapping[str, float]):
+    """Named numbers: a mapping that is frozen, hashable and sorted by name."""
+
+    __slots__ = ("_items",)
+
+    def __init__(self, items: Mapping[str, float] | tuple[tuple[str, float], ...] = ()) -> None:
+        self._items = tuple(sorted(dict(items).items()))
+
+    def __getitem__(self, name: str) -> float:
+        for key, value in self._items:
+            if key == name:
+                return value
+        raise KeyError(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return (key for key, _ in self._items)
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __hash__(self) -> int:
+        return hash(self._items)
+
+    def __eq__(self, other: object) -> bool:
+        return dict(self) == dict(other) if isinstance(other, Mapping) else NotImplemented
+
+    def __repr__(self) -> str:
+        return repr(dict(self._items))
+
+
+Change = tuple[int, Settings]
+
+
+@dataclass(frozen=True, slots=True)
+class RunSpec:
+    """One run. `surface` and `optimizer` are row names; see docs/architecture.md for every field.
+
+    Mappings and sequences may be given as plain dicts and lists. Names and ranges are looked at by `check`, `from_json`
+    and `run`, not here.
+    """
+
+    surface: str
+    optimizer: str
+    hyperparameters: Mapping[str, float] = Settings()
+    surface_knobs: Mapping[str, float] = Settings()
+    frame_angle: float = 0.0
+    frame_dx: float = 0.0
+    frame_dy: float = 0.0
+    schedule: str = "constant"
+    schedule_knobs: Mapping[str, float] = Settings()
+    clip_norm: float = math.inf
+    clip_value: float = math.inf
+    noise: float = 0.0
+    weight_decay: float = 0.0
+    changes: tuple[Change, ...] = ()
+    start: tuple[float, ...] | None = None
+    steps: int = 200
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        def freeze(name: str, value: Any) -> None:
+            object.__setattr__(self, name, value)
+
+        for name in ("hyperparameters", "surface_knobs", "schedule_knobs"):
+            if not isinstance(getattr(self, name), Settings):
+                freeze(name, Settings(getattr(self, name)))
+        if self.changes:
+            freeze("changes", tuple((step, Settings(values)) for step, values in self.changes))
+        if self.start is not None:
+            freeze("start", tuple(self.start))
+
+    @property
+    def surface_row(self) -> Surface:
+        """The surface's row."""
+        return SURFACES[self.surface]
+
+    @property
+    def optimizer_row(self) -> Optimizer:
+        """The optimizer's row."""
+        return OPTIMIZERS[self.optimizer]
+
+    @property
+    def frame(self) -> Frame:
+        """Where the landscape lies."""
+        return Frame(self.frame_angle, self.frame_dx, self.frame_dy)
+
+    @property
+    def starting_point(self) -> tuple[float, ...]:
+        """The start, or the surface's own, placed by the frame."""
+        row = self.surface_row
+        return self.start if self.start is not None else self.frame.place(row, row.start)
+
+    def surface_values(self) -> dict[str, float]:
+        """All knobs of the surface at the start of the run."""
+        return self.surface_row.values(self.surface_knobs)
+
+    def optimizer_knobs(self) -> tuple[Knob, ...]:
+        """The optimizer's knobs with their defaults and ranges on this surface."""
+        return knobs_on(self.optimizer_row, self.surface_row, self.surface_values())
+
+    def hyperparameter_values(self) -> dict[str, float]:
+        """All hyper-parameters at the start of the run: given where given, the defaults on this surface elsewhere."""
+        given = self.hyperparameters
+        return {knob.name: given.get(knob.name, knob.default) for knob in self.optimizer_knobs()}
+
+    def check(self) -> RunSpec:
+        """The spec itself, when it can be run.
+
+        Raises:
+            SpecError: with a sentence for the visitor.
+        """
+        from experiments.check import Strict, read_spec
+
+        read_spec(self.to_dict(), Strict())
+        return self
+
+    def with_(self, **changes: Any) -> RunSpec:
+        """A copy with some fields changed."""
+        return replace(self, **changes)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain JSON values; what equals its default is left out."""
+        plain: dict[str, Any] = {}
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if field.name in ("surface", "optimizer") or value != field.default:
+                plain[field.name] = _plain(value)
+        return plain
+
+    def to_json(self) -> str:
+        """Canonical JSON: sorted keys, no white space."""
+        return json.dumps(self.to_dict(), sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+    @classmethod
+    def from_dict(cls, plain: object) -> RunSpec:
+        """The spec that plain JSON values say, checked.
+
+        Raises:
+            SpecError: with a sentence for the visitor.
+        """
+        from experiments.check import Strict, read_spec
+
+        return read_spec(plain, Strict())
+
+    @classmethod
+    def from_json(cls, text: str) -> RunSpec:
+        """The spec that a JSON text says, checked.
+
+        Raises:
+            SpecError: with a sentence for the visitor.
+        """
+        try:
+            plain = json.loads(text)
+        except ValueError as error:
+            raise SpecError("", f"this is not JSON: {error}") from None
+        return cls.from_dict(plain)
+
+
+def knobs_on(optimizer: Optimizer, surface: Surface, values: Mapping[str, float]) -> tuple[Knob, ...]:
+    """An optimizer's knobs as they are on a surface: relative ones multiplied by the surface's scale."""
+    factor = {
+        "": lambda: 1.0,
+        "length": lambda: surface.length(**values),
+        "1/curvature": lambda: 1.0 / surface.curvature(**values),
+        "minimum": lambda: surface.lowest(values) or 0.0,
+    }
+    return tuple(knob.scaled(factor[knob.relative_to]()) if knob.relative_to else knob for knob in optimizer.knobs)
+
+
+def _plain(value: Any) -> Any:
+    """A field's value as JSON has it."""
+    if isinstance(value, Settings):
+        return dict(value)
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return value
+
+
+__all__ = ["NUMBERS", "SCHEDULES", "SURFACE_PREFIX", "RunSpec", "Settings", "SpecError", "UnknownNameError", "knobs_on"]

@@ -1,0 +1,142 @@
+"""Trajectory: what one run was, in arrays, and what can be said about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from experiments.spec import RunSpec
+
+
+@dataclass(frozen=True)
+class Places:
+    """Three points of a run seen closely: its start, its slowest place on the way, its end.
+
+    Attributes:
+        steps: at which steps, shape (3,).
+        hessians: shape (3, d, d).
+        rings: losses on a small ring around each, shape (3, RING).
+        radius: of the ring.
+    """
+
+    steps: np.ndarray
+    hessians: np.ndarray
+    rings: np.ndarray
+    radius: float
+
+
+@dataclass(frozen=True)
+class Evaluations:
+    """What a run cost, in evaluations of the gradient and of the loss."""
+
+    gradients: int
+    values: int
+
+
+@dataclass(frozen=True)
+class Trajectory:
+    """One run of T steps in d variables. All arrays are float64; nothing in them is clipped.
+
+    Attributes:
+        spec: what was run.
+        x: the point shown after each step, the start first, shape (T + 1, d).
+        loss: the true loss there, shape (T + 1,).
+        grad: the true gradient there, shape (T + 1, d).
+        stopped_at: where a run left the finite numbers, the last step that has them; the arrays stay at its values
+            from there on. None where all are finite.
+        evaluations: the cost.
+        places: three points seen closely.
+    """
+
+    spec: RunSpec
+    x: np.ndarray
+    loss: np.ndarray
+    grad: np.ndarray
+    stopped_at: int | None
+    evaluations: Evaluations
+    places: Places
+
+    @cached_property
+    def step(self) -> np.ndarray:
+        """The steps really made, shape (T, d)."""
+        return np.diff(self.x, axis=0)
+
+    @cached_property
+    def rate(self) -> np.ndarray:
+        """The effective learning rate of each coordinate, −step / gradient, shape (T, d); NaN for a gradient of 0."""
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+            return np.where(self.grad[:-1] == 0.0, np.nan, -self.step / self.grad[:-1])
+
+    @cached_property
+    def lowest(self) -> np.ndarray | None:
+        """The value of the surface's global minimum at each step, shape (T + 1,); None where it is unknown."""
+        from experiments.facts import lowest
+
+        return lowest(self.spec)
+
+    @cached_property
+    def gap(self) -> np.ndarray | None:
+        """Loss minus global minimum, shape (T + 1,), never below 0 but for round-off; None where that is unknown."""
+        return None if self.lowest is None else self.loss - self.lowest
+
+    @cached_property
+    def gradient_norm(self) -> np.ndarray:
+        """The length of the true gradient, shape (T + 1,)."""
+        return np.sqrt(np.einsum("td,td->t", self.grad, self.grad))
+
+    @property
+    def last(self) -> int:
+        """The last step at which anything moved: `stopped_at`, or T."""
+        return len(self.loss) - 1 if self.stopped_at is None else self.stopped_at
+
+    @cached_property
+    def best_step(self) -> int:
+        """Where the loss was lowest."""
+        return int(np.argmin(self.loss))
+
+    @property
+    def limit(self) -> float | None:
+        """The largest sharpness that the optimizer tolerates at its first step's knobs; None where theory has none."""
+        limit = self.spec.optimizer_row.stability_limit
+        return limit(**self.spec.hyperparameter_values()) if limit else None
+
+    @cached_property
+    def verdict(self) -> Verdict:
+        """How it ended."""
+        from experiments.verdicts import judge
+
+        return judge(self)
+
+    @cached_property
+    def events(self) -> tuple[Event, ...]:
+        """What happened on the way."""
+        from experiments.events import events
+
+        return events(self)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """How a run ended.
+
+    Attributes:
+        kind: one of `experiments.verdicts.KINDS`.
+        step: the step at which it was so.
+        numbers: what the sentence is made from.
+        sentence: plain words with the numbers.
+    """
+
+    kind: str
+    step: int
+    numbers: dict[str, float]
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened at a step, in a sentence."""
+
+    step: int
+    sentence: str

@@ -1,0 +1,229 @@
+"""How a run ended: rules tried in order, each of which gives a kind and a sentence with the numbers, or passes on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from experiments.ending import CLOSE, CLOSED, GONE, ZERO, Ending
+from experiments.trajectory import Trajectory, Verdict
+from experiments.words import number, place, steps
+
+#: The kinds of verdict, each with the word that a legend shows.
+KINDS = {
+    "converged": "reached the minimum",
+    "local_minimum": "in a local minimum",
+    "saddle": "at a saddle",
+    "flat": "on flat ground",
+    "oscillating": "to and fro",
+    "moving": "still moving",
+    "left": "left the window",
+    "diverged": "diverged",
+    "stopped": "no next step",
+}
+
+
+def judge(run: Trajectory) -> Verdict:
+    """The verdict on a run."""
+    end = Ending(run)
+    for rule in _RULES:
+        if verdict := rule(end):
+            return verdict
+    raise AssertionError("the last rule always answers")
+
+
+def _verdict(end: Ending, kind: str, sentence: str, **numbers: float) -> Verdict:
+    shared = {"loss": end.loss, "gradient_norm": end.slope}
+    if end.lowest is not None:
+        shared["gap"] = end.loss - end.lowest
+    return Verdict(kind, end.step, shared | numbers, sentence)
+
+
+def _diverged(end: Ending) -> Verdict | None:
+    if end.outside <= GONE and end.run.stopped_at is None:
+        return None
+    if end.outside <= GONE and end.loss <= end.run.loss[0] + GONE * end.drop:
+        return _verdict(
+            end,
+            "stopped",
+            f"Stopped after {steps(end.step)} at {place(end.x)}: the rule asks for a next step that is no finite "
+            "number, because it would divide by zero or by something too small.",
+        )
+    step = _gone_at(end)
+    return _verdict(
+        end,
+        "diverged",
+        f"Diverged: after {steps(step)} it had run {number(GONE, 2)} windows away or out of all numbers, and the loss "
+        f"had grown from {number(end.run.loss[0])} to {number(end.run.loss[step])}. {_instability(end, 0)}".rstrip(),
+        at=float(step),
+    )
+
+
+def _gone_at(end: Ending) -> int:
+    """The first step at which a run was gone for good."""
+    spec = end.run.spec
+    window = np.asarray(spec.frame.window(spec.surface_row))
+    size = window[:, 1] - window[:, 0]
+    beyond = np.maximum(window[:, 0] - end.run.x, end.run.x - window[:, 1]) / size
+    gone = beyond.max(axis=1) > GONE
+    return int(np.argmax(gone)) if gone.any() else end.step
+
+
+def _instability(end: Ending, where: int) -> str:
+    """What the stability limit explains: theory has one, and the sharpness at a place (0 start, 2 end) is above it."""
+    row, limit = end.run.spec.optimizer_row, end.run.limit
+    hessian = end.run.places.hessians[where]
+    if limit is None or row.preconditioned or not np.isfinite(hessian).all():
+        return ""
+    sharpness = float(np.linalg.eigvalsh(hessian)[-1])
+    if sharpness <= limit:
+        return ""
+    rate = end.run.spec.hyperparameter_values()["learning_rate"]
+    return (
+        f"The surface's sharpness is {number(sharpness)} {'at the start' if where == 0 else 'here'}, and {row.title} "
+        f"with a learning rate of {number(rate)} is stable only up to {number(limit)}."
+    )
+
+
+def _at_minimum(end: Ending) -> Verdict | None:
+    """Near a minimum that the surface declares."""
+    if end.nearest is None or end.lowest is None or not end.settled:
+        return None
+    minimum, distance = end.nearest
+    if distance > CLOSE * end.length:
+        return None
+    if minimum.value - end.lowest <= CLOSED * max(1.0, abs(end.lowest)):
+        return _converged(end, minimum.x, distance)
+    return _verdict(
+        end,
+        "local_minimum",
+        f"Stuck in a local minimum: {number(distance)} from {place(minimum.x)}, where the loss is "
+        f"{number(minimum.value)}; the global minimum is {number(minimum.value - end.lowest)} lower.",
+        distance=distance,
+    )
+
+
+def _converged(end: Ending, x: tuple[float, ...], distance: float) -> Verdict:
+    gap = end.loss - (end.lowest or 0.0)
+    away = f"{number(distance)} from" if distance > 0 else "exactly at"
+    return _verdict(
+        end,
+        "converged",
+        f"Reached the global minimum: {away} {place(x)}, with a loss {number(max(gap, 0.0))} above the lowest.",
+        distance=distance,
+    )
+
+
+def _gap_closed(end: Ending) -> Verdict | None:
+    """As low as the surface goes, wherever that is: some have a whole valley of minima."""
+    if end.lowest is None or end.loss - end.lowest > CLOSED * end.drop or not end.settled:
+        return None
+    return _verdict(
+        end,
+        "converged",
+        f"Reached the lowest loss there is, at {place(end.x)}: {number(max(end.loss - end.lowest, 0.0))} above the "
+        "global minimum.",
+        distance=0.0,
+    )
+
+
+def _stationary(end: Ending) -> Verdict | None:
+    """Settled next to a place of zero gradient: the Hessian says which kind; where it cannot, the ring does."""
+    if not end.settled or end.newton_distance > CLOSE * end.length or not np.isfinite(end.eigenvalues).all():
+        return None
+    low, high = float(end.eigenvalues[0]), float(end.eigenvalues[-1])
+    zero = ZERO * max(abs(low), abs(high))
+    if low < -zero:
+        return _saddle(end, low, high)
+    if low <= zero and end.ring.min() < 0.0:
+        return _saddle(end, low, high) if end.ring.max() > 0.0 else None
+    if low <= zero and end.ring.max() <= 0.0:
+        return None
+    return _verdict(
+        end,
+        "local_minimum",
+        f"Stuck in a local minimum near {place(end.x)}: the gradient is {number(end.slope)} and the surface curves "
+        f"upwards all around{_above(end)}.",
+        smallest_eigenvalue=low,
+        largest_eigenvalue=high,
+    )
+
+
+def _above(end: Ending) -> str:
+    return "" if end.lowest is None else f", {number(end.loss - end.lowest)} above the global minimum"
+
+
+def _saddle(end: Ending, low: float, high: float) -> Verdict:
+    what = "on a hilltop" if high < 0 else "at a saddle"
+    curves = (
+        f"the surface curves up in one direction (eigenvalue {number(high)}) and down in another ({number(low)})"
+        if high > 0 > low
+        else "the surface falls in some directions and rises in others"
+        if high >= 0
+        else "the surface falls in every direction"
+    )
+    return _verdict(
+        end,
+        "saddle",
+        f"Stuck {what} near {place(end.x)}: the gradient is only {number(end.slope)}, yet {curves}.",
+        smallest_eigenvalue=low,
+        largest_eigenvalue=high,
+    )
+
+
+def _flat(end: Ending) -> Verdict | None:
+    if not (end.settled and end.is_flat):
+        return None
+    return _verdict(
+        end,
+        "flat",
+        f"Stuck on flat ground at {place(end.x)}: the gradient is only {number(end.slope)}, so the steps are tiny"
+        f"{_above(end)}.",
+    )
+
+
+def _left(end: Ending) -> Verdict | None:
+    if end.outside <= 0.1:
+        return None
+    return _verdict(
+        end,
+        "left",
+        f"Left the window: it is at {place(end.x)}, where this surface's known minima no longer apply. The loss is "
+        f"{number(end.loss)}.",
+        outside=end.outside,
+    )
+
+
+def _oscillating(end: Ending) -> Verdict | None:
+    if not end.goes_to_and_fro:
+        return None
+    reason = _instability(end, 2)
+    if end.run.spec.noise > 0:
+        reason = "The noise in the gradient keeps it moving."
+    return _verdict(
+        end,
+        "oscillating",
+        f"Goes to and fro around {place(end.x)} without getting closer{_above(end)}. {reason}".rstrip(),
+    )
+
+
+def _moving(end: Ending) -> Verdict:
+    return _verdict(
+        end,
+        "moving",
+        f"Still moving after {steps(end.step)}: it is at {place(end.x)}, the loss is {number(end.loss)}{_above(end)} "
+        f"and the gradient {number(end.slope)}.",
+    )
+
+
+_RULES: tuple[Callable[[Ending], Verdict | None], ...] = (
+    _diverged,
+    _at_minimum,
+    _gap_closed,
+    _stationary,
+    _left,
+    _flat,
+    _oscillating,
+    _moving,
+)

@@ -1,0 +1,40 @@
+"""Numbers as a reader sees them in a sentence."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def number(value: float, digits: int = 3) -> str:
+    """A number with a few significant digits, a real minus sign, and powers of ten where it is very large or small.
+
+    >>> number(-0.01234), number(0.0), number(123456.0), number(3.2e-7)
+    ('−0.0123', '0', '123,000', '3.2 × 10⁻⁷')
+    """
+    if not math.isfinite(value):
+        return "beyond all numbers"
+    if value == 0:
+        return "0"
+    rounded = float(f"{value:.{digits}g}")
+    exponent = math.floor(math.log10(abs(rounded)))
+    if -4 <= exponent < 6:
+        decimals = max(digits - 1 - exponent, 0)
+        text = f"{rounded:,.{decimals}f}"
+        text = text.rstrip("0").rstrip(".") if "." in text else text
+    else:
+        text = f"{rounded / 10.0**exponent:.{digits - 1}f}".rstrip("0").rstrip(".")
+        text += f" × 10{str(exponent).translate(_RAISED)}"
+    return text.replace("-", "−")
+
+
+def place(x: Iterable[float]) -> str:
+    """A point, as in "(3, −2)"."""
+    return f"({', '.join(number(value) for value in x)})"
+
+
+def steps(count: int) -> str:
+    """A number of steps, in words."""
+    return "1 step" if count == 1 else f"{count:,} steps"
