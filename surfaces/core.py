@@ -28,7 +28,15 @@ from registry import Knob, Reference, Registry, knob_values
 
 Point = tuple[float, ...]
 Window = tuple[tuple[float, float], tuple[float, float]]
+Scalar = jax.Array | float  # a knob inside a formula: traced, or a plain number
 Loss = Callable[[jax.Array], jax.Array]
+
+#: Where the classic test functions are collected; cited where the first source is lost or hard to come by.
+SURVEY = Reference(
+    "M. Jamil and X.-S. Yang, 2013, A literature survey of benchmark functions for global optimisation problems, "
+    "International Journal of Mathematical Modelling and Numerical Optimisation 4",
+    "https://arxiv.org/abs/1308.4008",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +46,7 @@ class Minimum:
     Attributes:
         x: where.
         value: the loss there.
-        kind: "interior" (smooth, zero gradient), "boundary" (of the domain: the gradient points outwards or along) or
+        kind: "interior" (smooth, zero gradient), "boundary" (of the domain: the loss would fall on outside) or
             "kink" (the gradient jumps).
     """
 
@@ -53,6 +61,7 @@ class Surface:
 
     Attributes:
         name: the function's name, its key everywhere.
+        title: as it is written in texts ("Styblinski–Tang").
         family: the group it is shown in.
         function: the formula, `function(x, **knobs)`.
         knobs: what may be turned.
@@ -69,7 +78,8 @@ class Surface:
         convex: `convex(**knobs)`, convex on the domain.
         tags: what else is claimed, each word checked by a test: "separable", "even" (f(-x) = f(x)), "swap"
             (f(x, y) = f(y, x)), "radial".
-        kinks: `kinks(x, **knobs)`: True where, within 1e-3 lengths, the gradient may jump; None for a smooth surface.
+        kinks: `kinks(x, **knobs)` of points of shape (..., dimension): True where, within 1e-3 lengths, the gradient
+            may jump; None for a surface without kinks.
         draw: `draw(rng, steps, **static_knobs)`: what a stochastic surface draws beforehand, arrays with a leading axis
             of steps (batch indices); None where what the optimizer sees is the loss that is drawn.
         seen: `seen(x, drawn_k, **knobs)`: the loss that the optimizer sees at one step.
@@ -77,6 +87,7 @@ class Surface:
     """
 
     name: str
+    title: str
     family: str
     function: Callable[..., jax.Array]
     knobs: tuple[Knob, ...]
@@ -141,6 +152,7 @@ def surface(
     minima: Any,
     length: Any,
     curvature: Any,
+    title: str = "",
     knobs: tuple[Knob, ...] = (),
     saddles: Any = (),
     convex: Any = False,
@@ -150,12 +162,16 @@ def surface(
     seen: Callable[..., jax.Array] | None = None,
     labels: tuple[str, str] = ("x", "y"),
 ) -> Callable[[Callable[..., jax.Array]], Callable[..., jax.Array]]:
-    """Declares the decorated formula as a surface. Facts may be given as values or as functions of the knobs."""
+    """Declares the decorated formula as a surface.
+
+    Facts may be given as values or as functions of the knobs; a title left out is the function's name in words.
+    """
 
     def declare(function: Callable[..., jax.Array]) -> Callable[..., jax.Array]:
         SURFACES.add(
             Surface(
                 name=function.__name__,
+                title=title or function.__name__.replace("_", " ").capitalize(),
                 family=family,
                 function=function,
                 knobs=knobs,

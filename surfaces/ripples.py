@@ -1,0 +1,149 @@
+"""Ripples on a bowl or around a centre: a coarse shape that knows the way, under a fine one that hides it."""
+
+from __future__ import annotations
+
+import math
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from registry import Knob, Reference
+from surfaces.core import SURVEY, Minimum, Scalar, surface
+from surfaces.cusps import root
+
+_RADIAL_TAGS = ("even", "swap", "radial")
+
+
+@surface(
+    family="multimodal",
+    knobs=(
+        Knob("a", 20.0, 1.0, 40.0, "How deep the funnel in the middle is."),
+        Knob("b", 0.2, 0.02, 1.0, "How fast the funnel levels off with the distance.", scale="log"),
+        Knob("c", 2.0 * math.pi, 0.0, 4.0 * math.pi, "How close the ripples lie; at 0 there are none."),
+    ),
+    domain=((-5.0, 5.0), (-5.0, 5.0)),
+    start=(-3.3, 2.4),
+    formula=(r"f(x, y) = -a\,e^{-b\sqrt{(x^2 + y^2)/2}} - e^{\frac12(\cos cx + \cos cy)} + a + e"),
+    reference=Reference(
+        "D. H. Ackley, 1987, A connectionist machine for genetic hillclimbing, Kluwer",
+        "https://doi.org/10.1007/978-1-4613-1997-9",
+    ),
+    minima=(Minimum((0.0, 0.0), 0.0, "kink"),),
+    length=1.0,
+    curvature=40.0,
+    tags=("even", "swap"),
+    kinks=lambda x, **_: np.hypot(x[..., 0], x[..., 1]) < 1e-3,
+)
+def ackley(x: jax.Array, a: Scalar, b: Scalar, c: Scalar) -> jax.Array:
+    """An almost flat, rippled plain around one sharp funnel: the ripples stop whoever follows every slope."""
+    funnel = a * jnp.exp(-b * root(0.5 * (x[0] * x[0] + x[1] * x[1])))
+    ripples = jnp.exp(0.5 * (jnp.cos(c * x[0]) + jnp.cos(c * x[1])))
+    return (a - funnel) + (math.e - ripples)
+
+
+@surface(
+    family="multimodal",
+    domain=((-10.0, 10.0), (-10.0, 10.0)),
+    start=(7.6, -5.4),
+    formula=r"f(x, y) = 1 + \tfrac{1}{4000} (x^2 + y^2) - \cos x \cos\tfrac{y}{\sqrt2}",
+    reference=Reference(
+        "A. O. Griewank, 1981, Generalized descent for global optimization, "
+        "Journal of Optimization Theory and Applications 34",
+        "https://doi.org/10.1007/BF00933356",
+    ),
+    minima=(Minimum((0.0, 0.0), 0.0),),
+    length=3.0,
+    curvature=1.0,
+    tags=("even",),
+)
+def griewank(x: jax.Array) -> jax.Array:
+    """Waves on a bowl so wide that it cannot be seen from here: neighbouring hollows differ in depth by a hair."""
+    waves = jnp.cos(x[0]) * jnp.cos(math.sqrt(0.5) * x[1])
+    return 1.0 + (x[0] * x[0] + x[1] * x[1]) / 4000.0 - waves
+
+
+@surface(
+    family="multimodal",
+    knobs=(Knob("frequency", 12.0, 2.0, 20.0, "How close the rings lie."),),
+    domain=((-2.0, 2.0), (-2.0, 2.0)),
+    start=(0.62, 0.4),
+    formula=r"f(x, y) = -\frac{1 + \cos(\omega \sqrt{x^2 + y^2})}{\frac12 (x^2 + y^2) + 2}",
+    reference=Reference("M. Molga and C. Smutnicki, 2005, Test functions for optimization needs"),
+    minima=(Minimum((0.0, 0.0), -1.0),),
+    length=0.5,
+    curvature=lambda frequency: 0.5 * frequency * frequency + 1.0,
+    tags=_RADIAL_TAGS,
+)
+def drop_wave(x: jax.Array, frequency: Scalar) -> jax.Array:
+    """Rings around a drop in water: every trough is a whole circle of minima, and only the middle is the lowest."""
+    square = x[0] * x[0] + x[1] * x[1]
+    # 1 + cos(wr) = 2 - 2 sin^2(wr/2), and with sinc its derivatives at r = 0 are right as well.
+    ripple = jnp.sinc(0.5 / math.pi * frequency * root(square))
+    wave = 2.0 - 0.5 * frequency * frequency * square * ripple * ripple
+    return -wave / (0.5 * square + 2.0)
+
+
+@surface(
+    family="multimodal",
+    domain=((-4.0, 4.0), (-4.0, 4.0)),
+    start=(2.1, 1.5),
+    formula=r"f(x, y) = \tfrac12 + \frac{\sin^2(x^2 - y^2) - \frac12}{\left[1 + 0.001\,(x^2 + y^2)\right]^2}",
+    reference=SURVEY,
+    minima=(Minimum((0.0, 0.0), 0.0),),
+    length=1.0,
+    curvature=40.0,
+    tags=("even", "swap"),
+)
+def schaffer_2(x: jax.Array) -> jax.Array:
+    """A cross of nearly level channels: a run falls into the nearest and then creeps, for its floor hardly slopes."""
+    a, b = x[0] * x[0], x[1] * x[1]
+    wave, spread = jnp.sin(a - b), 1.0 + 0.001 * (a + b)
+    return 0.5 + (wave * wave - 0.5) / (spread * spread)
+
+
+_SCHAFFER_4_HEIGHT = 0.29257863203598056
+_SCHAFFER_4_RADIUS = 1.2531318314637332
+
+
+@surface(
+    family="multimodal",
+    domain=((-4.0, 4.0), (-4.0, 4.0)),
+    start=(1.9, 1.0),
+    formula=r"f(x, y) = \tfrac12 + \frac{\cos^2(\sin|x^2 - y^2|) - \frac12}{\left[1 + 0.001\,(x^2 + y^2)\right]^2}",
+    reference=SURVEY,
+    minima=tuple(
+        Minimum(x, _SCHAFFER_4_HEIGHT) for r in (_SCHAFFER_4_RADIUS, -_SCHAFFER_4_RADIUS) for x in ((0.0, r), (r, 0.0))
+    ),
+    length=1.0,
+    curvature=30.0,
+    tags=("even", "swap"),
+)
+def schaffer_4(x: jax.Array) -> jax.Array:
+    """Curved channels in which four minima lie side by side with points almost as low: good values, wrong places."""
+    a, b = x[0] * x[0], x[1] * x[1]
+    # The cosine is even, so the absolute value of the formula changes nothing and is left out.
+    wave, spread = jnp.cos(jnp.sin(a - b)), 1.0 + 0.001 * (a + b)
+    return 0.5 + (wave * wave - 0.5) / (spread * spread)
+
+
+@surface(
+    family="multimodal",
+    domain=((-3.0, 3.0), (-3.0, 3.0)),
+    start=(1.15, 0.75),
+    formula=r"f(x, y) = 1 - \cos(2\pi \sqrt{x^2 + y^2}) + 0.1 \sqrt{x^2 + y^2}",
+    reference=Reference(
+        "R. Salomon, 1996, Re-evaluating genetic algorithm performance under coordinate rotation of benchmark "
+        "functions, BioSystems 39",
+        "https://doi.org/10.1016/0303-2647(96)01621-8",
+    ),
+    minima=(Minimum((0.0, 0.0), 0.0, "kink"),),
+    length=1.0,
+    curvature=40.0,
+    tags=_RADIAL_TAGS,
+    kinks=lambda x, **_: np.hypot(x[..., 0], x[..., 1]) < 1e-3,
+)
+def salomon(x: jax.Array) -> jax.Array:
+    """Moats around a castle: no direction is special, and whoever follows the slope ends in the nearest moat."""
+    radius = root(x[0] * x[0] + x[1] * x[1])
+    return 1.0 - jnp.cos(2.0 * math.pi * radius) + 0.1 * radius

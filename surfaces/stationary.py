@@ -1,0 +1,65 @@
+"""Where the slope of a function of one variable vanishes: how the facts of many surfaces are found.
+
+A sum f(x) + g(y) has its minima where both parts have theirs, and several other surfaces keep their stationary points
+on one line. So facts in two variables come from roots in one, in plain NumPy and in well under a millisecond: quick
+enough to be shown while a knob is dragged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from surfaces.core import Minimum, Point
+
+Curve = Callable[[np.ndarray], np.ndarray]
+Place = tuple[float, float]  # (position, height)
+
+
+def roots(slope: Curve, low: float, high: float, cells: int = 512) -> tuple[np.ndarray, np.ndarray]:
+    """Where `slope` changes its sign between `low` and `high`, to the last bits.
+
+    Args:
+        slope: a function of an array, of the same shape.
+        low: the left end.
+        high: the right end.
+        cells: how many equal cells are searched; two roots in one cell are not seen.
+
+    Returns:
+        The roots where it rises (minima of what it is the slope of) and those where it falls (maxima), both ascending.
+    """
+    grid = np.linspace(low, high, cells + 1)
+    sign = np.sign(slope(grid))
+    grid, sign = grid[sign != 0], sign[sign != 0]
+    at = np.flatnonzero(sign[:-1] != sign[1:])
+    left, right, before = grid[at], grid[at + 1], sign[at]
+    fractions = np.linspace(0.0, 1.0, 33)
+    for _ in range(11):  # each round gains five bits
+        inner = left[:, None] + (right - left)[:, None] * fractions
+        inner[:, -1] = right
+        first = np.argmax(slope(inner) * before[:, None] <= 0.0, axis=1)
+        first = np.where(first == 0, 32, first)
+        rows = np.arange(len(at))
+        left, right = inner[rows, first - 1], inner[rows, first]
+    return right[before < 0], right[before > 0]
+
+
+def stationary(height: Curve, slope: Curve, low: float, high: float) -> tuple[list[Place], list[Place]]:
+    """The dips and the tops of a function of one variable, with their heights."""
+    dips, tops = roots(slope, low, high)
+    return (
+        list(zip(dips.tolist(), height(dips).tolist(), strict=True)),
+        list(zip(tops.tolist(), height(tops).tolist(), strict=True)),
+    )
+
+
+def lattice(xs: list[Place], ys: list[Place]) -> tuple[Minimum, ...]:
+    """The minima of f(x) + g(y) from the dips of f and of g."""
+    return tuple(Minimum((x, y), fx + fy) for x, fx in xs for y, fy in ys)
+
+
+def passes(x_dips: list[Place], x_tops: list[Place], y_dips: list[Place], y_tops: list[Place]) -> tuple[Point, ...]:
+    """The saddles of f(x) + g(y): a dip of the one at a top of the other."""
+    pairs = [*((x, y) for x in x_dips for y in y_tops), *((x, y) for x in x_tops for y in y_dips)]
+    return tuple((x[0], y[0]) for x, y in pairs)
