@@ -1,0 +1,149 @@
+"""The colours: two palettes and twelve lanes.
+
+The terrain recedes: it is lightest (on a dark page darkest) in the valleys, where the runs end, and its steps are even
+to the eye. A lane is told apart by its colour (hues near Okabe and Ito's, chosen so that the nearest two of the first
+six stay apart for every kind of colour vision), its dash pattern and its marker. All of this is held by tests.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Theme = Literal["light", "dark"]
+THEMES: tuple[Theme, ...] = ("light", "dark")
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """The colours of one theme, as CSS has them.
+
+    Attributes:
+        background: what the figures are drawn on; they themselves are transparent.
+        text, muted: labels; what matters less.
+        grid: grid lines and axes.
+        accent: what a hand can take hold of.
+        alarm: errors and divergence.
+        halo: drawn around runs and marks, so that they stand out on the terrain.
+        terrain: nine colours at even steps of shade, from the valleys up.
+        contour: contour lines.
+        minimum, saddle: the marks of the known minima and saddles.
+        font: the family of all texts; numbers are set in tabular figures.
+    """
+
+    background: str
+    text: str
+    muted: str
+    grid: str
+    accent: str
+    alarm: str
+    halo: str
+    terrain: tuple[str, ...]
+    contour: str
+    minimum: str
+    saddle: str
+    font: str = '"Source Sans", "Source Sans Pro", system-ui, sans-serif'
+
+
+PALETTES: dict[Theme, Palette] = {
+    "light": Palette(
+        background="#ffffff",
+        text="#262b33",
+        muted="#5f6875",
+        grid="#dfe3e8",
+        accent="#0067c5",
+        alarm="#b3261e",
+        halo="#ffffff",
+        terrain=(
+            "#f8fafd",
+            "#edf2f7",
+            "#e2eaf2",
+            "#d7e1ec",
+            "#cdd9e7",
+            "#c2d1e1",
+            "#b8c8dc",
+            "#adc0d6",
+            "#a3b8d1",
+        ),
+        contour="#8499b3",
+        minimum="#262b33",
+        saddle="#4d5661",
+    ),
+    "dark": Palette(
+        background="#0e1117",
+        text="#e8ebf0",
+        muted="#9aa4b2",
+        grid="#2b323c",
+        accent="#6cb2ff",
+        alarm="#ff8a80",
+        halo="#0e1117",
+        terrain=(
+            "#14171d",
+            "#191e25",
+            "#1e252e",
+            "#232c37",
+            "#283341",
+            "#2e3a4a",
+            "#334254",
+            "#384a5e",
+            "#3d5268",
+        ),
+        contour="#5d7590",
+        minimum="#ffffff",
+        saddle="#c5ccd6",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """How one run is drawn, the same in every view.
+
+    Attributes:
+        light, dark: its colour in each theme.
+        dash: lengths of strokes and gaps in pixels; empty for a full line.
+        marker: one of Plotly's marker symbols.
+    """
+
+    light: str
+    dark: str
+    dash: tuple[int, ...]
+    marker: str
+
+    def color(self, theme: Theme) -> str:
+        """Its colour in a theme."""
+        return self.light if theme == "light" else self.dark
+
+    @property
+    def plotly_dash(self) -> str:
+        """The dash pattern as Plotly has it."""
+        return ",".join(f"{length}px" for length in self.dash) or "solid"
+
+
+_FULL, _DASHED, _DOTTED = (), (8, 4), (2, 3)
+_DASH_DOT, _LONG, _DASH_DOT_DOT = (8, 3, 2, 3), (14, 4), (8, 3, 2, 3, 2, 3)
+LANES = (
+    Lane("#0084fa", "#83bcff", _FULL, "circle"),
+    Lane("#86000f", "#f4582c", _DASHED, "square"),
+    Lane("#007f6c", "#bbf3b5", _DOTTED, "diamond"),
+    Lane("#5f1e58", "#be79a0", _DASH_DOT, "triangle-up"),
+    Lane("#99870d", "#fddb22", _LONG, "cross"),
+    Lane("#45039b", "#8d83ee", _DASH_DOT_DOT, "x"),
+    Lane("#125b81", "#84f6ff", _FULL, "triangle-down"),
+    Lane("#bb180a", "#de9c8d", _DASHED, "pentagon"),
+    Lane("#4f6108", "#b7d074", _DOTTED, "star"),
+    Lane("#912867", "#bba0cd", _DASH_DOT, "hexagon"),
+    Lane("#075241", "#43e1ca", _LONG, "triangle-left"),
+    Lane("#ac6041", "#fe8700", _DASH_DOT_DOT, "triangle-right"),
+)
+
+
+def lane(index: int) -> Lane:
+    """The lane of the run at this place in a race; a thirteenth run starts again with the first."""
+    return LANES[index % len(LANES)]
+
+
+def colorscale(theme: Theme) -> list[list[Any]]:
+    """The terrain's colours as a Plotly colour scale."""
+    colors = PALETTES[theme].terrain
+    return [[place / (len(colors) - 1), color] for place, color in enumerate(colors)]
