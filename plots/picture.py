@@ -11,6 +11,9 @@ from plots.palette import PALETTES, Theme
 from plots.shade import Shade
 from plots.theme import LEVELS
 
+#: More than the terrain has steps that can be told apart; fewer than a file of full colour needs, at half its size.
+COLORS = 128
+
 
 def picture(z: np.ndarray, shade: Shade, theme: Theme, width: int, height: int) -> bytes:
     """Draws a landscape.
@@ -31,7 +34,8 @@ def picture(z: np.ndarray, shade: Shade, theme: Theme, width: int, height: int) 
     line = _contour_lines(shades * LEVELS)[..., None]
     pixels = (1 - line) * _colors(shades, palette.terrain) + line * np.array(ImageColor.getrgb(palette.contour))
     file = BytesIO()
-    Image.fromarray(np.rint(pixels).astype(np.uint8)).save(file, "PNG", optimize=True)
+    image = Image.fromarray(np.rint(pixels).astype(np.uint8))
+    image.quantize(COLORS, dither=Image.Dither.NONE).save(file, "PNG", optimize=True)
     return file.getvalue()
 
 
