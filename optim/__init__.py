@@ -1,7 +1,10 @@
 """The optimizers: `OPTIMIZERS["adam"].build(learning_rate=0.1)` is an Optax transformation."""
 
-from optim import adaptive, descent, momentum, rate_free, second_order, stochastic  # noqa: F401  (each declares its rows)
 from optim.core import OPTIMIZERS, Line, Optimizer
-from optim.schedules import SCHEDULES
+from optim.schedules import SCHEDULES, Schedule
 
-__all__ = ["OPTIMIZERS", "SCHEDULES", "Line", "Optimizer"]
+# Each module declares its rows; a picker shows them in this order.
+from optim import descent, momentum, adaptive, adam, adam_kin, layerwise  # noqa: F401 # isort: skip
+from optim import rate_free, second_order, quasi_newton, stochastic  # noqa: F401 # isort: skip
+
+__all__ = ["OPTIMIZERS", "SCHEDULES", "Line", "Optimizer", "Schedule"]

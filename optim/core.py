@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import jax
-import optax
+from optax import GradientTransformationExtraArgs, with_extra_args_support
 
 import numerics  # noqa: F401  (sets 64-bit floats before the first array)
 from registry import Knob, Reference, Registry, knob_values
@@ -34,14 +34,21 @@ WANTS = frozenset({"value", "grad", "value_fn", "obj_fn", "grad_fn", "noise"})
 TRAITS = frozenset({"rotation_equivariant", "translation_equivariant", "monotone", "stochastic"})
 
 
+#: A knob's value as a row's function gets it: a traced 64-bit scalar, or a plain float outside a trace.
+Scalar = Any
+Knobs = Mapping[str, Any]
+Symbols = dict[str, jax.Array]
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the anatomy of an update.
+    r"""One line of the anatomy of an update.
 
     Attributes:
         latex: the equation in symbols.
-        numbers: the same equation with `{symbol}` where a number of this step goes (knobs by their names, the rest as
-            `explain` names it). A vector shows as a pair.
+        numbers: the same equation as a `str.format` template (LaTeX's own braces are doubled) with `{symbol}` where a
+            number of this step goes: knobs by their names, the rest as `explain` names it. A vector shows as a pair and
+            a matrix as rows; `\cdot` multiplies component by component, `\,` is the matrix product.
         says: what the line does, in a few words.
     """
 
@@ -65,15 +72,19 @@ class Optimizer:
         optax: the call it stands for, exactly; empty where the row is written here and shows its own source.
         wants: which of `WANTS` its update takes. The engine passes those and no others.
         readout: `readout(state, x)`: the point to show and to judge, where it is not the iterate; else None.
-        explain: `explain(before, after, gradient, knobs)`: the symbols of `anatomy` as arrays, from the states before
-            and after the update, the gradient it was given and the knobs' values; else None.
+        explain: `explain(before, after, gradient, knobs, x_prev)`: the symbols of `anatomy` as arrays, from the states
+            before and after the update, the gradient it was given, the knobs' values and the point before; else None.
+            "step" is the update made. Three more have a meaning of their own: "momentum" is the update that would be
+            made were this gradient zero, "preconditioner" what the averaged gradient is divided by, per coordinate, and
+            "lookahead" how far the point before lies ahead of the textbook's.
         anatomy: the update line by line.
         stability_limit: `stability_limit(**knobs)`: the largest sharpness it tolerates on a quadratic, or None.
-        preconditioned: the limit is to be compared with the sharpness of the preconditioned Hessian.
+        preconditioned: the limit is to be compared with the sharpness of the Hessian divided by the "preconditioner"
+            that `explain` names.
         traits: which of `TRAITS` it has.
         gradients, values: what one step costs, in gradient and function evaluations.
-        extra_evaluations: `extra_evaluations(state)`: function evaluations that the last step's line search added, each with
-            its gradient; else None.
+        extra_evaluations: `extra_evaluations(state)`: function evaluations that the last step's line search added, each
+            with its gradient; else None.
         accuracy, budget: on the bowl, from its default start with its default knobs, the loss falls to `accuracy` times
             the start's within `budget` steps.
         note: what a reader should know before judging it by two numbers.
@@ -122,9 +133,9 @@ class Optimizer:
         """All knobs as numbers, defaults (on a surface whose scales are 1) filled in."""
         return knob_values(self.knobs, knobs, self.name)
 
-    def build(self, **knobs: Any) -> optax.GradientTransformationExtraArgs:
+    def build(self, **knobs: Any) -> GradientTransformationExtraArgs:
         """The transformation; `build()` uses the defaults of a surface whose length and curvature are 1."""
-        return optax.with_extra_args_support(self.function(**self.knob_numbers(knobs)))
+        return with_extra_args_support(self.function(**self.knob_numbers(knobs)))
 
 
 OPTIMIZERS: Registry[Optimizer] = Registry("optimizer")
@@ -136,6 +147,17 @@ def learning_rate(
     """The learning rate knob: a log scale around a default measured in the surface's own scale."""
     text = help or "How far one step goes. Too small is slow, too large overshoots and may diverge."
     return Knob("learning_rate", default, default * low, default * high, text, scale="log", relative_to=relative_to)
+
+
+def decay(name: str, default: float, help: str) -> Knob:
+    """The knob of a moving average: the share of the old value that is kept at each step."""
+    return Knob(name, default, 0.0, 0.9999, help)
+
+
+def epsilon(default: float, *, high: float = 1.0, name: str = "eps") -> Knob:
+    """The knob of a small number that keeps a denominator from being zero."""
+    text = "A small number that keeps the division from blowing up where the gradients are nearly zero."
+    return Knob(name, default, min(default, 1e-16), high, text, scale="log")
 
 
 def optimizer(
