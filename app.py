@@ -1,0 +1,62 @@
+"""Descent Lab as one application: pages, the wire, Plotly's and the stage's files, all ready before the doors open.
+
+Started by `streamlit run app.py` or `uvicorn app:app`; the same either way.
+"""
+
+import asyncio
+import gc
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from starlette.routing import Mount, Route
+
+import wire
+from experiments.presets import DEFAULT
+from wire.files import folder, large_file
+from wire.gate import COMPILER
+from wire.sockets import send_at_once, sends_at_once
+from wire.warming import Ahead, likely, settle, warm_up
+
+HERE = Path(__file__).parent
+#: The very Plotly.js that the Python package draws with.
+PLOTLY = Path(str(files("plotly"))) / "package_data" / "plotly.min.js"
+#: The path that everything stands under, as in "/lab"; empty for a server of its own.
+BASE = "/".join(["", *filter(None, (st.get_option("server.baseUrlPath") or "").split("/"))])
+
+
+def facts() -> Mapping[str, Any]:
+    """What `api/health` says about this process."""
+    return {"frozen": gc.get_freeze_count(), "nodelay": sends_at_once()}
+
+
+@asynccontextmanager
+async def lifespan(_: st.App) -> AsyncIterator[None]:
+    """Makes ready before the first visitor, goes on while nobody waits, stops with the server."""
+    send_at_once()
+    await asyncio.to_thread(warm_up, DEFAULT)
+    settle()
+    ahead = Ahead(likely(DEFAULT))
+    ahead.start()
+    try:
+        yield
+    finally:
+        ahead.stop()
+        COMPILER.forget()
+
+
+app = st.App(
+    HERE / "ui" / "main.py",
+    routes=[
+        *wire.routes(BASE, facts),
+        Route(
+            f"{BASE}/vendor/plotly.min.js",
+            large_file(PLOTLY, "text/javascript"),
+        ),
+        Mount(f"{BASE}/assets/{{version}}", app=folder(HERE / "stage" / "static")),
+    ],
+    lifespan=lifespan,
+)

@@ -1,0 +1,119 @@
+"""The gate: how much work goes on at once, how much may wait, and what is turned away.
+
+Answers are computed in a few threads; programs are compiled in others, so that a slow compile never delays what is
+ready. Both queues are bounded, and what does not fit is refused at once instead of left hanging.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections.abc import Callable, Hashable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from wire.limits import COMPILING, COMPILING_WAITING, DRAWING_WAITING, WAITING, WORKERS
+from wire.refusal import BusyError
+
+T = TypeVar("T")
+
+
+class Gate:
+    """A few threads, and a bounded line before them.
+
+    Args:
+        name: what its threads are called.
+        workers: how many calls run at once.
+        waiting: how many more may wait.
+    """
+
+    def __init__(self, name: str, workers: int, waiting: int) -> None:
+        self._pool = ThreadPoolExecutor(workers, thread_name_prefix=name)
+        self._places = workers + waiting
+        self._lock = threading.Lock()
+        self.inside = 0
+        self._left_at = time.monotonic()
+
+    @property
+    def full(self) -> bool:
+        """Whether the next call would be refused."""
+        return self.inside >= self._places
+
+    @property
+    def quiet_seconds(self) -> float:
+        """For how long nothing has been asked or running."""
+        return 0.0 if self.inside else time.monotonic() - self._left_at
+
+    def submit(self, call: Callable[[], T]) -> Future[T]:
+        """Starts a call, or lets it wait in line.
+
+        Raises:
+            BusyError: the line is full.
+        """
+        with self._lock:
+            if self.full:
+                raise BusyError
+            self.inside += 1
+        future = self._pool.submit(call)
+        future.add_done_callback(self._left)
+        return future
+
+    async def run(self, call: Callable[[], T]) -> T:
+        """The result of a call; one that is cancelled before its turn never starts."""
+        return await asyncio.wrap_future(self.submit(call))
+
+    def _left(self, _: Future[Any]) -> None:
+        with self._lock:
+            self.inside -= 1
+            self._left_at = time.monotonic()
+
+
+@dataclass(slots=True)
+class _Job:
+    future: Future[None]
+    waiting: int = 0
+
+
+class Compiler:
+    """Compiles each program once, however many wait for it, and none that nobody waits for any longer.
+
+    To be asked from one event loop's thread.
+    """
+
+    def __init__(self, gate: Gate) -> None:
+        self.gate = gate
+        self._jobs: dict[Hashable, _Job] = {}
+
+    async def compile(self, key: Hashable, prepare: Callable[[], None]) -> None:
+        """Returns when `prepare` has run, for this question or for another with the same key.
+
+        Raises:
+            BusyError: too many programs wait already.
+        """
+        job = self._jobs.get(key) or self._start(key, prepare)
+        job.waiting += 1
+        try:
+            await asyncio.shield(asyncio.wrap_future(job.future))
+        finally:
+            job.waiting -= 1
+            if not job.waiting:
+                job.future.cancel()  # without effect on what has begun: that is kept for the next one who asks
+
+    def forget(self) -> None:
+        """Drops what has not begun; for the end of the process."""
+        for job in list(self._jobs.values()):
+            job.future.cancel()
+
+    def _start(self, key: Hashable, prepare: Callable[[], None]) -> _Job:
+        job = self._jobs[key] = _Job(self.gate.submit(prepare))
+        job.future.add_done_callback(lambda _: self._jobs.pop(key, None))
+        return job
+
+
+#: One of each for a process, because the compiled programs are the process's too.
+ANSWERING = Gate("answering", WORKERS, WAITING)
+COMPILER = Compiler(Gate("compiling", COMPILING, COMPILING_WAITING))
+#: Pictures of a whole gallery are asked for at once, and must not stand in the way of a run.
+DRAWING = Gate("drawing", 1, DRAWING_WAITING)

@@ -1,0 +1,53 @@
+"""`api/terrain` and `api/curvature`: a surface over a window, and around points."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from experiments import RunSpec, curvature, terrain
+from experiments.programs import pair_of
+from plots.shade import Shade
+from plots.theme import LEVELS
+from surfaces.core import Window
+from wire.encoding import tensors, text
+from wire.endpoint import Answer
+from wire.refusal import RefusedError
+
+
+def landscape(place: RunSpec, window: Window | None, columns: int, rows: int) -> Answer:
+    """The terrain over a window (the surface's own where none is given)."""
+    row, frame, knobs = place.surface_row, place.frame, dict(place.surface_values())
+    window = window or frame.window(row)
+    z = terrain(row.name, knobs, frame, window, columns, rows)
+    if not np.isfinite(z).any():
+        raise RefusedError(400, f"{row.name} is not a finite number anywhere in this window")
+    lowest = row.lowest(knobs)
+    shade = Shade.of(z, lowest)
+    facts = {
+        "window": window,
+        "shade": {
+            "base": shade.base,
+            "scale": shade.scale,
+            "top": shade.top,
+            "logarithmic": shade.logarithmic,
+        },
+        "ticks": shade.ticks(),
+        "lowest": lowest,
+        "minima": [{"x": found.x, "value": found.value, "kind": found.kind} for found in frame.minima(row, knobs)],
+        "saddles": frame.saddles(row, knobs),
+    }
+    return Answer(tensors({"z": z, "levels": np.asarray(shade.levels(LEVELS))}, facts))
+
+
+def curves(place: RunSpec, points: np.ndarray) -> Answer:
+    """Loss, gradient and curvature around points."""
+    found = curvature(place.surface, place.surface_values(), place.frame, points)
+    names = ("loss", "gradient", "eigenvalues", "eigenvectors")
+    return Answer(text({name: found[name] for name in names}).encode())
+
+
+def program(place: RunSpec, **_: Any) -> Any:
+    """What is compiled for a surface: the surface and its whole-number knobs."""
+    return place.surface, pair_of(place).surface_static

@@ -1,0 +1,50 @@
+"""How much one question may ask for: every limit of the wire in one place.
+
+A question over a limit is refused before any work, with a sentence that names the limit. What a single run may say
+(its knobs' ranges, its steps) is limited where runs are read, in `experiments`.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from experiments.spec import MAX_STEPS
+
+#: Bytes of `?q=`, as it stands in the address.
+QUERY_BYTES: Final = 8_192
+#: Bytes of a body, and seconds in which it must have arrived.
+BODY_BYTES: Final = 262_144
+BODY_SECONDS: Final = 10.0
+#: Objects and lists within one another.
+DEPTH: Final = 12
+#: The largest whole number that every reader of JSON holds exactly.
+WHOLE: Final = 2**53
+
+#: Steps of one run.
+STEPS: Final = MAX_STEPS
+#: Runs of one race, and their steps taken together.
+LANES: Final = 64
+LANE_STEPS: Final = 100_000
+#: Columns or rows of one terrain.
+GRID: Final = (2, 512)
+#: How far from zero a window may reach, and how narrow and wide it may be.
+REACH: Final = 1e9
+SPAN: Final = (1e-9, 2e9)
+#: Points of one question about curvature.
+POINTS: Final = 64
+#: Width and height of a picture, in pixels.
+PICTURE_WIDTH: Final = (16, 640)
+PICTURE_HEIGHT: Final = (16, 480)
+#: Bytes of pictures kept in memory.
+PICTURE_BYTES: Final = 16_000_000
+
+#: Questions answered at once, and waiting for their turn.
+WORKERS: Final = 2
+WAITING: Final = 64
+#: Programs compiled at once, and waiting for their turn.
+COMPILING: Final = 2
+COMPILING_WAITING: Final = 64
+#: Pictures waiting to be drawn.
+DRAWING_WAITING: Final = 256
+#: Seconds after which a client that was turned away may come again.
+RETRY_SECONDS: Final = 2

@@ -1,0 +1,145 @@
+"""The parts of the wire's questions: what the engine reads and checks, and what belongs to a picture of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields
+from itertools import chain
+from typing import Any
+
+import numpy as np
+
+from experiments import Race, RunSpec
+from experiments.race import PICTURE
+from experiments.spec import MAX_CHANGES, NUMBERS
+from optim import OPTIMIZERS, SCHEDULES
+from plots.palette import THEMES
+from surfaces import SURFACES
+from surfaces.core import Window
+from wire.lanes import FIELDS
+from wire.limits import GRID, LANE_STEPS, LANES, PICTURE_HEIGHT, PICTURE_WIDTH, POINTS, REACH, SPAN, STEPS
+from wire.question import Part, Schema, choice, is_number, one_of, shown, whole
+from wire.refusal import RefusedError
+
+_NUMBER: Schema = {"type": "number"}
+_SETTINGS: Schema = {"type": "object", "additionalProperties": _NUMBER}
+_WORDS: dict[str, Schema] = {
+    "surface": {"enum": list(SURFACES)},
+    "optimizer": {"enum": list(OPTIMIZERS)},
+    "schedule": {"enum": list(SCHEDULES), "default": "constant"},
+    "surface_knobs": _SETTINGS,
+    "hyperparameters": _SETTINGS,
+    "schedule_knobs": _SETTINGS,
+    "changes": {
+        "type": "array",
+        "maxItems": MAX_CHANGES,
+        "items": {"type": "array", "prefixItems": [{"type": "integer"}, _SETTINGS], "minItems": 2, "maxItems": 2},
+    },
+    "start": {"type": "array", "items": _NUMBER},
+    "steps": {"type": "integer", "minimum": 1, "maximum": STEPS, "default": 200},
+    "seed": {"type": "integer", "minimum": 0, "maximum": 2**32 - 1, "default": 0},
+}
+#: The JSON Schema of each field of a run.
+RUN_FIELDS: dict[str, Schema] = {
+    field.name: _WORDS.get(field.name) or {"type": "number", "description": NUMBERS[field.name].help}
+    for field in fields(RunSpec)
+}
+RUN: Schema = {"type": "object", "properties": RUN_FIELDS, "required": ["surface", "optimizer"]}
+
+
+def _race(given: Mapping[str, Any]) -> Race:
+    race = Race.from_dict(given, most=LANES)
+    if (steps := sum(spec.steps for spec in race.specs)) > LANE_STEPS:
+        raise RefusedError(400, f"the lanes of a race make at most {LANE_STEPS} steps together, not {steps}")
+    return race
+
+
+def _fields(given: Mapping[str, Any]) -> tuple[str, ...]:
+    names = given.get("fields", list(FIELDS))
+    if not isinstance(names, list) or len(names) > len(FIELDS):
+        raise RefusedError(400, f"fields must be a list of some of {', '.join(FIELDS)}")
+    return tuple(dict.fromkeys(one_of("field of a lane", FIELDS, name) for name in names))
+
+
+def _place(given: Mapping[str, Any]) -> RunSpec:
+    """A surface with its knobs in its frame: a run's picture, whatever the optimizer."""
+    return RunSpec.from_dict({**given, "optimizer": next(iter(OPTIMIZERS))})
+
+
+def _window(given: Mapping[str, Any]) -> Window | None:
+    window = given.get("window")
+    if window is None:
+        return None
+    if not _pairs(window) or len(window) != 2 or not all(is_number(end) for end in chain(*window)):
+        raise RefusedError(400, f"window must be [[x0, x1], [y0, y1]] with finite numbers, not {shown(window)}")
+    (x0, x1), (y0, y1) = ((float(low), float(high)) for low, high in window)
+    if max(map(abs, (x0, x1, y0, y1))) > REACH:
+        raise RefusedError(400, f"a window lies within ±{REACH:g}, not at {shown(window)}")
+    if not all(SPAN[0] <= span <= SPAN[1] for span in (x1 - x0, y1 - y0)):
+        raise RefusedError(400, f"a window is between {SPAN[0]:g} and {SPAN[1]:g} wide and high, not {shown(window)}")
+    return (x0, x1), (y0, y1)
+
+
+def _points(given: Mapping[str, Any]) -> np.ndarray:
+    points = given["points"]
+    if not _pairs(points) or not 1 <= len(points) <= POINTS:
+        raise RefusedError(400, f"points must be a list of 1 to {POINTS} points [x, y]")
+    if bad := [value for value in chain(*points) if not is_number(value) or abs(value) > REACH]:
+        raise RefusedError(400, f"a point has finite numbers within ±{REACH:g}, not {shown(bad[0])}")
+    return np.asarray(points, dtype=float)
+
+
+def _pairs(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(pair, list) and len(pair) == 2 for pair in value)
+
+
+def _known_surface(given: Mapping[str, Any]) -> str:
+    try:
+        return one_of("surface", SURFACES, given["surface"])
+    except RefusedError as unknown:
+        raise RefusedError(404, unknown.sentence) from None
+
+
+_PAIR: Schema = {"type": "array", "items": _NUMBER, "minItems": 2, "maxItems": 2}
+
+RACE = Part(
+    {
+        "shared": {"type": "object", "properties": RUN_FIELDS, "description": "What all lanes have in common."},
+        "lanes": {
+            "type": "array",
+            "minItems": 1,
+            "maxItems": LANES,
+            "items": {"type": "object", "properties": RUN_FIELDS},
+            "description": f"What each lane says for itself; together they make at most {LANE_STEPS:,} steps.",
+        },
+    },
+    _race,
+    frozenset({"lanes"}),
+)
+LANE_FIELDS = Part(
+    {"fields": {"type": "array", "items": {"enum": list(FIELDS)}, "description": "Arrays wanted; all by default."}},
+    _fields,
+)
+SINGLE_RUN = Part({"run": RUN}, lambda given: RunSpec.from_dict(given["run"]), frozenset({"run"}))
+PLACE = Part({name: RUN_FIELDS[name] for name in PICTURE}, _place, frozenset({"surface"}))
+WINDOW = Part(
+    {
+        "window": {
+            "type": "array",
+            "items": _PAIR,
+            "minItems": 2,
+            "maxItems": 2,
+            "description": f"[[x0, x1], [y0, y1]] within ±{REACH:g}; the surface's own by default.",
+        }
+    },
+    _window,
+)
+COLUMNS = whole("columns", 121, GRID, "Points along x, the ends included.")
+ROWS = whole("rows", 121, GRID, "Points along y, the ends included.")
+AROUND = Part(
+    {"points": {"type": "array", "items": _PAIR, "minItems": 1, "maxItems": POINTS}}, _points, frozenset({"points"})
+)
+SURFACE = Part({"surface": RUN_FIELDS["surface"]}, _known_surface, frozenset({"surface"}))
+THEME = choice("theme", THEMES[0], THEMES, "Which of the two looks.")
+WIDTH = whole("width", 240, PICTURE_WIDTH, "Pixels across.")
+HEIGHT = whole("height", 180, PICTURE_HEIGHT, "Pixels down.")

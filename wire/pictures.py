@@ -1,0 +1,107 @@
+"""`api/picture/{surface}.png`: small pictures of terrain, drawn once.
+
+Those of the usual size are kept on disk under the code's version, so that a gallery of all surfaces is there at once
+after the first start; other sizes are kept in memory up to a limit.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import threading
+from collections import OrderedDict
+from collections.abc import Hashable
+from contextlib import suppress
+from pathlib import Path
+
+from experiments import terrain
+from numerics import cache_directory
+from plots.palette import Theme
+from plots.picture import picture
+from plots.shade import Shade
+from surfaces import SURFACES, Frame
+from version import VERSION
+from wire.endpoint import Answer
+from wire.limits import PICTURE_BYTES
+
+#: The size at which the gallery shows them, in pixels.
+USUAL = (240, 180)
+
+Key = tuple[str, Theme, int, int]
+
+
+class Kept:
+    """Pictures in memory, the least recently used given up first."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._size = 0
+        self._pictures: OrderedDict[Key, bytes] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def find(self, key: Key) -> bytes | None:
+        """The picture, where it is kept."""
+        with self._lock:
+            if key in self._pictures:
+                self._pictures.move_to_end(key)
+            return self._pictures.get(key)
+
+    def keep(self, key: Key, png: bytes) -> None:
+        """Keeps a picture."""
+        with self._lock:
+            self._size += len(png) - len(self._pictures.pop(key, b""))
+            self._pictures[key] = png
+            while self._size > self._most:
+                self._size -= len(self._pictures.popitem(last=False)[1])
+
+
+_KEPT = Kept(PICTURE_BYTES)
+
+
+def thumbnail(surface: str, theme: Theme, width: int, height: int) -> Answer:
+    """The picture, drawn now unless it was kept."""
+    key = (surface, theme, width, height)
+    return Answer(_found(key) or _drawn(key))
+
+
+def program(surface: str, theme: Theme, width: int, height: int) -> Hashable:
+    """What must be compiled to draw it; None where it is kept."""
+    return None if _found((surface, theme, width, height)) else ("picture", surface)
+
+
+def _found(key: Key) -> bytes | None:
+    if png := _KEPT.find(key):
+        return png
+    if key[2:] == USUAL:
+        with suppress(OSError):
+            png = _file(key).read_bytes()
+            _KEPT.keep(key, png)
+            return png
+    return None
+
+
+def _drawn(key: Key) -> bytes:
+    surface, theme, width, height = key
+    row = SURFACES[surface]
+    z = terrain(surface, {}, Frame(), row.domain, width // 2, height // 2)
+    png = picture(z, Shade.of(z, row.lowest({})), theme, width, height)
+    _KEPT.keep(key, png)
+    if key[2:] == USUAL:
+        with suppress(OSError):  # a disk that is full or read-only only costs time
+            _store(_file(key), png)
+    return png
+
+
+def _file(key: Key) -> Path:
+    return cache_directory() / "pictures" / VERSION / f"{key[0]}-{key[1]}.png"
+
+
+def _store(file: Path, png: bytes) -> None:
+    """Writes the file in one step, so that nobody reads half of it; pictures of older code go."""
+    if not file.parent.exists():
+        shutil.rmtree(file.parent.parent, ignore_errors=True)
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=file.parent, delete=False) as part:
+        part.write(png)
+    os.replace(part.name, file)

@@ -1,0 +1,76 @@
+"""The table of endpoints: the wire routes, validates and documents itself from it."""
+
+from __future__ import annotations
+
+from wire import anatomy, landscape, pictures, rows
+from wire.endpoint import ARRAYS, Endpoint
+from wire.gate import DRAWING
+from wire.parts import (
+    AROUND,
+    COLUMNS,
+    HEIGHT,
+    LANE_FIELDS,
+    PLACE,
+    RACE,
+    ROWS,
+    SINGLE_RUN,
+    SURFACE,
+    THEME,
+    WIDTH,
+    WINDOW,
+)
+from wire.question import Question
+from wire.race import prepare_all, race
+
+ENDPOINTS: tuple[Endpoint, ...] = (
+    Endpoint(
+        "/race",
+        "Runs of a race",
+        "A sequence of frames, each a little-endian uint32 length and that many bytes of safetensors: the lanes that "
+        "are ready at once, then the others as their programs are compiled.",
+        race,
+        media=ARRAYS,
+        question=Question({"race": RACE, "fields": LANE_FIELDS}),
+        prepare=prepare_all,
+    ),
+    Endpoint(
+        "/terrain",
+        "A surface over a window",
+        "Safetensors: z (rows, columns), the true loss with y upwards, and levels for contour lines.",
+        landscape.landscape,
+        media=ARRAYS,
+        question=Question({"place": PLACE, "window": WINDOW, "columns": COLUMNS, "rows": ROWS}),
+        program=landscape.program,
+    ),
+    Endpoint(
+        "/curvature",
+        "Gradient and Hessian around points",
+        "loss (n,), gradient (n, 2), eigenvalues (n, 2) in ascending order and eigenvectors (n, 2, 2), one per column.",
+        landscape.curves,
+        question=Question({"place": PLACE, "points": AROUND}),
+        program=landscape.program,
+    ),
+    Endpoint(
+        "/anatomy",
+        "An update taken apart",
+        "Safetensors: one array (steps, ...) for each symbol; the equations they stand in as MathML.",
+        anatomy.dissection,
+        media=ARRAYS,
+        question=Question({"run": SINGLE_RUN}),
+        program=anatomy.program,
+    ),
+    Endpoint("/surfaces", "All surfaces", "A list of rows.", rows.surfaces),
+    Endpoint("/optimizers", "All optimizers", "A list of rows.", rows.optimizers),
+    Endpoint("/schedules", "All learning-rate schedules", "A list of rows.", rows.schedules),
+    Endpoint(
+        "/picture/{surface}.png",
+        "A small picture of a surface",
+        "The terrain of the surface's own window.",
+        pictures.thumbnail,
+        media="image/png",
+        question=Question({"surface": SURFACE, "theme": THEME, "width": WIDTH, "height": HEIGHT}),
+        program=pictures.program,
+        slow=DRAWING,
+        asked="address",
+    ),
+)

@@ -1,0 +1,92 @@
+"""Being ready: what the first visitor sees is compiled before the doors open, what the next ones may ask for after.
+
+The second part works only while nobody waits for anything, one program at a time, and stops with the server.
+"""
+
+from __future__ import annotations
+
+import gc
+import logging
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from itertools import chain
+
+from experiments import Race
+from experiments.presets import PRESETS
+from experiments.programs import prepare
+from experiments.spec import Settings
+from optim import OPTIMIZERS
+from plots.palette import THEMES
+from surfaces import SURFACES
+from wire.gate import ANSWERING, COMPILER, DRAWING
+from wire.landscape import landscape
+from wire.lanes import FIELDS
+from wire.pictures import USUAL, thumbnail
+from wire.race import prepare_all, race
+
+_LOGGER = logging.getLogger(__name__)
+
+#: Seconds without a question after which the server counts as idle.
+IDLE = 1.0
+
+
+def warm_up(first: Race) -> None:
+    """Compiles, or loads from the cache, what a first visitor sees, and computes it once."""
+    prepare_all(first)
+    race(first, tuple(FIELDS))
+    landscape(first.first, None, 121, 121)
+
+
+def settle() -> None:
+    """Takes everything that lives now out of the garbage collector's sight.
+
+    Streamlit collects garbage after every run of a page, and to walk over the hundred thousands of objects that JAX and
+    the compiled programs consist of would cost it 0.1 s each time. They stay as long as the process does.
+    """
+    gc.collect()
+    gc.freeze()
+
+
+def likely(first: Race) -> Iterator[Callable[[], object]]:
+    """What visitors may want next: presets and gallery, any optimizer on this surface, these optimizers on others."""
+    yield from (partial(prepare, spec) for preset in PRESETS.values() for spec in preset.race.specs)
+    yield from (partial(thumbnail, surface, theme, *USUAL) for theme in THEMES for surface in SURFACES)
+    here = (first.first.with_(optimizer=name, hyperparameters=Settings(), changes=()) for name in OPTIMIZERS)
+    elsewhere = (first.on_surface(name).specs for name in SURFACES)
+    yield from (partial(prepare, spec) for spec in chain(here, chain.from_iterable(elsewhere)))
+
+
+class Ahead:
+    """A thread that makes calls while nobody waits for anything."""
+
+    def __init__(self, calls: Iterable[Callable[[], object]]) -> None:
+        self._calls = calls
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._work, name="ahead", daemon=True)
+
+    def start(self) -> None:
+        """Begins."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Ends after the call that is being made."""
+        self._stopping.set()
+
+    def _work(self) -> None:
+        for call in self._calls:
+            while not _idle():
+                if self._stopping.wait(IDLE / 4):
+                    return
+            if self._stopping.is_set():
+                return
+            try:
+                call()
+            except Exception:
+                _LOGGER.exception("could not be made ready: %s", call)
+        settle()
+
+
+def _idle() -> bool:
+    gates = (ANSWERING, COMPILER.gate, DRAWING)
+    return all(gate.quiet_seconds > IDLE for gate in gates)
