@@ -1,0 +1,300 @@
+"""Presets: races worth seeing, each with what to watch and the claims by which a test holds those words.
+
+A preset is data. Its sentences speak of what a visitor sees; its `Claim`s say the same so that it can be run and
+checked.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from experiments.race import Race
+from experiments.trajectory import Trajectory
+from registry import Registry
+from surfaces.core import Point
+
+#: A run has arrived when its loss is down to this share of the way from the start to the lowest.
+ARRIVED = 1e-3
+#: How near, in each coordinate, a run must end to the place that is claimed.
+NEAR = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What must be seen when a preset is run; each part may be left out.
+
+    Attributes:
+        kinds: the kind of verdict of each lane.
+        ends: where each lane ends.
+        order: lanes from the lowest final loss to the highest.
+        arrivals: the lanes that get down to `ARRIVED` of the way, the first one first; the others never do.
+        under: fields to change in all lanes before the run.
+    """
+
+    kinds: tuple[str, ...] = ()
+    ends: tuple[Point, ...] = ()
+    order: tuple[int, ...] = ()
+    arrivals: tuple[int, ...] = ()
+    under: tuple[tuple[str, Any], ...] = ()
+
+    def failures(self, runs: Sequence[Trajectory]) -> list[str]:
+        """What the runs show otherwise, in sentences; nothing where the claim holds."""
+        checks = (
+            ("verdicts", self.kinds, tuple(run.verdict.kind for run in runs)),
+            ("order of final losses", self.order, _sorted([float(run.loss[-1]) for run in runs], self.order)),
+            ("order of arrival", self.arrivals, _sorted([arrival(run) for run in runs])),
+        )
+        wrong = [
+            f"{what}: claimed {claimed}, found {found}"
+            for what, claimed, found in checks
+            if claimed and claimed != found
+        ]
+        for lane, (run, end) in enumerate(zip(runs, self.ends, strict=False)):
+            if not np.abs(run.x[-1] - end).max() < NEAR:
+                wrong.append(f"lane {lane}: claimed to end at {end}, ended at {run.x[-1]}")
+        return wrong
+
+
+def arrival(run: Trajectory) -> float:
+    """The step at which a run has arrived; infinity where it never does."""
+    if run.gap is None:
+        return math.inf
+    there = np.flatnonzero(run.gap <= ARRIVED * run.gap[0])
+    return float(there[0]) if len(there) else math.inf
+
+
+def _sorted(values: Sequence[float], lanes: Sequence[int] = ()) -> tuple[int, ...]:
+    """The lanes (all, or these) by their values, those without a finite one left out."""
+    return tuple(
+        sorted((lane for lane in lanes or range(len(values)) if math.isfinite(values[lane])), key=values.__getitem__)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """A race with a name.
+
+    Attributes:
+        name: its key.
+        title: as it is offered.
+        watch: one or two sentences on what to look at.
+        race: the race.
+        claims: what the sentences say, to be checked.
+    """
+
+    name: str
+    title: str
+    watch: str
+    race: Race
+    claims: tuple[Claim, ...]
+
+
+PRESETS: Registry[Preset] = Registry("preset")
+
+
+def _lane(optimizer: str, *, own: dict[str, Any] | None = None, **hyperparameters: float) -> dict[str, Any]:
+    return {"optimizer": optimizer, "hyperparameters": hyperparameters} | (own or {})
+
+
+def _preset(
+    name: str, title: str, watch: str, shared: dict[str, Any], lanes: Sequence[dict[str, Any]], *claims: Claim
+) -> None:
+    PRESETS.add(Preset(name, title, watch, Race.from_dict({"shared": shared, "lanes": list(lanes)}), claims))
+
+
+_preset(
+    "first_race",
+    "Four optimizers, one start",
+    "The same start and the same gradients, yet they end in three different valleys: watch where momentum swings past "
+    "the turn that gradient descent takes.",
+    {"surface": "himmelblau", "start": [0.2, -4.0]},
+    [_lane("sgd"), _lane("momentum"), _lane("rmsprop"), _lane("adam")],
+    Claim(ends=((3.584, -1.848), (3.0, 2.0), (-3.779, -3.283), (-3.779, -3.283))),
+)
+_preset(
+    "three_rates",
+    "Too small, good, too large",
+    "Gradient descent at three learning rates. The first crawls, the second arrives, the third grows with every step: "
+    "its rate is beyond 2 divided by the largest curvature, here 0.2.",
+    {"surface": "ravine", "surface_knobs": {"condition_number": 10.0}, "steps": 100},
+    [_lane("sgd", learning_rate=0.005), _lane("sgd", learning_rate=0.15), _lane("sgd", learning_rate=0.205)],
+    Claim(kinds=("moving", "converged", "diverged"), order=(1, 0, 2)),
+)
+_preset(
+    "beale_far",
+    "Beale from (4, 4)",
+    "The gradient at this corner is about 100,000 long. Plain gradient descent is thrown out at once, and clipping "
+    "tames it; RMSProp and Adam stay calm but creep, Adam longest, because its average remembers the first gradients "
+    "for hundreds of steps.",
+    {"surface": "beale", "start": [4.0, 4.0], "steps": 500},
+    [
+        _lane("sgd"),
+        _lane("sgd", own={"clip_norm": 5.0}, learning_rate=0.02),
+        _lane("momentum", own={"clip_norm": 5.0}, learning_rate=0.002),
+        _lane("rmsprop", learning_rate=0.01),
+        _lane("adam", learning_rate=0.1),
+        _lane("lbfgs"),
+    ],
+    Claim(
+        kinds=("diverged", "converged", "converged", "moving", "moving", "converged"),
+        order=(5, 2, 1, 3, 4, 0),
+    ),
+)
+_preset(
+    "ravine",
+    "A ravine 100 times steeper across",
+    "Gradient descent zig-zags between the walls and creeps along the floor; momentum averages the zig-zag out; "
+    "Newton's method knows the curvature and needs one step.",
+    {"surface": "ravine", "surface_knobs": {"condition_number": 100.0}, "steps": 150},
+    [_lane("sgd", learning_rate=0.018), _lane("momentum", learning_rate=0.018), _lane("newton")],
+    Claim(kinds=("moving", "converged", "converged"), arrivals=(2, 1, 0)),
+)
+_preset(
+    "turned_ravine",
+    "The same ravine, turned by 45°",
+    "Adam scales each coordinate by itself, so it depends on the axes. Turn the ravine back to 0°: Adam gets there "
+    "five times sooner, while gradient descent and momentum take the very same number of steps.",
+    {
+        "surface": "ravine",
+        "surface_knobs": {"condition_number": 100.0, "rotation": 0.0},
+        "frame_angle": 45.0,
+        "steps": 200,
+    },
+    [
+        _lane("adam", learning_rate=0.1),
+        _lane("sgd", learning_rate=0.018),
+        _lane("momentum", learning_rate=0.018, momentum=0.8),
+    ],
+    Claim(arrivals=(2, 0, 1)),
+    Claim(arrivals=(0, 2, 1), under=(("frame_angle", 0.0),)),
+)
+_preset(
+    "ridge",
+    "On the ridge of a saddle",
+    "All start exactly on the ridge, where nothing pulls sideways. Without noise gradient descent, momentum and even "
+    "Adam come to rest at the saddle; the slightest noise is enough to get away.",
+    {"surface": "saddle", "start": [1.5, 0.0]},
+    [
+        _lane("sgd"),
+        _lane("momentum"),
+        _lane("adam"),
+        _lane("sgd", own={"noise": 1e-6}),
+        _lane("sgd", own={"noise": 0.01}),
+    ],
+    Claim(kinds=("saddle", "saddle", "saddle", "converged", "converged")),
+)
+_preset(
+    "round_off",
+    "Saved by round-off",
+    "The start is on the ridge as nearly as a number can say, off by 6 × 10⁻¹⁷. Gradient descent never notices; Adam "
+    "and RMSProp blow that crumb up, because they divide by it, and roll down one side.",
+    {"surface": "sine_ridge", "start": [math.pi / 2, 2.4]},
+    [_lane("sgd"), _lane("momentum"), _lane("rmsprop"), _lane("adam")],
+    Claim(ends=((math.pi / 2, 0.0), (math.pi / 2, 0.0), (-math.pi / 2, 0.0), (-math.pi / 2, 0.0)), arrivals=(3, 2)),
+)
+_preset(
+    "newton_saddle",
+    "Newton likes saddles",
+    "Newton's method looks for zero gradient and does not mind of which kind: it jumps onto the saddle and stays. "
+    "With the curvature's sign made positive it goes down instead.",
+    {"surface": "saddle", "steps": 60},
+    [_lane("newton"), _lane("saddle_free_newton"), _lane("sgd")],
+    Claim(kinds=("saddle", "converged", "converged"), arrivals=(1, 2)),
+)
+_preset(
+    "cliff",
+    "A cliff, with and without clipping",
+    "Both start on the wall. The steep gradient throws the first one far out of the picture, and it has to walk back; "
+    "clipped to length 1, the same gradient makes an ordinary step.",
+    {"surface": "cliff", "surface_knobs": {"height": 10.0, "width": 0.03}, "start": [1.0, 1.4], "steps": 100},
+    [_lane("sgd", learning_rate=0.1), _lane("sgd", own={"clip_norm": 1.0}, learning_rate=0.1)],
+    Claim(kinds=("converged", "converged"), arrivals=(1, 0)),
+)
+_preset(
+    "plateau",
+    "A long plateau",
+    "AdaGrad adds up all squared gradients, so its steps only ever get shorter; RMSProp forgets the old ones and "
+    "walks on at an even pace. Same learning rate, same plain.",
+    {"surface": "plateau", "start": [-3.5, 3.0], "steps": 300},
+    [_lane("adagrad", learning_rate=0.02), _lane("rmsprop", learning_rate=0.02)],
+    Claim(kinds=("moving", "converged"), arrivals=(1,)),
+)
+_preset(
+    "double_well",
+    "Over the hill with momentum",
+    "The start lies on the side of the shallow hollow. Up to a momentum of 0.8 the run stays there; from 0.9 on it "
+    "rolls over the hill into the deep one.",
+    {"surface": "double_well", "steps": 300},
+    [_lane("momentum", learning_rate=0.01, momentum=beta) for beta in (0.0, 0.5, 0.8, 0.9, 0.95)],
+    Claim(kinds=("local_minimum", "local_minimum", "local_minimum", "converged", "converged")),
+)
+_preset(
+    "rastrigin_noise",
+    "Shaken out of a hollow",
+    "Without noise the run drops into the nearest of many hollows. With strong noise and a falling rate it hops about "
+    "before it settles; where, is a matter of luck: three seeds, three hollows.",
+    {"surface": "rastrigin", "steps": 500, "schedule": "linear"},
+    [
+        _lane("sgd", learning_rate=0.002),
+        *(_lane("sgd", own={"noise": 100.0, "seed": seed}, learning_rate=0.002) for seed in (1, 2, 5)),
+    ],
+    Claim(ends=((2.985, -2.985), (2.985, -2.985), (0.995, 0.0), (1.99, -0.995)), order=(2, 3, 0, 1)),
+)
+_preset(
+    "bias_correction",
+    "Adam with and without bias correction",
+    "Adam's averages begin at zero and are too small at first. Left uncorrected the second one is off by more, so the "
+    "first step is 3.2 times too long: watch the effective rate at the very start.",
+    {"surface": "ravine", "steps": 200},
+    [_lane("adam", learning_rate=0.02), _lane("adam_uncorrected", learning_rate=0.02)],
+    Claim(arrivals=(1,)),
+)
+_preset(
+    "schedules",
+    "Schedules against noise",
+    "Five runs through the same noise. At a constant rate the noise never dies down; a rate that falls lets the run "
+    "settle. Cosine, which stays high for long and ends at zero, comes lowest here.",
+    {"surface": "ravine", "surface_knobs": {"condition_number": 10.0}, "steps": 300, "noise": 3.0},
+    [
+        _lane("sgd", own={"schedule": schedule}, learning_rate=0.15)
+        for schedule in ("constant", "step", "exponential", "inverse_time", "cosine")
+    ],
+    Claim(order=(4, 1, 2, 3, 0)),
+)
+_preset(
+    "drop_the_rate",
+    "Dropping the rate in mid-run",
+    "The gradient does not shrink towards a kink, so a constant rate hops to and fro for ever. At step 60 the first "
+    "run's rate is cut to a tenth and it settles, long before the run that was slow all along gets near.",
+    {"surface": "absolute", "steps": 100},
+    [
+        _lane("sgd", own={"changes": [[60, {"learning_rate": 0.01}]]}, learning_rate=0.1),
+        _lane("sgd", learning_rate=0.1),
+        _lane("sgd", learning_rate=0.01),
+    ],
+    Claim(kinds=("converged", "oscillating", "moving"), order=(0, 1, 2)),
+)
+_preset(
+    "rosenbrock",
+    "Down the curved valley",
+    "Finding Rosenbrock's valley is easy, following it is not. BFGS, which learns the curvature on its way, and "
+    "Newton's method, which knows it, need a few dozen steps at most; momentum needs hundreds, and gradient descent "
+    "is still on its way.",
+    {"surface": "rosenbrock", "steps": 300},
+    [
+        _lane("sgd", learning_rate=0.001),
+        _lane("momentum", learning_rate=0.001),
+        _lane("nesterov", learning_rate=0.001),
+        _lane("bfgs"),
+        _lane("newton"),
+    ],
+    Claim(arrivals=(4, 3, 1, 2)),
+)
+
+#: The race that a visitor meets first.
+DEFAULT = PRESETS["first_race"].race
