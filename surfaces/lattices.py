@@ -44,6 +44,29 @@ def rastrigin(x: jax.Array, amplitude: Scalar) -> jax.Array:
     return jnp.sum(x * x + amplitude * (1.0 - jnp.cos(2.0 * math.pi * x)))
 
 
+def _levy_dips() -> tuple[list[Place], list[Place]]:
+    """Along x and along y, where u and v run from -2.75 to 2.25."""
+
+    def first(t: np.ndarray) -> np.ndarray:
+        return np.sin(math.pi * t) ** 2 + t * t * (1.0 + 10.0 * np.sin(math.pi * (t + 1.0) + 1.0) ** 2)
+
+    def first_slope(t: np.ndarray) -> np.ndarray:
+        inner = math.pi * (t + 1.0) + 1.0
+        growth = 2.0 * t * (1.0 + 10.0 * np.sin(inner) ** 2) + 10.0 * math.pi * t * t * np.sin(2.0 * inner)
+        return math.pi * np.sin(2.0 * math.pi * t) + growth
+
+    def second(t: np.ndarray) -> np.ndarray:
+        return t * t * (1.0 + np.sin(2.0 * math.pi * t) ** 2)
+
+    def second_slope(t: np.ndarray) -> np.ndarray:
+        wave = np.sin(2.0 * math.pi * t) ** 2
+        return 2.0 * t * (1.0 + wave) + 2.0 * math.pi * t * t * np.sin(4.0 * math.pi * t)
+
+    lines = stationary(first, first_slope, -2.75, 2.25)[0], stationary(second, second_slope, -2.75, 2.25)[0]
+    xs, ys = ([(1.0 + 4.0 * t, height) for t, height in line] for line in lines)
+    return xs, ys
+
+
 @surface(
     family="multimodal",
     domain=((-10.0, 10.0), (-10.0, 10.0)),
@@ -57,7 +80,7 @@ def rastrigin(x: jax.Array, amplitude: Scalar) -> jax.Array:
         "SIAM Journal on Scientific and Statistical Computing 6",
         "https://doi.org/10.1137/0906002",
     ),
-    minima=(Minimum((1.0, 1.0), 0.0),),
+    minima=lattice(*_levy_dips()),
     length=4.0,
     curvature=20.0,
     tags=("separable",),
@@ -73,8 +96,8 @@ def levy(x: jax.Array) -> jax.Array:
 
 @surface(
     family="multimodal",
-    domain=((-10.0, 10.0), (-10.0, 10.0)),
-    start=(-4.3, 5.2),
+    domain=((-4.0, 4.0), (-4.0, 4.0)),
+    start=(-2.3, 2.9),
     formula=(
         r"f(x, y) = \sin^2 3\pi x + (x - 1)^2 \left[1 + \sin^2 3\pi y\right]"
         r" + (y - 1)^2 \left[1 + \sin^2 2\pi y\right]"

@@ -148,7 +148,7 @@ def _shubert_minima() -> tuple[Minimum, ...]:
 @surface(
     family="multimodal",
     domain=((-5.12, 5.12), (-5.12, 5.12)),
-    start=(-1.1, -1.1),
+    start=(-1.15, -0.55),
     formula=r"f(x, y) = g(x)\,g(y),\quad g(t) = \sum_{i=1}^{5} i \cos((i + 1)\,t + i)",
     reference=Reference(
         "B. O. Shubert, 1972, A sequential method seeking the global maximum of a function, "
@@ -157,7 +157,7 @@ def _shubert_minima() -> tuple[Minimum, ...]:
     ),
     minima=_shubert_minima(),
     length=0.5,
-    curvature=3000.0,
+    curvature=5000.0,
     tags=("swap",),
 )
 def shubert(x: jax.Array) -> jax.Array:

@@ -23,17 +23,17 @@ _RADIAL_TAGS = ("even", "swap", "radial")
         Knob("c", 2.0 * math.pi, 0.0, 4.0 * math.pi, "How close the ripples lie; at 0 there are none."),
     ),
     domain=((-5.0, 5.0), (-5.0, 5.0)),
-    start=(-3.3, 2.4),
+    start=(1.6, 0.35),
     formula=(r"f(x, y) = -a\,e^{-b\sqrt{(x^2 + y^2)/2}} - e^{\frac12(\cos cx + \cos cy)} + a + e"),
     reference=Reference(
         "D. H. Ackley, 1987, A connectionist machine for genetic hillclimbing, Kluwer",
         "https://doi.org/10.1007/978-1-4613-1997-9",
     ),
     minima=(Minimum((0.0, 0.0), 0.0, "kink"),),
-    length=1.0,
+    length=3.0,
     curvature=40.0,
     tags=("even", "swap"),
-    kinks=lambda x, **_: np.hypot(x[..., 0], x[..., 1]) < 1e-3,
+    kinks=lambda x, **_: np.hypot(x[..., 0], x[..., 1]) < 3e-3,
 )
 def ackley(x: jax.Array, a: Scalar, b: Scalar, c: Scalar) -> jax.Array:
     """An almost flat, rippled plain around one sharp funnel: the ripples stop whoever follows every slope."""

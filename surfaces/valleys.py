@@ -25,7 +25,7 @@ _DIXON_SZEGO = Reference(
         Knob("b", 100.0, 1.0, 1000.0, "How steep the valley's walls are.", scale="log"),
     ),
     domain=((-2.0, 2.0), (-1.0, 3.0)),
-    start=(-1.2, 1.0),
+    start=(-1.5, 0.6),
     formula=r"f(x, y) = (a - x)^2 + b\,(y - x^2)^2",
     reference=Reference(
         "H. H. Rosenbrock, 1960, An automatic method for finding the greatest or least value of a function, "
@@ -34,7 +34,7 @@ _DIXON_SZEGO = Reference(
     ),
     minima=lambda a, **_: (Minimum((a, a * a), 0.0),),
     length=2.0,
-    curvature=lambda b, **_: 10.0 * b,
+    curvature=lambda b, **_: 12.0 * b,
 )
 def rosenbrock(x: jax.Array, a: Scalar, b: Scalar) -> jax.Array:
     """The banana valley: its floor is found in a few steps, and following it round the bend takes thousands."""
@@ -114,21 +114,29 @@ def mccormick(x: jax.Array) -> jax.Array:
 
 @surface(
     family="valleys",
+    knobs=(
+        Knob("rounding", 0.05, 0.0, 0.2, "How rounded the bottom of the crack is. At 0 it is as sharp as published."),
+    ),
     domain=((-15.0, -5.0), (-3.0, 3.0)),
-    start=(-6.0, 2.4),
-    formula=r"f(x, y) = 100 \sqrt{|y - 0.01x^2|} + 0.01\,|x + 10|",
+    start=(-6.0, 1.6),
+    formula=(
+        r"f(x, y) = 100 \left(\sqrt{\sqrt{u^2 + \varepsilon^2}} - \sqrt{\varepsilon}\right) + 0.01\,|x + 10|,"
+        r"\quad u = y - 0.01x^2"
+    ),
     reference=Reference(
         "A. D. Bukin, 1997, New minimization strategy for non-smooth functions "
         "(Budker Institute of Nuclear Physics, preprint 97-79)"
     ),
     minima=(Minimum((-10.0, 1.0), 0.0, "kink"),),
-    length=5.0,
-    curvature=1000.0,
-    kinks=lambda x, **_: (np.abs(x[..., 1] - 0.01 * x[..., 0] ** 2) < 5e-3) | (np.abs(x[..., 0] + 10.0) < 5e-3),
+    length=1.0,
+    curvature=lambda rounding: 50.0 * max(rounding, 0.02) ** -1.5,
+    kinks=lambda x, **_: (np.abs(x[..., 1] - 0.01 * x[..., 0] ** 2) < 1e-3) | (np.abs(x[..., 0] + 10.0) < 1e-3),
 )
-def bukin_6(x: jax.Array) -> jax.Array:
-    """A crack along a curve: its walls get steeper towards the bottom without end, and hide the way along it."""
-    return 100.0 * root(jnp.abs(x[1] - 0.01 * (x[0] * x[0]))) + 0.01 * jnp.abs(x[0] + 10.0)
+def bukin_6(x: jax.Array, rounding: Scalar) -> jax.Array:
+    """A crack along a curve: its walls get steeper the deeper a run falls, and hide the faint slope along it."""
+    across = x[1] - 0.01 * (x[0] * x[0])
+    crack = root(root(across * across + rounding * rounding)) - jnp.sqrt(rounding)
+    return 100.0 * crack + 0.01 * jnp.abs(x[0] + 10.0)
 
 
 @surface(
