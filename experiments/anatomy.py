@@ -8,7 +8,7 @@ import numpy as np
 
 from experiments.inputs import table
 from experiments.programs import anatomy_program, pair_of
-from experiments.run import roll
+from experiments.run import joined, roll
 from experiments.spec import RunSpec, SpecError
 from optim.core import Line
 
@@ -38,7 +38,8 @@ def anatomy(spec: RunSpec) -> Anatomy:
     if row.explain is None:
         raise SpecError("optimizer", f"{row.title} has no anatomy to show")
     pair = pair_of(spec)
-    symbols = {name: values[0, : spec.steps] for name, values in roll(anatomy_program(pair), pair, [spec]).items()}
+    emitted = joined(roll(anatomy_program(pair), pair, [spec]))
+    symbols = {name: values[0, : spec.steps] for name, values in emitted.items()}
     traced = tuple(knob.name for knob in row.knobs if not knob.static)
     for name, column in zip(traced, table(spec, traced, spec.steps).T, strict=True):
         symbols.setdefault(name, column)

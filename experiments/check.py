@@ -15,6 +15,7 @@ from experiments.spec import (
     MAX_CHANGES,
     MAX_STEPS,
     NUMBERS,
+    RUN_PREFIX,
     SURFACE_PREFIX,
     TREATMENT,
     RunSpec,
@@ -72,7 +73,7 @@ def read_spec(plain: object, policy: Policy) -> RunSpec:
             policy.problem(str(name), UnknownNameError("field of a run", name, list(_FIELDS)).sentence)
     surface = SURFACES[_name(given, "surface", SURFACES, "himmelblau", policy)]
     optimizer = OPTIMIZERS[_name(given, "optimizer", OPTIMIZERS, "sgd", policy)]
-    schedule = SCHEDULES[_name({"schedule": "constant"} | given, "schedule", SCHEDULES, "constant", policy)]
+    schedule = SCHEDULES[_name({"schedule": "constant", **given}, "schedule", SCHEDULES, "constant", policy)]
     surface_knobs = _settings(given.get("surface_knobs", {}), surface.knobs, f"knob of {surface.name}", policy)
     knobs = knobs_on(optimizer, surface, surface.values(surface_knobs))
     return RunSpec(
@@ -144,8 +145,8 @@ def _settings(plain: object, knobs: tuple[Knob, ...], kind: str, policy: Policy)
 
 def _changeable(hyper: tuple[Knob, ...], surface: tuple[Knob, ...]) -> dict[str, Knob]:
     """What may change in mid-run, by the name it has there."""
-    moving = {knob.name: knob for knob in (*hyper, *TREATMENT) if not knob.static}
-    return moving | {SURFACE_PREFIX + knob.name: knob for knob in surface if not knob.static}
+    named = [("", hyper), (RUN_PREFIX, TREATMENT), (SURFACE_PREFIX, surface)]
+    return {prefix + knob.name: knob for prefix, knobs in named for knob in knobs if not knob.static}
 
 
 def _changes(plain: object, knobs: Mapping[str, Knob], policy: Policy) -> tuple[tuple[int, Settings], ...]:

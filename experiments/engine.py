@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import jax
 import jax.numpy as jnp
 
-from experiments.spec import TREATMENT
+from experiments.spec import RUN_PREFIX, SURFACE_PREFIX, TREATMENT
 from optim.core import Optimizer
 from surfaces.core import Loss, Surface
 from surfaces.frame import to_landscape, turned
@@ -45,8 +45,8 @@ def columns(pair: Pair) -> tuple[str, ...]:
     """The columns of a roll-out's table: hyper-parameters, treatment of the gradient, then knobs of the surface."""
     return (
         *traced_names(pair.optimizer),
-        *(knob.name for knob in TREATMENT),
-        *(f"surface.{name}" for name in traced_names(pair.surface)),
+        *(RUN_PREFIX + knob.name for knob in TREATMENT),
+        *(SURFACE_PREFIX + name for name in traced_names(pair.surface)),
     )
 
 
@@ -106,13 +106,13 @@ def seen_gradient(pair: Pair, step: Step, x: jax.Array) -> tuple[jax.Array, jax.
         value, gradient = value_and_gradient(lambda point: seen(point, drawn, **knobs), x, step.frame)
     else:
         value, gradient = value_and_gradient(lambda point: pair.surface.function(point, **knobs), x, step.frame)
-    gradient = gradient + step.numbers["noise"] * step.draws["gradient"]
-    return value, clip(gradient, step.numbers["clip_norm"], step.numbers["clip_value"])
+    gradient = gradient + step.numbers["run.noise"] * step.draws["gradient"]
+    return value, clip(gradient, step.numbers["run.clip_norm"], step.numbers["run.clip_value"])
 
 
 def surface_knobs(surface: Surface, static: tuple[tuple[str, int], ...], numbers: Mapping[str, Any]) -> dict[str, Any]:
     """The arguments of a surface's formula, from the numbers of a step."""
-    return dict(static) | {name: numbers[f"surface.{name}"] for name in traced_names(surface)}
+    return dict(static) | {name: numbers[SURFACE_PREFIX + name] for name in traced_names(surface)}
 
 
 def transformation(pair: Pair, numbers: Mapping[str, Any]) -> Any:
@@ -131,7 +131,7 @@ def advance(pair: Pair, step: Step, x: jax.Array, state: Any) -> tuple[jax.Array
     asked = _extras(pair, step, x, value) if pair.optimizer.wants else {}
     updates, state = transformation(pair, step.numbers).update(gradient, state, x, **asked)
     rate = step.numbers.get("learning_rate", 1.0)
-    return x + updates - rate * step.numbers["weight_decay"] * x, state, gradient
+    return x + updates - rate * step.numbers["run.weight_decay"] * x, state, gradient
 
 
 def _extras(pair: Pair, step: Step, x: jax.Array, value: jax.Array) -> dict[str, Any]:
@@ -154,15 +154,25 @@ def initial_state(pair: Pair, x: jax.Array, numbers: Mapping[str, Any]) -> Any:
     return transformation(pair, numbers).init(x)
 
 
-Emit = Callable[[Any, Any, jax.Array, Mapping[str, Any], jax.Array], Any]
+class Made(NamedTuple):
+    """A step that was made, from both sides."""
+
+    x_prev: jax.Array
+    before: Any
+    gradient: jax.Array
+    x: jax.Array
+    after: Any
+
+
+Emit = Callable[[Made, Mapping[str, Any]], Any]
 
 
 def shown(row: Optimizer) -> Emit:
     """Emits the point that is shown after a step, and the evaluations that a line search added."""
 
-    def emit(_before: Any, after: Any, _gradient: jax.Array, _numbers: Mapping[str, Any], x: jax.Array) -> Any:
-        point = row.readout(after, x) if row.readout else x
-        return point, row.extra_evaluations(after) if row.extra_evaluations else None
+    def emit(made: Made, _numbers: Mapping[str, Any]) -> Any:
+        point = row.readout(made.after, made.x) if row.readout else made.x
+        return point, row.extra_evaluations(made.after) if row.extra_evaluations else None
 
     return emit
 
@@ -171,9 +181,10 @@ def dissected(pair: Pair) -> Emit:
     """Emits the symbols of the anatomy of a step."""
     explain, names = pair.optimizer.explain, traced_names(pair.optimizer)
 
-    def emit(before: Any, after: Any, gradient: jax.Array, numbers: Mapping[str, Any], x: jax.Array) -> Any:
+    def emit(made: Made, numbers: Mapping[str, Any]) -> Any:
         knobs = dict(pair.optimizer_static) | {name: numbers[name] for name in names}
-        return (explain(before, after, gradient, knobs) if explain else {}) | {"g": gradient, "x": x}
+        symbols = explain(made.before, made.after, made.gradient, knobs, made.x_prev) if explain else {}
+        return symbols | {"g": made.gradient, "x_prev": made.x_prev, "x": made.x}
 
     return emit
 
@@ -193,8 +204,9 @@ def rollout(pair: Pair, emit: Emit) -> Callable[..., Any]:
 
         def one(carry: Any, inputs: Any) -> Any:
             step = Step(numbers(inputs[0]), inputs[1], frame)
-            x, state, gradient = advance(pair, step, *carry)
-            return (x, state), emit(carry[1], state, gradient, step.numbers, x)
+            x_prev, before = carry
+            x, state, gradient = advance(pair, step, x_prev, before)
+            return (x, state), emit(Made(x_prev, before, gradient, x, state), step.numbers)
 
         made = initial_state(pair, x, numbers(table[0]))
         state = jax.tree.map(lambda new, old: jnp.where(fresh, new, old), made, state)

@@ -7,13 +7,14 @@ from functools import lru_cache
 import numpy as np
 
 from experiments.inputs import surface_table
-from experiments.spec import SURFACE_PREFIX, RunSpec
-from surfaces.core import Minimum, Point
+from experiments.spec import SURFACE_PREFIX, RunSpec, Settings
+from surfaces import SURFACES, Frame
+from surfaces.core import Minimum
 
 
 def knobs_at(spec: RunSpec, step: int) -> dict[str, float]:
     """All knobs of the surface at a step."""
-    values = spec.surface_values()
+    values = dict(spec.surface_values())
     for at, changed in spec.changes:
         if at <= step:
             moved = {name: value for name, value in changed.items() if name.startswith(SURFACE_PREFIX)}
@@ -21,16 +22,14 @@ def knobs_at(spec: RunSpec, step: int) -> dict[str, float]:
     return values
 
 
-@lru_cache(maxsize=1024)
 def minima(spec: RunSpec, step: int) -> tuple[Minimum, ...]:
     """The known minima at a step, where the frame puts them."""
-    return spec.frame.minima(spec.surface_row, knobs_at(spec, step))
+    return _minima(spec.surface, Settings(knobs_at(spec, step)), spec.frame)
 
 
 @lru_cache(maxsize=1024)
-def saddles(spec: RunSpec, step: int) -> tuple[Point, ...]:
-    """The known saddles at a step, where the frame puts them."""
-    return spec.frame.saddles(spec.surface_row, knobs_at(spec, step))
+def _minima(surface: str, knobs: Settings, frame: Frame) -> tuple[Minimum, ...]:
+    return frame.minima(SURFACES[surface], dict(knobs))
 
 
 def length(spec: RunSpec, step: int) -> float:
@@ -57,10 +56,8 @@ def _surface_moves(spec: RunSpec) -> bool:
 
 @lru_cache(maxsize=1024)
 def _value(surface: str, knobs: tuple[tuple[str, float], ...]) -> float | None:
-    from surfaces import SURFACES
-
     return SURFACES[surface].lowest(dict(knobs))
 
 
 def _lowest_value(spec: RunSpec) -> float | None:
-    return _value(spec.surface, tuple(sorted(spec.surface_values().items())))
+    return _value(spec.surface, tuple(spec.surface_values().items()))

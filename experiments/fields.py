@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import numpy as np
 
 from experiments.engine import traced_names
+from experiments.measure import observed
 from experiments.programs import WIDTH, static_knobs
-from experiments.run import observed
 from surfaces import SURFACES, Frame
 from surfaces.core import Window
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from experiments.engine import Pair, traced_names
 from experiments.programs import draw_dtype, draw_shapes
-from experiments.spec import SURFACE_PREFIX, TREATMENT, RunSpec
+from experiments.spec import RUN_PREFIX, SURFACE_PREFIX, TREATMENT, RunSpec
 from optim import SCHEDULES
 
 _STREAMS = {"gradient": 0, "optimizer": 1, "surface": 2}
@@ -22,8 +22,8 @@ _STREAMS = {"gradient": 0, "optimizer": 1, "surface": 2}
 def first_line(spec: RunSpec) -> dict[str, float]:
     """Every traced number of a run at its first step, before its schedule, by column."""
     return (
-        spec.hyperparameter_values()
-        | {knob.name: getattr(spec, knob.name) for knob in TREATMENT}
+        dict(spec.hyperparameter_values())
+        | {RUN_PREFIX + knob.name: getattr(spec, knob.name) for knob in TREATMENT}
         | {SURFACE_PREFIX + name: value for name, value in spec.surface_values().items()}
     )
 
@@ -66,8 +66,8 @@ def surface_table(spec: RunSpec, points: int) -> np.ndarray:
 
 def draws(spec: RunSpec, pair: Pair, steps: int) -> dict[str, np.ndarray]:
     """The random draws of a run, each of shape (steps, ...)."""
-    noisy = spec.noise > 0 or any("noise" in changed for _, changed in spec.changes)
-    drawn = {}
+    noisy = spec.noise > 0 or any(RUN_PREFIX + "noise" in changed for _, changed in spec.changes)
+    drawn: dict[str, np.ndarray] = {}
     for name, shape in draw_shapes(pair).items():
         rng = np.random.default_rng([spec.seed, _STREAMS[name]])
         if name == "surface" and pair.surface.draw is not None:

@@ -33,7 +33,10 @@ from experiments.spec import RunSpec
 from registry import Knob
 from surfaces.core import Surface
 
-#: Lanes of one call. Fixed, so that a lane computes the same bits whatever stands beside it.
+#: Lanes of one call of a roll-out. Fixed, so that a lane computes the same bits whatever stands beside it; two, because
+#: XLA rounds differently in a program of width 1, and most lanes of a race are the only ones of their optimizer.
+LANES = 2
+#: Lanes of one call of `observe` and `look`, which serve every optimizer alike.
 WIDTH = 8
 #: Steps of one call.
 CHUNK = 256
@@ -94,7 +97,7 @@ def _floats(*shape: int) -> jax.ShapeDtypeStruct:
 
 
 def _compile(program: Callable[..., Any], *shapes: Any) -> Program:
-    """The program over `WIDTH` lanes, compiled for these shapes (of all lanes together)."""
+    """The program vmapped over lanes, compiled for these shapes (of all lanes together)."""
     return jax.jit(jax.vmap(program)).lower(*shapes).compile()
 
 
@@ -139,7 +142,7 @@ def blank_state(pair: Pair) -> Any:
     dimension = pair.surface.dimension
     numbers = dict.fromkeys(columns(pair), jnp.ones(()))
     shapes = jax.eval_shape(lambda x: initial_state(pair, x, numbers), _floats(dimension))
-    return jax.tree.map(lambda leaf: np.zeros((WIDTH, *leaf.shape), leaf.dtype), shapes)
+    return jax.tree.map(lambda leaf: np.zeros((LANES, *leaf.shape), leaf.dtype), shapes)
 
 
 def rollout_program(pair: Pair) -> Program:
@@ -157,17 +160,17 @@ def _rollout(kind: str, pair: Pair, emit: Emit) -> Program:
     def make() -> Program:
         state = jax.tree.map(lambda leaf: jax.ShapeDtypeStruct(leaf.shape, leaf.dtype), blank_state(pair))
         draws = {
-            name: jax.ShapeDtypeStruct((WIDTH, CHUNK, *shape), draw_dtype(name))
+            name: jax.ShapeDtypeStruct((LANES, CHUNK, *shape), draw_dtype(name))
             for name, shape in draw_shapes(pair).items()
         }
         return _compile(
             rollout(pair, emit),
-            _floats(WIDTH, pair.surface.dimension),
+            _floats(LANES, pair.surface.dimension),
             state,
-            jax.ShapeDtypeStruct((WIDTH,), jnp.bool_),
-            _floats(WIDTH, CHUNK, len(columns(pair))),
+            jax.ShapeDtypeStruct((LANES,), jnp.bool_),
+            _floats(LANES, CHUNK, len(columns(pair))),
             draws,
-            _floats(WIDTH, 6),
+            _floats(LANES, 6),
         )
 
     return _STORE.get((kind, *_names(pair)), make)

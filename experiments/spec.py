@@ -10,6 +10,8 @@ import json
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from optim import OPTIMIZERS, SCHEDULES
@@ -37,8 +39,9 @@ _FRAME = (
 )
 #: All single numbers of a spec, by name.
 NUMBERS = {knob.name: knob for knob in (*TREATMENT, *_FRAME)}
-#: The prefix by which a change in mid-run names a knob of the surface.
-SURFACE_PREFIX = "surface."
+#: How a change in mid-run names what is no hyper-parameter: a knob of the surface, or one of `TREATMENT` (an optimizer
+#: may have a `weight_decay` of its own).
+SURFACE_PREFIX, RUN_PREFIX = "surface.", "run."
 
 
 class SpecError(ValueError):
@@ -141,18 +144,17 @@ class RunSpec:
         row = self.surface_row
         return self.start if self.start is not None else self.frame.place(row, row.start)
 
-    def surface_values(self) -> dict[str, float]:
+    def surface_values(self) -> Mapping[str, float]:
         """All knobs of the surface at the start of the run."""
-        return self.surface_row.values(self.surface_knobs)
+        return _surface_values(self.surface, self.surface_knobs)
 
     def optimizer_knobs(self) -> tuple[Knob, ...]:
         """The optimizer's knobs with their defaults and ranges on this surface."""
-        return knobs_on(self.optimizer_row, self.surface_row, self.surface_values())
+        return _optimizer_knobs(self.optimizer, self.surface, self.surface_knobs)
 
-    def hyperparameter_values(self) -> dict[str, float]:
+    def hyperparameter_values(self) -> Mapping[str, float]:
         """All hyper-parameters at the start of the run: given where given, the defaults on this surface elsewhere."""
-        given = self.hyperparameters
-        return {knob.name: given.get(knob.name, knob.default) for knob in self.optimizer_knobs()}
+        return _hyperparameter_values(self.optimizer, self.surface, self.surface_knobs, self.hyperparameters)
 
     def check(self) -> RunSpec:
         """The spec itself, when it can be run.
@@ -216,6 +218,26 @@ def knobs_on(optimizer: Optimizer, surface: Surface, values: Mapping[str, float]
         "minimum": lambda: surface.lowest(values) or 0.0,
     }
     return tuple(knob.scaled(factor[knob.relative_to]()) if knob.relative_to else knob for knob in optimizer.knobs)
+
+
+# While a start is dragged, runs differ in nothing but where they begin: what does not depend on that is kept.
+
+
+@lru_cache(maxsize=4096)
+def _surface_values(surface: str, given: Settings) -> Mapping[str, float]:
+    return MappingProxyType(SURFACES[surface].values(given))
+
+
+@lru_cache(maxsize=4096)
+def _optimizer_knobs(optimizer: str, surface: str, given: Settings) -> tuple[Knob, ...]:
+    return knobs_on(OPTIMIZERS[optimizer], SURFACES[surface], _surface_values(surface, given))
+
+
+@lru_cache(maxsize=4096)
+def _hyperparameter_values(optimizer: str, surface: str, knobs: Settings, given: Settings) -> Mapping[str, float]:
+    return MappingProxyType(
+        {knob.name: given.get(knob.name, knob.default) for knob in _optimizer_knobs(optimizer, surface, knobs)}
+    )
 
 
 def _plain(value: Any) -> Any:

@@ -84,7 +84,7 @@ class Trajectory:
     @cached_property
     def gradient_norm(self) -> np.ndarray:
         """The length of the true gradient, shape (T + 1,)."""
-        return np.sqrt(np.einsum("td,td->t", self.grad, self.grad))
+        return np.hypot.reduce(self.grad, axis=1)
 
     @property
     def last(self) -> int:

@@ -1,0 +1,34 @@
+"""Curvature and fields against closed forms."""
+
+import numpy as np
+
+from experiments import curvature, terrain
+from surfaces import Frame
+
+
+def test_the_hessian_of_himmelblau() -> None:
+    points = np.random.default_rng(0).uniform(-5, 5, (60, 2))
+    found = curvature("himmelblau", {}, Frame(), points)
+    x, y = points.T
+    expected = np.empty((60, 2, 2))
+    expected[:, 0, 0] = 12 * x**2 + 4 * y - 42
+    expected[:, 1, 1] = 12 * y**2 + 4 * x - 26
+    expected[:, 0, 1] = expected[:, 1, 0] = 4 * (x + y)
+    np.testing.assert_allclose(found["hessian"], expected, rtol=1e-12, atol=1e-12)
+    np.testing.assert_allclose(found["eigenvalues"], np.linalg.eigvalsh(expected), rtol=1e-10, atol=1e-10)
+    np.testing.assert_allclose(found["loss"], (x**2 + y - 11) ** 2 + (x + y**2 - 7) ** 2, rtol=1e-13)
+
+
+def test_a_turned_hessian_has_the_same_eigenvalues() -> None:
+    centre = np.array([[0.3, -0.2]])
+    plain = curvature("ravine", {"condition_number": 30.0}, Frame(), centre)
+    turned = curvature("ravine", {"condition_number": 30.0}, Frame(angle=33.0), centre)
+    np.testing.assert_allclose(plain["eigenvalues"], turned["eigenvalues"], rtol=1e-12)
+    assert not np.allclose(plain["hessian"], turned["hessian"])
+
+
+def test_terrain_is_the_true_loss_row_by_row() -> None:
+    z = terrain("himmelblau", {}, Frame(), ((-4.0, 4.0), (-3.0, 5.0)), 33, 17)
+    x, y = np.meshgrid(np.linspace(-4, 4, 33), np.linspace(-3, 5, 17))
+    assert z.shape == (17, 33)
+    np.testing.assert_allclose(z, (x**2 + y - 11) ** 2 + (x + y**2 - 7) ** 2, rtol=1e-13)

@@ -1,0 +1,79 @@
+"""Verdicts: each kind on a run that plainly ends so, in sentences that a student can read."""
+
+import numpy as np
+import pytest
+
+from experiments import RunSpec, run
+from experiments.verdicts import KINDS
+from experiments.words import number
+
+CASES = {
+    "global minimum": (RunSpec("himmelblau", "adam", start=(1.0, 1.0), steps=500), "converged", "global minimum"),
+    "valley of minima": (RunSpec("deep_linear", "momentum", steps=2000), "converged", ""),
+    "local minimum": (
+        RunSpec("double_well", "sgd", surface_knobs={"tilt": 0.2}, start=(0.8, 0.3), steps=2000),
+        "local_minimum",
+        "global minimum is",
+    ),
+    "undeclared local minimum": (RunSpec("ackley", "adam", start=(4.1, 3.1), steps=900), "local_minimum", "upwards"),
+    "saddle": (RunSpec("saddle", "sgd", start=(1.0, 0.0), steps=300), "saddle", "eigenvalue"),
+    "monkey saddle": (RunSpec("monkey_saddle", "sgd", start=(0.0, 0.0), steps=50), "saddle", "falls in some"),
+    "too large a rate": (
+        RunSpec("bowl", "sgd", hyperparameters={"learning_rate": 50.0}, steps=500),
+        "diverged",
+        "stable only up to",
+    ),
+    "to and fro": (
+        RunSpec("bowl", "sign_sgd", hyperparameters={"learning_rate": 0.7}, start=(1.0, 0.9), steps=200),
+        "oscillating",
+        "to and fro",
+    ),
+    "unfinished": (
+        RunSpec("rosenbrock", "sgd", hyperparameters={"learning_rate": 1e-5}, steps=100),
+        "moving",
+        "Still moving after 100 steps",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_kind_and_sentence(case: str) -> None:
+    spec, kind, part = CASES[case]
+    verdict = run([spec])[0].verdict
+    assert verdict.kind == kind, verdict.sentence
+    assert part in verdict.sentence
+    assert verdict.kind in KINDS
+
+
+def test_extreme_numbers_give_a_verdict_in_words() -> None:
+    rng = np.random.default_rng(0)
+    base = [RunSpec(surface, "adam") for surface in ("rosenbrock", "ackley")]
+    specs = []
+    for spec in base:
+        for knob in spec.optimizer_knobs():
+            for value in knob.limits:
+                extreme = {knob.name: int(value) if knob.static else value}
+                specs.append(spec.with_(hyperparameters=extreme, noise=float(rng.choice([0, 1e6])), steps=60))
+    for t in run(specs):
+        assert t.verdict.kind in KINDS
+        assert "nan" not in t.verdict.sentence.lower()
+        assert "inf" not in t.verdict.sentence.lower()
+
+
+def test_why_a_run_left_the_ridge() -> None:
+    ridge = RunSpec("saddle", "sgd", start=(1.0, 0.0), steps=3000)
+    reasons = {
+        "started": ridge.with_(start=(1.0, 1e-6)),
+        "noise": ridge.with_(noise=0.01),
+    }
+    for word, spec in reasons.items():
+        [t] = run([spec])
+        assert any(word in event.sentence for event in t.events), (word, t.events, t.verdict.sentence)
+    assert run([ridge])[0].events == ()
+
+
+def test_numbers_in_words() -> None:
+    assert number(-12.345) == "−12.3"
+    assert number(1.5e-9) == "1.5 × 10⁻⁹"
+    assert number(float("inf")) == "beyond all numbers"
+    assert number(99999.7) == "100,000"
