@@ -103,7 +103,7 @@ def surface_figure(theme: Theme) -> Json:
         "zaxis": _axis(palette, "loss", range=[0.0, 1.02], **plain),
         "aspectmode": "manual",
         "aspectratio": {"x": 1.0, "y": 1.0, "z": 0.6},
-        "camera": {"eye": {"x": 1.25, "y": -1.35, "z": 1.0}, "projection": {"type": "perspective"}},
+        "camera": {"eye": {"x": 1.05, "y": -1.2, "z": 0.9}, "projection": {"type": "perspective"}},
         "dragmode": "orbit",
     }
     layout = _layout(palette, scene=scene)
