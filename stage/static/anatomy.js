@@ -1,0 +1,71 @@
+/** The anatomy of the selected lane's update: each line in symbols and with this step's numbers, beside its Optax call. */
+
+import { brief, pair } from "./format.js";
+import { element } from "./panel.js";
+
+const PLACE = /⟦([^⟧]+)⟧/g;
+
+/** Puts the numbers of one step into the places of a line. */
+export function filled(text, arrays, k) {
+  return text.replace(PLACE, (_, symbol) => {
+    const entry = arrays[symbol];
+    if (!entry) return "–";
+    const [steps, size = 1] = entry.shape;
+    const at = Math.min(k, steps - 1) * size;
+    return size === 2 ? pair(entry.data[at], entry.data[at + 1], 3) : brief(entry.data[at], 4);
+  });
+}
+
+/**
+ * @param {(open: boolean) => void} onToggle told when the panel opens or closes: only an open one is asked for.
+ */
+export function createAnatomy({ onToggle }) {
+  const heading = element("h4", {});
+  const lines = element("div", { class: "lines" });
+  const call = element("code", {});
+  const rule = element("div", { class: "formula" });
+  const surface = element("div", { class: "formula" });
+  const root = element(
+    "details",
+    { class: "anatomy", "data-view": "anatomy" },
+    element("summary", {}, "Anatomy of a step"),
+    element("div", { class: "columns" }, element("div", {}, heading, lines), element("aside", {}, element("h4", {}, "Optax"), call, element("h4", {}, "Update"), rule, element("h4", {}, "Surface"), surface)),
+  );
+  root.addEventListener("toggle", () => onToggle(root.open));
+  let shown = null;
+  let rows = [];
+
+  return {
+    root,
+    get open() {
+      return root.open;
+    },
+    /** Describes the lane's optimizer and the surface. */
+    describe(optimizer, surfaceRow) {
+      call.textContent = optimizer?.optax || "no single Optax call";
+      rule.innerHTML = optimizer?.formula ?? "";
+      surface.innerHTML = surfaceRow.formula ?? "";
+    },
+    /** Shows a step's numbers; `answer` is null while it is on its way. */
+    show(answer, label, step) {
+      heading.textContent = `${label}, step ${step}`;
+      if (answer !== shown) {
+        shown = answer;
+        rows = (answer?.facts.lines ?? []).map((line) => {
+          const numbers = element("div", { class: "numbers" });
+          const symbols = element("div", { class: "symbols" });
+          symbols.innerHTML = line.mathml;
+          return { line, numbers, root: element("div", { class: "line" }, element("p", {}, line.says), symbols, numbers) };
+        });
+        lines.replaceChildren(...(rows.length ? rows.map((row) => row.root) : [element("p", { class: "waiting" }, answer ? "This rule has no line-by-line account." : "Computing the lines …")]));
+      }
+      for (const { line, numbers } of rows) numbers.innerHTML = filled(line.numbers, answer.arrays, step);
+    },
+    /** Says why there is nothing to show. */
+    complain(sentence) {
+      shown = null;
+      rows = [];
+      lines.replaceChildren(element("p", { class: "waiting" }, sentence));
+    },
+  };
+}

@@ -1,0 +1,95 @@
+/**
+ * Arrows at the heads, on request. The step made and the look-ahead point are true to scale; the gradient and the
+ * momentum are directions, drawn at one length, since they are no distances.
+ */
+
+import { stepOf } from "./lanes.js";
+
+const LENGTH = 44;
+const AXIS = 40;
+
+/** Draws an arrow between two pixels; too short a one is left out. */
+function arrow(context, x, y, tx, ty, dash) {
+  const length = Math.hypot(tx - x, ty - y);
+  if (!(length > 3)) return;
+  const [ux, uy] = [(tx - x) / length, (ty - y) / length];
+  const size = Math.min(8, length * 0.6);
+  context.setLineDash(dash);
+  context.beginPath();
+  context.moveTo(x, y);
+  context.lineTo(tx - ux * size * 0.7, ty - uy * size * 0.7);
+  context.stroke();
+  context.setLineDash([]);
+  context.beginPath();
+  context.moveTo(tx, ty);
+  context.lineTo(tx - ux * size - uy * size * 0.45, ty - uy * size + ux * size * 0.45);
+  context.lineTo(tx - ux * size + uy * size * 0.45, ty - uy * size - ux * size * 0.45);
+  context.closePath();
+  context.fill();
+}
+
+/** An arrow of a given length along a direction in the map's own numbers. */
+function direction(context, { bx, by }, x, y, dx, dy, dash) {
+  const [px, py] = [bx * dx, by * dy];
+  const length = Math.hypot(px, py);
+  if (length > 0) arrow(context, x, y, x + (px / length) * LENGTH, y + (py / length) * LENGTH, dash);
+}
+
+/** The ellipse on which the quadratic part of the loss has one size; dashed across directions that bend downwards. */
+function ellipse(context, { bx, by }, x, y, { eigenvalues, eigenvectors }) {
+  const radii = eigenvalues.map((value) => 1 / Math.sqrt(Math.max(Math.abs(value), 1e-12)));
+  const unit = AXIS / Math.max(...radii);
+  eigenvectors.forEach(([dx, dy], i) => {
+    const reach = (unit * radii[i]) / Math.hypot(bx * dx, by * dy);
+    context.setLineDash(eigenvalues[i] < 0 ? [3, 3] : []);
+    context.beginPath();
+    context.moveTo(x - bx * dx * reach, y - by * dy * reach);
+    context.lineTo(x + bx * dx * reach, y + by * dy * reach);
+    context.stroke();
+  });
+  const [dx, dy] = eigenvectors[0];
+  context.setLineDash([]);
+  context.beginPath();
+  context.ellipse(x, y, Math.max(unit * radii[0], 1), Math.max(unit * radii[1], 1), Math.atan2(by * dy, bx * dx), 0, 2 * Math.PI);
+  context.stroke();
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {object} mapping of the map.
+ * @param {object} lane
+ * @param {number} step
+ * @param {object} what
+ * @param {string[]} what.arrows which are asked for.
+ * @param {string} what.color
+ * @param {object|null} what.anatomy arrays of `momentum` and `lookahead` over steps, where they are known.
+ * @param {object|null} what.curvature eigenvalues and eigenvectors at the head, where they are known.
+ */
+export function drawArrows(context, mapping, lane, step, { arrows, color, anatomy, curvature }) {
+  const k = stepOf(lane, step);
+  const [x, y] = [mapping.ax + mapping.bx * lane.x[2 * k], mapping.ay + mapping.by * lane.x[2 * k + 1]];
+  const next = Math.min(k + 1, lane.steps);
+  const vector = (name) => {
+    const data = anatomy?.[name]?.data;
+    const at = 2 * Math.min(k, lane.steps - 1);
+    return data && [data[at], data[at + 1]];
+  };
+  context.lineWidth = 1.75;
+  context.strokeStyle = context.fillStyle = color;
+  if (arrows.includes("gradient")) direction(context, mapping, x, y, -lane.gradient[2 * k], -lane.gradient[2 * k + 1], [2, 3]);
+  if (arrows.includes("update")) {
+    arrow(context, x, y, mapping.ax + mapping.bx * lane.x[2 * next], mapping.ay + mapping.by * lane.x[2 * next + 1], []);
+  }
+  const momentum = arrows.includes("momentum") && vector("momentum");
+  if (momentum) direction(context, mapping, x, y, -momentum[0], -momentum[1], [8, 4]);
+  const ahead = arrows.includes("lookahead") && vector("lookahead");
+  if (ahead) {
+    const [px, py] = [mapping.ax + mapping.bx * ahead[0], mapping.ay + mapping.by * ahead[1]];
+    arrow(context, x, y, px, py, [5, 3]);
+    context.beginPath();
+    context.arc(px, py, 4, 0, 2 * Math.PI);
+    context.stroke();
+  }
+  if (arrows.includes("curvature") && curvature) ellipse(context, mapping, x, y, curvature);
+  context.setLineDash([]);
+}

@@ -1,0 +1,69 @@
+/** Axes: which numbers to write, and a plain drawing of them for the time before Plotly has arrived. */
+
+import { brief, powerOfTen } from "./format.js";
+
+/** Round numbers in a range, about `wanted` of them. */
+export function roundNumbers([low, high], wanted = 5) {
+  const raw = (high - low) / wanted;
+  const power = 10 ** Math.floor(Math.log10(raw));
+  const step = [1, 2, 5, 10].find((factor) => factor * power >= raw) * power;
+  const numbers = [];
+  for (let n = Math.ceil(low / step - 1e-9); n * step <= high + step * 1e-9; n++) numbers.push(n * step);
+  return numbers;
+}
+
+/** Ticks of an axis of logarithms: powers of ten, thinned where there are many. */
+export function powers([low, high], wanted = 5) {
+  const stride = Math.max(1, Math.ceil((high - low) / wanted));
+  const first = Math.ceil(low / stride) * stride;
+  const ticks = [];
+  for (let exponent = first; exponent <= high; exponent += stride) ticks.push({ at: exponent, text: powerOfTen(exponent) });
+  return ticks.length > 1 ? ticks : roundNumbers([low, high], 3).map((at) => ({ at, text: brief(10 ** at, 2) }));
+}
+
+/** Ticks of a linear axis. */
+export function linear(range, wanted = 5) {
+  return roundNumbers(range, wanted).map((at) => ({ at, text: brief(Number(at.toPrecision(12)), 5) }));
+}
+
+/**
+ * Draws ticks, grid and numbers as Plotly will.
+ * @param {CanvasRenderingContext2D} context
+ * @param {{x: number, y: number, width: number, height: number}} area
+ * @param {{ax: number, bx: number, ay: number, by: number}} mapping
+ * @param {{x: {at: number, text: string}[], y: {at: number, text: string}[], grid: boolean}} ticks
+ */
+export function paintAxes(context, area, { ax, bx, ay, by }, { x, y, grid }, theme) {
+  const bottom = area.y + area.height;
+  context.font = `11px ${theme.font}`;
+  context.fillStyle = theme.muted;
+  context.lineWidth = 1;
+  const line = (color, x0, y0, x1, y1) => {
+    context.strokeStyle = color;
+    context.beginPath();
+    context.moveTo(x0, y0);
+    context.lineTo(x1, y1);
+    context.stroke();
+  };
+  context.textAlign = "center";
+  context.textBaseline = "top";
+  for (const { at, text } of x) {
+    const px = Math.round(ax + bx * at) + 0.5;
+    if (grid) line(theme.grid, px, area.y, px, bottom);
+    line(theme.axis, px, bottom, px, bottom + 3);
+    context.fillText(text, px, bottom + 6);
+  }
+  context.textAlign = "right";
+  context.textBaseline = "middle";
+  for (const { at, text } of y) {
+    const py = Math.round(ay + by * at) + 0.5;
+    if (grid) line(theme.grid, area.x, py, area.x + area.width, py);
+    line(theme.axis, area.x - 3, py, area.x, py);
+    context.fillText(text, area.x - 5, py);
+  }
+}
+
+/** Ticks as Plotly takes them. */
+export function asPlotly(ticks) {
+  return { tickmode: "array", tickvals: ticks.map(({ at }) => at), ticktext: ticks.map(({ text }) => text) };
+}

@@ -1,0 +1,50 @@
+/** What lies under the pointer: the nearest run's numbers. Elsewhere Plotly's own hover speaks. */
+
+import { brief, pair, steady } from "./format.js";
+import { element } from "./panel.js";
+
+const REACH = 12;
+
+/**
+ * @param {object} view a map, a relief or a curve: its panel and its trails.
+ * @param {object} ask lane(i), label(i), upTo(): the last step that may be shown.
+ */
+export function createHover(view, ask) {
+  const { plane } = view.panel;
+  const tip = element("div", { class: "tip", role: "tooltip", hidden: true });
+  plane.append(tip);
+
+  function move(event) {
+    if (event.buttons || event.pointerType === "touch") return hide();
+    const box = plane.getBoundingClientRect();
+    const [x, y] = [event.clientX - box.left, event.clientY - box.top];
+    const found = view.trails.nearest(x, y, REACH, ask.upTo());
+    if (!found) return hide();
+    event.stopPropagation();
+    view.silence?.();
+    tip.replaceChildren(...textOf(ask.lane(found.lane), ask.label(found.lane), found.step));
+    tip.hidden = false;
+    const left = x + 14 + tip.offsetWidth > box.width ? x - 14 - tip.offsetWidth : x + 14;
+    tip.style.transform = `translate(${Math.max(left, 0)}px, ${Math.max(y - tip.offsetHeight - 8, 0)}px)`;
+    return undefined;
+  }
+
+  function hide() {
+    tip.hidden = true;
+  }
+
+  plane.addEventListener("pointermove", move, true);
+  plane.addEventListener("mousemove", (event) => tip.hidden || event.buttons || event.stopPropagation(), true);
+  plane.addEventListener("pointerleave", hide);
+}
+
+function textOf(lane, label, step) {
+  const line = (name, value) => element("span", {}, element("i", {}, name), value);
+  return [
+    element("b", {}, label),
+    line("step", String(step)),
+    line("at", pair(lane.x[2 * step], lane.x[2 * step + 1], 4)),
+    line("loss", steady(lane.loss[step], 5)),
+    line("gradient", brief(lane.slope[step], 4)),
+  ];
+}

@@ -1,0 +1,60 @@
+/** Lanes as the drawing needs them: flat arrays over steps, made once when an answer arrives. */
+
+/**
+ * @typedef {object} Lane
+ * @property {number} steps how many steps were made.
+ * @property {Float32Array} x points, two numbers each.
+ * @property {Float32Array} loss
+ * @property {Float32Array|null} gap loss minus the global minimum, where that is known.
+ * @property {Float32Array} gradient two numbers each.
+ * @property {Float32Array} slope length of the gradient.
+ * @property {Float32Array|null} rate effective rates, two for each step.
+ * @property {object} settings hyper-parameters, resolved.
+ * @property {Object<string, [number, number]>} ranges of the settings.
+ * @property {object} facts all that the wire says of the lane.
+ */
+
+export const FIELDS = ["x", "loss", "gap", "gradient", "rate"];
+
+/** The lanes of one frame, by number; a lane that failed is `{error}`. */
+export function lanesOf({ arrays, facts }) {
+  return Object.entries(facts.lanes).map(([number, lane]) => [
+    Number(number),
+    lane.error ? { error: lane.error, facts: lane } : laneOf(number, arrays, lane),
+  ]);
+}
+
+function laneOf(number, arrays, facts) {
+  const data = (name) => arrays[`${number}.${name}`]?.data ?? null;
+  const gradient = data("gradient");
+  const slope = new Float32Array(gradient.length / 2);
+  for (let k = 0; k < slope.length; k++) slope[k] = Math.hypot(gradient[2 * k], gradient[2 * k + 1]);
+  const { ranges, ...settings } = facts.hyperparameters;
+  return {
+    steps: slope.length - 1,
+    x: data("x"),
+    loss: data("loss"),
+    gap: data("gap"),
+    gradient,
+    slope,
+    rate: data("rate"),
+    settings,
+    ranges: facts.ranges ?? ranges ?? {},
+    facts,
+  };
+}
+
+/** Whether the gap is known for every lane that has arrived, so that one axis can show it. */
+export function haveGap(lanes) {
+  return lanes.some(isDrawn) && lanes.filter(isDrawn).every((lane) => lane.gap);
+}
+
+/** Whether a lane has arrived and can be drawn. */
+export function isDrawn(lane) {
+  return Boolean(lane && !lane.error);
+}
+
+/** The step of a lane that is shown at a position of the timeline. */
+export function stepOf(lane, step) {
+  return Math.min(step, lane.steps);
+}

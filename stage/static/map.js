@@ -1,0 +1,162 @@
+/** The contour map: terrain and axes by Plotly (by ourselves until it arrives, and while a hand moves), runs above. */
+
+import { linear, paintAxes } from "./axes.js";
+import { isDrawn } from "./lanes.js";
+import { evenScale, mappingOf, plotlyMapping, plotlyWindow, projected } from "./plane.js";
+import { CONFIG, baseAxis, baseLayout } from "./plotly.js";
+import { paintTerrain } from "./terrain.js";
+import { createTrails } from "./trails.js";
+
+/**
+ * @param {object} panel
+ * @param {object} on
+ * @param {() => void} on.move called while the window moves: runs must be projected anew.
+ * @param {(window: number[]) => void} on.rest called with the window when it has come to rest.
+ */
+export function createMap(panel, on) {
+  const trails = createTrails(panel);
+  let plotly = null;
+  let terrain = null;
+  let theme = null;
+  let shown = null;
+  let mapping = { ax: 0, bx: 1, ay: 0, by: 1 };
+  let plotted = false;
+
+  function paint(picture) {
+    const area = panel.area();
+    const { ground } = panel;
+    ground.clearRect(0, 0, panel.width, panel.height);
+    ground.save();
+    ground.beginPath();
+    ground.rect(area.x, area.y, area.width, area.height);
+    ground.clip();
+    ground.fillStyle = theme.background;
+    ground.fillRect(area.x, area.y, area.width, area.height);
+    paintTerrain(ground, picture, mapping, theme);
+    ground.restore();
+    if (plotted) return;
+    const [x0, x1, y0, y1] = shown;
+    paintAxes(ground, area, mapping, { x: linear([x0, x1]), y: linear([y0, y1]), grid: false }, theme);
+  }
+
+  async function plot() {
+    if (!plotly || !terrain || !theme) return;
+    const layout = {
+      ...baseLayout(theme, panel),
+      dragmode: window.matchMedia("(pointer: coarse)").matches ? false : "pan",
+      hovermode: "closest",
+      xaxis: { ...baseAxis(theme), range: shown.slice(0, 2), showgrid: false, nticks: 7 },
+      yaxis: { ...baseAxis(theme), range: shown.slice(2), showgrid: false, nticks: 7 },
+    };
+    const drawn = terrain;
+    await plotly.react(panel.plot, tracesOf(terrain, theme), layout, { ...CONFIG, scrollZoom: true });
+    if (!plotted) listen();
+    plotted = true;
+    if (drawn === terrain) panel.ground.clearRect(0, 0, panel.width, panel.height);
+    mapping = plotlyMapping(panel.plot);
+  }
+
+  function listen() {
+    panel.plot.on("plotly_relayouting", moved);
+    panel.plot.on("plotly_relayout", () => {
+      moved();
+      on.rest(shown);
+    });
+  }
+
+  function moved() {
+    shown = plotlyWindow(panel.plot);
+    mapping = plotlyMapping(panel.plot);
+    on.move();
+  }
+
+  return {
+    panel,
+    trails,
+    get mapping() {
+      return mapping;
+    },
+    get window() {
+      return shown;
+    },
+    /** The window that will be shown for a wanted one: widened to one scale on both axes. */
+    fitted: (wanted) => evenScale(wanted, panel.area()),
+    /** Puts a terrain in place, showing its window. */
+    async show(next, colors) {
+      [terrain, theme] = [next, colors];
+      shown = next.window.flat();
+      mapping = mappingOf(shown, panel.area());
+      if (!plotted) paint(terrain);
+      await plot();
+    },
+    /** Paints a terrain above Plotly's while a hand moves. */
+    sketch(picture) {
+      paint(picture);
+    },
+    async adopt(library) {
+      plotly = library;
+      await plot();
+    },
+    /** Follows the panel's size until a terrain for the new window comes. */
+    resize() {
+      if (!shown) return;
+      shown = evenScale(shown, panel.area());
+      mapping = mappingOf(shown, panel.area());
+      if (!plotted) paint(terrain);
+      else plot();
+    },
+    project(lanes) {
+      const old = trails.tracks;
+      trails.set(
+        lanes.map((lane, i) =>
+          isDrawn(lane)
+            ? {
+                pixels: projected(old[i]?.pixels, lane.steps + 1, (k) => lane.x[2 * k], (k) => lane.x[2 * k + 1], mapping),
+                style: theme.lane(i),
+                edge: true,
+              }
+            : null,
+        ),
+      );
+    },
+    close() {
+      if (plotted) plotly.purge(panel.plot);
+    },
+  };
+}
+
+function tracesOf(terrain, theme) {
+  const { rows, columns, heights, losses, levels, shadeOf, minima, saddles } = terrain;
+  const table = (flat) => Array.from({ length: rows }, (_, j) => flat.subarray(j * columns, (j + 1) * columns));
+  const lines = levels.map(shadeOf);
+  const step = lines.length > 1 ? lines[1] - lines[0] : 1;
+  const lowest = Math.min(...minima.map(({ value }) => value));
+  const isGlobal = ({ value }) => value <= lowest + 1e-9 * Math.max(1, Math.abs(lowest));
+  const points = (list, symbol, size, hover) => ({
+    type: "scatter",
+    mode: "markers",
+    x: list.map(([x]) => x),
+    y: list.map(([, y]) => y),
+    marker: { symbol, size, color: theme.mark, line: { color: theme.mark, width: symbol.endsWith("open") ? 1.5 : 0 } },
+    hovertemplate: `${hover}<br>%{x:.4~g}, %{y:.4~g}<extra></extra>`,
+  });
+  return [
+    {
+      type: "contour",
+      x: Array.from({ length: columns }, (_, i) => terrain.x(i)),
+      y: Array.from({ length: rows }, (_, j) => terrain.y(j)),
+      z: table(heights),
+      customdata: table(losses),
+      colorscale: theme.terrain,
+      zmin: 0,
+      zmax: 1,
+      showscale: false,
+      contours: { coloring: "heatmap", start: lines[0], end: lines.at(-1), size: step, showlines: lines.length > 0 },
+      line: { color: theme.contour, width: 1, smoothing: 0 },
+      hovertemplate: "x %{x:.3~g}, y %{y:.3~g}<br>loss %{customdata:.4~g}<extra></extra>",
+    },
+    points(minima.filter(isGlobal).map(({ x }) => x), "star", 11, "global minimum"),
+    points(minima.filter((minimum) => !isGlobal(minimum)).map(({ x }) => x), "circle-open", 9, "local minimum"),
+    points(saddles, "x-thin-open", 8, "saddle"),
+  ];
+}

@@ -1,0 +1,58 @@
+/** Marker shapes, traced around a point so that all of them look equally large. */
+
+const polygon = (corners, turn = 0, radius = 1.25) =>
+  Array.from({ length: corners }, (_, i) => {
+    const angle = ((i + turn) / corners) * 2 * Math.PI - Math.PI / 2;
+    return [radius * Math.cos(angle), radius * Math.sin(angle)];
+  });
+
+const plus = (arm, half) => [
+  [-half, -arm], [half, -arm], [half, -half], [arm, -half], [arm, half], [half, half],
+  [half, arm], [-half, arm], [-half, half], [-arm, half], [-arm, -half], [-half, -half],
+];
+
+const turned = (points) => points.map(([x, y]) => [(x - y) * Math.SQRT1_2, (x + y) * Math.SQRT1_2]);
+
+const star = Array.from({ length: 10 }, (_, i) => {
+  const angle = (i / 10) * 2 * Math.PI - Math.PI / 2;
+  const radius = i % 2 ? 0.6 : 1.45;
+  return [radius * Math.cos(angle), radius * Math.sin(angle)];
+});
+
+const SHAPES = {
+  square: polygon(4, 0.5, 1.25),
+  diamond: polygon(4, 0, 1.3),
+  "triangle-up": polygon(3),
+  "triangle-down": polygon(3, 0.5),
+  "triangle-left": polygon(3, 0.75),
+  "triangle-right": polygon(3, 0.25),
+  pentagon: polygon(5, 0, 1.15),
+  hexagon: polygon(6, 0, 1.1),
+  cross: plus(1.2, 0.42),
+  x: turned(plus(1.25, 0.42)),
+  star,
+};
+
+/** Adds a marker to the context's current path; an unknown shape is a circle. */
+export function traceMark(context, shape, x, y, radius) {
+  const points = SHAPES[shape];
+  context.moveTo(x + (points ? points[0][0] : 1) * radius, y + (points ? points[0][1] * radius : 0));
+  if (!points) {
+    context.arc(x, y, radius, 0, 2 * Math.PI);
+    return;
+  }
+  for (let i = 1; i < points.length; i++) context.lineTo(x + points[i][0] * radius, y + points[i][1] * radius);
+  context.closePath();
+}
+
+/** A legend's swatch as SVG: the lane's line with its dash, and its marker upon it. */
+export function swatch({ color, dash, marker }) {
+  const points = SHAPES[marker];
+  const mark = points
+    ? `<polygon points="${points.map(([x, y]) => `${(16 + 4 * x).toFixed(2)},${(7 + 4 * y).toFixed(2)}`).join(" ")}"/>`
+    : `<circle cx="16" cy="7" r="4"/>`;
+  return (
+    `<svg class="swatch" viewBox="0 0 32 14" aria-hidden="true" style="color:${color}">` +
+    `<line x1="1" y1="7" x2="31" y2="7" stroke-dasharray="${dash.join(" ")}"/>${mark}</svg>`
+  );
+}

@@ -1,0 +1,51 @@
+/** Newest wins: at most one question in flight, the newest waiting is sent as soon as it returns, stale ones never. */
+
+/**
+ * @param {(question: any, signal: AbortSignal, returned: () => void) => Promise<void>} ask asks and paints. It calls
+ *   `returned` at the first part of a streamed answer: from then on a newer question cuts the rest short, while a
+ *   question that has not been answered at all is left to finish, so that a steady drag is never starved.
+ * @param {(error: Error) => void} onError told of failures, not of questions cut short.
+ * @returns {{ask: (question: any) => void, close: () => void}}
+ */
+export function newest(ask, onError) {
+  let flight = null;
+  let waiting = null;
+
+  async function send(question) {
+    const controller = new AbortController();
+    const own = (flight = { controller, returned: false });
+    const returned = () => {
+      own.returned = true;
+      if (waiting) controller.abort();
+    };
+    try {
+      await ask(question, controller.signal, returned);
+    } catch (error) {
+      if (!controller.signal.aborted) onError(error);
+    } finally {
+      if (flight === own) {
+        flight = null;
+        next();
+      }
+    }
+  }
+
+  function next() {
+    if (!waiting) return;
+    const { question } = waiting;
+    waiting = null;
+    send(question);
+  }
+
+  return {
+    ask(question) {
+      waiting = { question };
+      if (!flight) next();
+      else if (flight.returned) flight.controller.abort();
+    },
+    close() {
+      waiting = null;
+      flight?.controller.abort();
+    },
+  };
+}

@@ -1,0 +1,86 @@
+/** What the stage asks the wire, and what becomes of the answers. */
+
+import { FIELDS, lanesOf } from "./lanes.js";
+import { newest } from "./newest.js";
+import { pictureOf, runOf } from "./race.js";
+import { terrainOf } from "./terrain.js";
+import { canonical } from "./wire.js";
+
+/** Points along the longer side of the map's grid: odd, so that every second one reaches both edges. */
+const FINE = 121;
+const COARSE = 61;
+
+/** Columns and rows for a picture of a given shape. */
+function gridOf({ width, height }, side) {
+  const odd = (count) => Math.max(2 * Math.round((count - 1) / 2) + 1, 21);
+  return width >= height ? { columns: side, rows: odd((side * height) / width) } : { columns: odd((side * width) / height), rows: side };
+}
+
+/**
+ * @param {object} wire
+ * @param {object} store
+ * @param {object} on
+ * @param {(lanes: object[], question: object, whole: boolean) => void} on.lanes
+ * @param {(terrain: object, coarse: boolean) => void} on.terrain
+ * @param {(sentence: string) => void} on.error
+ */
+export function createQuestions({ wire, store, on }) {
+  const { state } = store;
+  const complain = ({ message }) => on.error(message);
+
+  const races = newest(async (question, signal, returned) => {
+    let lanes = null;
+    for await (const frame of wire.race({ ...question.race, fields: FIELDS }, signal)) {
+      const next = lanes ? [...lanes] : question.race.lanes.map(() => null);
+      for (const [i, lane] of lanesOf(frame)) next[i] = lane;
+      const { pending = [], waiting = "" } = frame.facts;
+      store.set({ pending: pending.length, waiting });
+      on.lanes(next, question, pending.length === 0);
+      if (!lanes) returned();
+      lanes = next;
+    }
+  }, complain);
+
+  const terrains = newest(async ({ question, coarse }, signal) => {
+    on.terrain(terrainOf(await wire.arrays("terrain", question, signal)), coarse);
+  }, complain);
+
+  const points = newest(async ({ question, then }, signal) => then(await wire.facts("curvature", question, signal)), complain);
+
+  let explained = { key: "", answer: null };
+  const lines = newest(async ({ question, key }, signal) => {
+    const answer = await wire.arrays("anatomy", question, signal);
+    explained = { key, answer };
+    store.set({ anatomy: answer });
+  }, complain);
+
+  return {
+    /** Runs the race; `asked` is when and why, handed back with the answer. */
+    race(race, asked) {
+      races.ask({ race, ...asked });
+    },
+    /** Asks for the terrain of a window (null: the surface's own) in the shape of an area. */
+    terrain(race, window, area, coarse) {
+      const [x0, x1, y0, y1] = window ?? [];
+      const place = window ? { window: [[x0, x1], [y0, y1]] } : {};
+      terrains.ask({ question: { ...pictureOf(race), ...place, ...gridOf(area, coarse ? COARSE : FINE) }, coarse });
+    },
+    curvature(point, then) {
+      points.ask({ question: { ...pictureOf(state.race), points: [point] }, then });
+    },
+    /** Asks for the anatomy of a lane, once for each run. */
+    anatomy(lane) {
+      const question = { run: runOf(state.race, lane) };
+      const key = canonical(question);
+      if (key === explained.key) {
+        store.set({ anatomy: explained.answer });
+        return;
+      }
+      store.set({ anatomy: null });
+      lines.ask({ question, key });
+    },
+    close() {
+      [races, terrains, points, lines].forEach((line) => line.close());
+    },
+  };
+}

@@ -1,0 +1,201 @@
+/**
+ * Draws runs on two canvases: whole paths faintly and the way made so far in full on one, heads on the other.
+ *
+ * A step forward only adds a piece to the trail; a step back repaints. Nothing is allocated while playing.
+ */
+
+import { traceMark } from "./marks.js";
+
+const FAINT = 0.3;
+const BEHIND = 0.22;
+const HEAD = 4.5;
+/** Pixels below which two points are the same to the eye. */
+const SAME = 0.6;
+
+/**
+ * @typedef {object} Track one lane in one view.
+ * @property {Float32Array} pixels two numbers for each step; NaN where there is nothing to draw.
+ * @property {Uint8Array|null} hidden 1 where a point lies behind the terrain.
+ * @property {{color: string, dash: number[], marker: string}} style
+ * @property {boolean} edge mark the window's edge where the head lies outside.
+ */
+
+/** Lengths along a path, so that dashes go on where they left off. */
+function lengthsOf(pixels) {
+  const lengths = new Float32Array(pixels.length / 2);
+  for (let k = 1; k < lengths.length; k++) {
+    const piece = Math.hypot(pixels[2 * k] - pixels[2 * k - 2], pixels[2 * k + 1] - pixels[2 * k - 1]);
+    lengths[k] = lengths[k - 1] + (Number.isFinite(piece) ? piece : 0);
+  }
+  return lengths;
+}
+
+/** Adds the part of a path between two positions to the context's path: its visible or its hidden pieces. */
+function tracePath(context, { pixels, hidden }, from, to, behind) {
+  const last = Math.ceil(to);
+  let open = false;
+  let x = 0;
+  let y = 0;
+  for (let k = Math.floor(from); k < last; k++) {
+    if (hidden ? hidden[k + 1] !== behind : behind) {
+      open = false;
+      continue;
+    }
+    const [x0, y0, x1, y1] = [pixels[2 * k], pixels[2 * k + 1], pixels[2 * k + 2], pixels[2 * k + 3]];
+    if (!(x0 + y0 + x1 + y1 < Infinity)) {
+      open = false;
+      continue;
+    }
+    if (!open) {
+      const begin = Math.max(from - k, 0);
+      x = x0 + (x1 - x0) * begin;
+      y = y0 + (y1 - y0) * begin;
+      context.moveTo(x, y);
+      open = true;
+    }
+    const end = Math.min(to - k, 1);
+    const nx = x0 + (x1 - x0) * end;
+    const ny = y0 + (y1 - y0) * end;
+    if (k === last - 1 || Math.abs(nx - x) + Math.abs(ny - y) > SAME) {
+      context.lineTo(nx, ny);
+      x = nx;
+      y = ny;
+    }
+  }
+}
+
+/** Draws runs on the two contexts of a panel. */
+export function createTrails(panel) {
+  let tracks = [];
+  let drawn = 0;
+  let selected = null;
+  const head = new Float32Array(2);
+
+  const lastOf = (track) => track.pixels.length / 2 - 1;
+
+  function stroke(track, from, to, opacity, width, dashed) {
+    const { paths } = panel;
+    const last = lastOf(track);
+    if (from >= Math.min(to, last)) return;
+    paths.strokeStyle = track.style.color;
+    paths.lineWidth = width;
+    paths.setLineDash(dashed ? track.style.dash : NONE);
+    paths.lineDashOffset = track.lengths[Math.floor(from)];
+    for (let behind = 0; behind < (track.hidden ? 2 : 1); behind++) {
+      paths.globalAlpha = behind ? opacity * BEHIND : opacity;
+      paths.beginPath();
+      tracePath(paths, track, from, Math.min(to, last), behind);
+      paths.stroke();
+    }
+  }
+
+  function within(context, draw, argument) {
+    const { x, y, width, height } = panel.area();
+    context.save();
+    context.beginPath();
+    context.rect(x, y, width, height);
+    context.clip();
+    draw(argument);
+    context.restore();
+  }
+
+  function extend(position) {
+    for (const track of tracks) {
+      if (track) stroke(track, drawn, position, 1, track.number === selected ? 3 : 1.9, true);
+    }
+    drawn = position;
+  }
+
+  function whole({ position, hide }) {
+    for (const track of tracks) if (track && !hide) stroke(track, 0, lastOf(track), FAINT, 1.2, false);
+    drawn = 0;
+    extend(position);
+  }
+
+  /** Where a lane's head is drawn at a position; false where it is nowhere. */
+  function place(track, position) {
+    const { pixels } = track;
+    const k = Math.min(Math.floor(position), lastOf(track));
+    const next = Math.min(k + 1, lastOf(track));
+    const part = Math.min(position, lastOf(track)) - k;
+    head[0] = pixels[2 * k] + (pixels[2 * next] - pixels[2 * k]) * part;
+    head[1] = pixels[2 * k + 1] + (pixels[2 * next + 1] - pixels[2 * k + 1]) * part;
+    return head[0] + head[1] < Infinity;
+  }
+
+  function drawHeads(position, background) {
+    const { heads } = panel;
+    const { x, y, width, height } = panel.area();
+    heads.clearRect(0, 0, panel.width, panel.height);
+    heads.lineWidth = 1.5;
+    heads.strokeStyle = background;
+    for (const track of tracks) {
+      if (!track || !place(track, position)) continue;
+      const inside = head[0] >= x - 1 && head[0] <= x + width + 1 && head[1] >= y - 1 && head[1] <= y + height + 1;
+      if (!inside && !track.edge) continue;
+      const behind = track.hidden?.[Math.min(Math.round(position), lastOf(track))];
+      heads.globalAlpha = behind ? 0.45 : 1;
+      heads.fillStyle = track.style.color;
+      heads.beginPath();
+      if (inside) traceMark(heads, track.style.marker, head[0], head[1], track.number === selected ? HEAD + 1.5 : HEAD);
+      else traceEdge(heads, panel.area(), head[0], head[1]);
+      heads.fill();
+      heads.stroke();
+    }
+    heads.globalAlpha = 1;
+  }
+
+  return {
+    /** Takes new tracks; a lane without one is null. */
+    set(next) {
+      tracks = next;
+      tracks.forEach((track, number) => {
+        if (track) Object.assign(track, { number, lengths: lengthsOf(track.pixels) });
+      });
+    },
+    get tracks() {
+      return tracks;
+    },
+    /** Paints everything anew. */
+    repaint(position, { hide, selected: chosen, background }) {
+      selected = chosen;
+      panel.paths.clearRect(0, 0, panel.width, panel.height);
+      within(panel.paths, whole, { position, hide });
+      drawHeads(position, background);
+    },
+    /** Paints a moment: a piece more of each trail where time went on, everything where it went back. */
+    draw(position, look) {
+      if (position < drawn) return this.repaint(position, look);
+      if (position > drawn) within(panel.paths, extend, position);
+      drawHeads(position, look.background);
+    },
+    /** The lane and step drawn nearest to a point, within some pixels. */
+    nearest(x, y, within_, upTo) {
+      let best = null;
+      let least = within_ * within_;
+      for (const track of tracks) {
+        if (!track) continue;
+        const last = Math.min(lastOf(track), upTo);
+        for (let k = 0; k <= last; k++) {
+          const distance = (track.pixels[2 * k] - x) ** 2 + (track.pixels[2 * k + 1] - y) ** 2;
+          if (distance < least) [least, best] = [distance, { lane: track.number, step: k }];
+        }
+      }
+      return best;
+    },
+  };
+}
+
+const NONE = [];
+
+/** An arrowhead at the edge of an area, pointing to a place outside. */
+function traceEdge(context, { x, y, width, height }, px, py) {
+  const cx = Math.min(Math.max(px, x + 8), x + width - 8);
+  const cy = Math.min(Math.max(py, y + 8), y + height - 8);
+  const angle = Math.atan2(py - cy, px - cx);
+  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+  context.moveTo(cx + 8 * cos, cy + 8 * sin);
+  context.lineTo(cx - 4 * cos - 5 * sin, cy - 4 * sin + 5 * cos);
+  context.lineTo(cx - 4 * cos + 5 * sin, cy - 4 * sin - 5 * cos);
+  context.closePath();
+}
