@@ -4,7 +4,6 @@ Started by `streamlit run app.py` or `uvicorn app:app`; the same either way.
 """
 
 import asyncio
-import gc
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from importlib.resources import files
@@ -17,20 +16,22 @@ from starlette.routing import Mount, Route
 import wire
 from experiments.presets import DEFAULT
 from wire.files import folder, large_file
+from wire.garbage import Keeper
 from wire.gate import COMPILER
 from wire.sockets import send_at_once, sends_at_once
-from wire.warming import Ahead, likely, settle, warm_up
+from wire.warming import Ahead, idle, likely, warm_up
 
 HERE = Path(__file__).parent
 #: The very Plotly.js that the Python package draws with.
 PLOTLY = Path(str(files("plotly"))) / "package_data" / "plotly.min.js"
 #: The path that everything stands under, as in "/lab"; empty for a server of its own.
 BASE = "/".join(["", *filter(None, (st.get_option("server.baseUrlPath") or "").split("/"))])
+KEEPER = Keeper(idle)
 
 
 def facts() -> Mapping[str, Any]:
     """What `api/health` says about this process."""
-    return {"frozen": gc.get_freeze_count(), "nodelay": sends_at_once()}
+    return {"frozen": KEEPER.frozen, "nodelay": sends_at_once()}
 
 
 @asynccontextmanager
@@ -38,13 +39,14 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     """Makes ready before the first visitor, goes on while nobody waits, stops with the server."""
     send_at_once()
     await asyncio.to_thread(warm_up, DEFAULT)
-    settle()
+    KEEPER.start()
     ahead = Ahead(likely(DEFAULT))
     ahead.start()
     try:
         yield
     finally:
         ahead.stop()
+        KEEPER.stop()
         COMPILER.forget()
 
 

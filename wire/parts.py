@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
 from itertools import chain
 from typing import Any
 
@@ -40,9 +39,8 @@ _WORDS: dict[str, Schema] = {
     "seed": {"type": "integer", "minimum": 0, "maximum": 2**32 - 1, "default": 0},
 }
 #: The JSON Schema of each field of a run.
-RUN_FIELDS: dict[str, Schema] = {
-    field.name: _WORDS.get(field.name) or {"type": "number", "description": NUMBERS[field.name].help}
-    for field in fields(RunSpec)
+RUN_FIELDS: dict[str, Schema] = _WORDS | {
+    name: {"type": "number", "description": knob.help} for name, knob in NUMBERS.items()
 }
 RUN: Schema = {"type": "object", "properties": RUN_FIELDS, "required": ["surface", "optimizer"]}
 

@@ -20,6 +20,7 @@ def surfaces() -> Answer:
     return _rows(
         {
             "name": row.name,
+            "title": row.title,
             "family": row.family,
             "caption": row.caption,
             "formula": mathml(row.formula),
@@ -64,7 +65,10 @@ def optimizers() -> Answer:
 @cache
 def schedules() -> Answer:
     """Every learning-rate schedule."""
-    return _rows({"name": row.name, "caption": row.caption, "knobs": _knobs(row.knobs)} for row in SCHEDULES.values())
+    return _rows(
+        {"name": row.name, "title": row.title, "caption": row.caption, "knobs": _knobs(row.knobs)}
+        for row in SCHEDULES.values()
+    )
 
 
 def _rows(rows: Iterable[dict[str, Any]]) -> Answer:

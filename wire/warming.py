@@ -5,12 +5,11 @@ The second part works only while nobody waits for anything, one program at a tim
 
 from __future__ import annotations
 
-import gc
 import logging
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from itertools import chain
+from itertools import chain, islice
 
 from experiments import Race
 from experiments.presets import PRESETS
@@ -29,6 +28,8 @@ _LOGGER = logging.getLogger(__name__)
 
 #: Seconds without a question after which the server counts as idle.
 IDLE = 1.0
+#: Pairs of surface and optimizer that are compiled ahead; each takes 1 to 2 MB of memory.
+PAIRS = 160
 
 
 def warm_up(first: Race) -> None:
@@ -38,23 +39,19 @@ def warm_up(first: Race) -> None:
     landscape(first.first, None, 121, 121)
 
 
-def settle() -> None:
-    """Takes everything that lives now out of the garbage collector's sight.
-
-    Streamlit collects garbage after every run of a page, and to walk over the hundred thousands of objects that JAX and
-    the compiled programs consist of would cost it 0.1 s each time. They stay as long as the process does.
-    """
-    gc.collect()
-    gc.freeze()
-
-
 def likely(first: Race) -> Iterator[Callable[[], object]]:
     """What visitors may want next: presets and gallery, any optimizer on this surface, these optimizers on others."""
     yield from (partial(prepare, spec) for preset in PRESETS.values() for spec in preset.race.specs)
     yield from (partial(thumbnail, surface, theme, *USUAL) for theme in THEMES for surface in SURFACES)
     here = (first.first.with_(optimizer=name, hyperparameters=Settings(), changes=()) for name in OPTIMIZERS)
     elsewhere = (first.on_surface(name).specs for name in SURFACES)
-    yield from (partial(prepare, spec) for spec in chain(here, chain.from_iterable(elsewhere)))
+    pairs = islice(chain(here, chain.from_iterable(elsewhere)), PAIRS)
+    yield from (partial(prepare, spec) for spec in pairs)
+
+
+def idle() -> bool:
+    """Whether nobody has asked for anything for a while."""
+    return all(gate.quiet_seconds > IDLE for gate in (ANSWERING, COMPILER.gate, DRAWING))
 
 
 class Ahead:
@@ -75,7 +72,7 @@ class Ahead:
 
     def _work(self) -> None:
         for call in self._calls:
-            while not _idle():
+            while not idle():
                 if self._stopping.wait(IDLE / 4):
                     return
             if self._stopping.is_set():
@@ -84,9 +81,3 @@ class Ahead:
                 call()
             except Exception:
                 _LOGGER.exception("could not be made ready: %s", call)
-        settle()
-
-
-def _idle() -> bool:
-    gates = (ANSWERING, COMPILER.gate, DRAWING)
-    return all(gate.quiet_seconds > IDLE for gate in gates)
