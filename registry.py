@@ -20,7 +20,8 @@ class Named(Protocol):
     """Anything with a name: what a registry holds."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """Its key."""
 
 
 Row = TypeVar("Row", bound=Named)

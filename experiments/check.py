@@ -7,11 +7,11 @@ with the nearest valid value (`Lenient`: a link somebody typed). The rules do no
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
 from itertools import pairwise
 from typing import Any, Protocol
 
 from experiments.spec import (
+    FIELDS,
     MAX_CHANGES,
     MAX_STEPS,
     NUMBERS,
@@ -27,7 +27,6 @@ from optim import OPTIMIZERS, SCHEDULES
 from registry import Knob, Registry, UnknownNameError
 from surfaces import SURFACES
 
-_FIELDS = tuple(field.name for field in fields(RunSpec))
 #: Starts farther out than this are no place on any surface here.
 FARTHEST = 1e9
 STEPS = Knob("steps", 200, 1, MAX_STEPS, "How many steps are made.", static=True)
@@ -69,8 +68,8 @@ def read_spec(plain: object, policy: Policy) -> RunSpec:
     """
     given = _mapping(plain, "a run", policy)
     for name in given:
-        if name not in _FIELDS:
-            policy.problem(str(name), UnknownNameError("field of a run", name, list(_FIELDS)).sentence)
+        if name not in FIELDS:
+            policy.problem(str(name), UnknownNameError("field of a run", name, list(FIELDS)).sentence)
     surface = SURFACES[_name(given, "surface", SURFACES, "himmelblau", policy)]
     optimizer = OPTIMIZERS[_name(given, "optimizer", OPTIMIZERS, "sgd", policy)]
     schedule = SCHEDULES[_name({"schedule": "constant", **given}, "schedule", SCHEDULES, "constant", policy)]

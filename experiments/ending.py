@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from experiments.curvature import eigen
-from experiments.facts import length, lowest, minima
+from experiments.facts import length, lowest, minima, window
 from experiments.trajectory import Trajectory
 from surfaces.core import Minimum
 
@@ -52,7 +53,7 @@ class Ending:
     @property
     def slope(self) -> float:
         """The last gradient's length."""
-        return float(self.run.gradient_norm[self.step])
+        return math.hypot(*self.run.grad[self.step])
 
     @cached_property
     def length(self) -> float:
@@ -77,20 +78,14 @@ class Ending:
         known = minima(self.run.spec, self.step)
         if not known:
             return None
-        distances = [float(np.hypot(*(self.x - np.asarray(minimum.x)))) for minimum in known]
-        best = int(np.argmin(distances))
-        return known[best], distances[best]
+        distance, best = min((math.dist(self.x, minimum.x), i) for i, minimum in enumerate(known))
+        return known[best], distance
 
     @cached_property
     def outside(self) -> float:
         """How far outside the window, in window sizes; 0 inside."""
-        spec = self.run.spec
-        window = np.asarray(spec.frame.window(spec.surface_row))
-        if len(window) != len(self.x):
-            return 0.0
-        low, high = window[:, 0], window[:, 1]
-        beyond = np.maximum(np.maximum(low - self.x, self.x - high), 0.0) / (high - low)
-        return float(beyond.max())
+        low, high = window(self.run.spec.surface, self.run.spec.frame)
+        return float((np.maximum(np.maximum(low - self.x, self.x - high), 0.0) / (high - low)).max())
 
     @cached_property
     def eigenvalues(self) -> np.ndarray:

@@ -32,6 +32,13 @@ def _minima(surface: str, knobs: Settings, frame: Frame) -> tuple[Minimum, ...]:
     return frame.minima(SURFACES[surface], dict(knobs))
 
 
+@lru_cache(maxsize=1024)
+def window(surface: str, frame: Frame) -> tuple[np.ndarray, np.ndarray]:
+    """The corners of the window in which a surface is shown."""
+    corners = np.asarray(frame.window(SURFACES[surface]))
+    return corners[:, 0], corners[:, 1]
+
+
 def length(spec: RunSpec, step: int) -> float:
     """The surface's typical distance at a step."""
     return float(spec.surface_row.length(**knobs_at(spec, step)))

@@ -69,11 +69,12 @@ def draws(spec: RunSpec, pair: Pair, steps: int) -> dict[str, np.ndarray]:
     noisy = spec.noise > 0 or any(RUN_PREFIX + "noise" in changed for _, changed in spec.changes)
     drawn: dict[str, np.ndarray] = {}
     for name, shape in draw_shapes(pair).items():
+        if name == "gradient" and not noisy:
+            drawn[name] = _silence(steps, *shape)
+            continue
         rng = np.random.default_rng([spec.seed, _STREAMS[name]])
         if name == "surface" and pair.surface.draw is not None:
             drawn[name] = pair.surface.draw(rng, steps, **dict(pair.surface_static)).astype(draw_dtype(name))
-        elif name == "gradient" and not noisy:
-            drawn[name] = _silence(steps, *shape)
         else:
             drawn[name] = rng.standard_normal((steps, *shape))
     return drawn

@@ -40,8 +40,8 @@ LANES = 2
 WIDTH = 8
 #: Steps of one call.
 CHUNK = 256
-#: Points of one lane in one call of `observe`.
-POINTS = 512
+#: Points of one lane in one call of `observe`: those of a chunk and the start.
+POINTS = CHUNK + 1
 #: Points of one lane in one call of `look`: start, slowest place, end.
 PLACES = 3
 #: Programs kept; one takes roughly 1 MB.

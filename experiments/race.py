@@ -7,11 +7,11 @@ the lane's own fields. Here it is simply its runs; what they have in common is f
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 from experiments.check import Lenient, Policy, Strict, read_spec
-from experiments.spec import RunSpec, Settings, SpecError
+from experiments.spec import FIELDS, RunSpec, Settings, SpecError
 
 #: What all lanes have in common, because they are drawn over one picture.
 PICTURE = ("surface", "surface_knobs", "frame_angle", "frame_dx", "frame_dy")
@@ -19,7 +19,7 @@ PICTURE = ("surface", "surface_knobs", "frame_angle", "frame_dx", "frame_dy")
 MAX_LANES = 12
 
 _OWN = ("optimizer", "hyperparameters", "changes")
-_COMMON = tuple(field.name for field in fields(RunSpec) if field.name not in _OWN)
+_COMMON = tuple(name for name in FIELDS if name not in _OWN)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
@@ -110,6 +110,7 @@ class RunSpec:
     start: tuple[float, ...] | None = None
     steps: int = 200
     seed: int = 0
+    _hash: int = field(init=False, compare=False, repr=False, default=0)
 
     def __post_init__(self) -> None:
         def freeze(name: str, value: Any) -> None:
@@ -122,6 +123,11 @@ class RunSpec:
             freeze("changes", tuple((step, Settings(values)) for step, values in self.changes))
         if self.start is not None:
             freeze("start", tuple(self.start))
+        # A spec is the key of many caches, and hashing seventeen fields takes longer than most of what they keep.
+        freeze("_hash", hash(tuple(getattr(self, name) for name in FIELDS)))
+
+    def __hash__(self) -> int:
+        return self._hash
 
     @property
     def surface_row(self) -> Surface:
@@ -174,10 +180,10 @@ class RunSpec:
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON values; what equals its default is left out."""
         plain: dict[str, Any] = {}
-        for field in fields(self):
-            value = getattr(self, field.name)
-            if field.name in ("surface", "optimizer") or value != field.default:
-                plain[field.name] = _plain(value)
+        for name, default in FIELDS.items():
+            value = getattr(self, name)
+            if name in ("surface", "optimizer") or value != default:
+                plain[name] = _plain(value)
         return plain
 
     def to_json(self) -> str:
@@ -207,6 +213,10 @@ class RunSpec:
         except ValueError as error:
             raise SpecError("", f"this is not JSON: {error}") from None
         return cls.from_dict(plain)
+
+
+#: The fields of a spec, with their defaults.
+FIELDS = {each.name: each.default for each in fields(RunSpec) if each.init}
 
 
 def knobs_on(optimizer: Optimizer, surface: Surface, values: Mapping[str, float]) -> tuple[Knob, ...]:

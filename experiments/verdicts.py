@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from experiments.ending import CLOSE, CLOSED, GONE, ZERO, Ending
+from experiments.facts import window
 from experiments.trajectory import Trajectory, Verdict
 from experiments.words import number, place, steps
 
@@ -62,10 +63,8 @@ def _diverged(end: Ending) -> Verdict | None:
 
 def _gone_at(end: Ending) -> int:
     """The first step at which a run was gone for good."""
-    spec = end.run.spec
-    window = np.asarray(spec.frame.window(spec.surface_row))
-    size = window[:, 1] - window[:, 0]
-    beyond = np.maximum(window[:, 0] - end.run.x, end.run.x - window[:, 1]) / size
+    low, high = window(end.run.spec.surface, end.run.spec.frame)
+    beyond = np.maximum(low - end.run.x, end.run.x - high) / (high - low)
     gone = beyond.max(axis=1) > GONE
     return int(np.argmax(gone)) if gone.any() else end.step
 
