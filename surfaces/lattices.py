@@ -122,7 +122,7 @@ _STYBLINSKI = stationary(
 @surface(
     family="multimodal",
     domain=((-5.0, 5.0), (-5.0, 5.0)),
-    start=(0.6, -4.5),
+    start=(0.1, -4.6),
     formula=r"f(x, y) = \tfrac12 (x^4 - 16x^2 + 5x + y^4 - 16y^2 + 5y)",
     reference=Reference(
         "M. A. Styblinski and T.-S. Tang, 1990, Experiments in nonconvex optimization: stochastic approximation with "

@@ -28,7 +28,7 @@ def _mirrored(x: float, y: float, value: float) -> tuple[Minimum, ...]:
 @surface(
     family="multimodal",
     domain=((-5.0, 5.0), (-5.0, 5.0)),
-    start=(-0.6, -1.4),
+    start=(0.3, -1.2),
     formula=r"f(x, y) = (x^2 + y - 11)^2 + (x + y^2 - 7)^2",
     reference=Reference("D. M. Himmelblau, 1972, Applied nonlinear programming, McGraw-Hill"),
     minima=(
@@ -114,7 +114,7 @@ def _bumpy_minima(bumps: float) -> tuple[Minimum, ...]:
     family="multimodal",
     knobs=(Knob("bumps", 0.3, 0.0, 1.0, "How rough the bowl is: smooth and convex at 0, full of false minima at 1."),),
     domain=((-3.0, 3.0), (-3.0, 3.0)),
-    start=(-2.4, 1.1),
+    start=(-2.5, 2.2),
     formula=r"f(x, y) = \tfrac{1}{10} (x^2 + y^2) + b\,(1 - \cos 3x \cos 3y)",
     reference=Reference("A. Blake and A. Zisserman, 1987, Visual reconstruction (graduated non-convexity), MIT Press"),
     minima=_bumpy_minima,

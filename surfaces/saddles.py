@@ -260,7 +260,7 @@ def _neuron_places(contrast: float) -> tuple[list[tuple[float, float]], list[tup
     knobs=(
         Knob(
             "contrast",
-            8.0,
+            5.0,
             1.0,
             20.0,
             "How much larger the second example of each input is. Small ones agree on one minimum, large ones do not.",
@@ -268,7 +268,7 @@ def _neuron_places(contrast: float) -> tuple[list[tuple[float, float]], list[tup
         ),
     ),
     domain=((-1.5, 3.0), (-1.5, 3.0)),
-    start=(2.6, 0.3),
+    start=(-1.2, 0.42),
     formula=(
         r"f(w_1, w_2) = \tfrac14 \sum_{i=1}^{2}"
         r" \left[(\tanh w_i - 0.9)^2 + (\tanh s w_i + 0.6)^2\right]"

@@ -90,7 +90,7 @@ def dixon_price(x: jax.Array) -> jax.Array:
 @surface(
     family="valleys",
     domain=((-1.5, 4.0), (-3.0, 4.0)),
-    start=(0.3, 3.4),
+    start=(-0.9, 2.95),
     formula=r"f(x, y) = \sin(x + y) + (x - y)^2 - 1.5x + 2.5y + 1",
     reference=Reference(
         "G. P. McCormick, 1976, Computability of global solutions to factorable nonconvex programs: part I, "
@@ -103,7 +103,7 @@ def dixon_price(x: jax.Array) -> jax.Array:
         Minimum((0.5 + 2 * math.pi / 3, -0.5 + 2 * math.pi / 3), -math.sqrt(0.75) + 2 * math.pi / 3),
     ),
     saddles=((0.5 + math.pi / 3, -0.5 + math.pi / 3),),
-    length=3.0,
+    length=2.0,
     curvature=4.0,
 )
 def mccormick(x: jax.Array) -> jax.Array:
@@ -244,7 +244,7 @@ _SIX_HUMP_SADDLES = (
 @surface(
     family="valleys",
     domain=((-2.4, 2.4), (-1.3, 1.3)),
-    start=(-1.9, 1.1),
+    start=(2.3, 1.2),
     formula=r"f(x, y) = \left(4 - 2.1x^2 + \tfrac13 x^4\right)x^2 + xy + (4y^2 - 4)\,y^2",
     reference=_DIXON_SZEGO,
     minima=tuple(Minimum((sign * x, sign * y), value) for x, y, value in _SIX_HUMP_MINIMA for sign in (1.0, -1.0)),
