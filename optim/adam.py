@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import jax
 import jax.numpy as jnp
 import optax
 
-from optim.core import Knobs, Line, Scalar, Symbols, decay, epsilon, learning_rate, optimizer
+from optim.adam_anatomy import (
+    DECAYED_RATIO,
+    MOMENT,
+    MOMENT_HAT,
+    NESTEROV_HAT,
+    RATIO,
+    SCALE,
+    SCALE_HAT,
+    averaged_limit,
+    explain_adam,
+    explain_adamax,
+    explain_amsgrad,
+    explain_nadam,
+    explain_uncorrected,
+    nesterov_limit,
+)
+from optim.core import Line, Scalar, decay, epsilon, learning_rate, optimizer
 from registry import Knob, Reference
 
 RATE = learning_rate(
@@ -22,109 +36,6 @@ WEIGHT_DECAY = Knob("weight_decay", 1e-4, 0.0, 1.0, "How strongly the point is d
 KINGMA = Reference("Kingma and Ba, 2014, Adam: a method for stochastic optimization", "https://arxiv.org/abs/1412.6980")
 DOZAT = "https://openreview.net/forum?id=OM0jvwB8jIp57ZJjtNEZ"
 
-MOMENT = Line(
-    r"m_t = \beta_1 m_{t-1} + (1-\beta_1)\, g_t",
-    r"{m} = {b1} \cdot {m_prev} + (1 - {b1}) \cdot {g}",
-    "averages the gradients",
-)
-SCALE = Line(
-    r"v_t = \beta_2 v_{t-1} + (1-\beta_2)\, g_t^2",
-    r"{v} = {b2} \cdot {v_prev} + (1 - {b2}) \cdot {g}^2",
-    "averages their squares",
-)
-MOMENT_HAT = Line(
-    r"\hat m_t = m_t / (1-\beta_1^t)", r"{m_hat} = {m} / (1 - {b1}^{{{t}}})", "makes up for the average's start at zero"
-)
-SCALE_HAT = Line(r"\hat v_t = v_t / (1-\beta_2^t)", r"{v_hat} = {v} / (1 - {b2}^{{{t}}})", "and here too")
-NESTEROV_HAT = Line(
-    r"\hat m_t = \beta_1 m_t / (1-\beta_1^{t+1}) + (1-\beta_1)\, g_t / (1-\beta_1^t)",
-    r"{m_hat} = {b1} \cdot {m} / (1 - {b1}^{{{t} + 1}}) + (1 - {b1}) \cdot {g} / (1 - {b1}^{{{t}}})",
-    "looks one step of the average ahead, and makes up for its start at zero",
-)
-RATIO = Line(
-    r"u_t = -\eta\, \hat m_t / (\sqrt{\hat v_t} + \varepsilon)",
-    r"{step} = -{learning_rate} \cdot {m_hat} / (\sqrt{{{v_hat}}} + {eps})",
-    "steps in units of the typical gradient",
-)
-DECAYED_RATIO = Line(
-    r"u_t = -\eta\, \bigl(\hat m_t / (\sqrt{\hat v_t} + \varepsilon) + \lambda\, x_t\bigr)",
-    r"{step} = -{learning_rate} \cdot ({m_hat} / (\sqrt{{{v_hat}}} + {eps}) + {weight_decay} \cdot {x_prev})",
-    "steps in units of the typical gradient, and shrinks the point itself",
-)
-
-
-def _symbols(
-    before: Any,
-    after: Any,
-    gradient: jax.Array,
-    knobs: Knobs,
-    x_prev: jax.Array,
-    *,
-    ahead: Any,
-    behind: Any,
-    v_hat: jax.Array,
-) -> Symbols:
-    """What all of the family name: `ahead` is m-hat, `behind` the part of it that the past alone contributes."""
-    denominator = jnp.sqrt(v_hat) + knobs["eps"]
-    shrink = knobs.get("weight_decay", 0.0) * x_prev
-    return {
-        "g": gradient,
-        "x_prev": x_prev,
-        "t": after[0].count,
-        "m_prev": before[0].mu,
-        "m": after[0].mu,
-        "v_prev": before[0].nu,
-        "v": after[0].nu,
-        "m_hat": ahead,
-        "v_hat": v_hat,
-        "preconditioner": denominator,
-        "step": -knobs["learning_rate"] * (ahead / denominator + shrink),
-        "momentum": -knobs["learning_rate"] * (behind / denominator + shrink),
-    }
-
-
-def _explain_adam(before: Any, after: Any, gradient: jax.Array, knobs: Knobs, x_prev: jax.Array) -> Symbols:
-    b1, t = knobs["b1"], after[0].count
-    left = 1 - b1**t
-    v_hat = after[0].nu / (1 - knobs["b2"] ** t)
-    ahead, behind = after[0].mu / left, b1 * before[0].mu / left
-    return _symbols(before, after, gradient, knobs, x_prev, ahead=ahead, behind=behind, v_hat=v_hat)
-
-
-def _explain_nadam(before: Any, after: Any, gradient: jax.Array, knobs: Knobs, x_prev: jax.Array) -> Symbols:
-    b1, t = knobs["b1"], after[0].count
-    left, next_left = 1 - b1**t, 1 - b1 ** (t + 1)
-    v_hat = after[0].nu / (1 - knobs["b2"] ** t)
-    ahead = b1 * after[0].mu / next_left + (1 - b1) * gradient / left
-    behind = b1 * b1 * before[0].mu / next_left
-    return _symbols(before, after, gradient, knobs, x_prev, ahead=ahead, behind=behind, v_hat=v_hat)
-
-
-def _explain_amsgrad(before: Any, after: Any, gradient: jax.Array, knobs: Knobs, x_prev: jax.Array) -> Symbols:
-    b1, t = knobs["b1"], after[0].count
-    left = 1 - b1**t
-    ahead, behind = after[0].mu / left, b1 * before[0].mu / left
-    symbols = _symbols(before, after, gradient, knobs, x_prev, ahead=ahead, behind=behind, v_hat=after[0].nu_max)
-    unbiased = after[0].nu / (1 - knobs["b2"] ** t)
-    return symbols | {"v_hat": unbiased, "v_max_prev": before[0].nu_max, "v_max": after[0].nu_max}
-
-
-def _explain_uncorrected(before: Any, after: Any, gradient: jax.Array, knobs: Knobs, x_prev: jax.Array) -> Symbols:
-    ahead, behind = after[0].mu, knobs["b1"] * before[0].mu
-    return _symbols(before, after, gradient, knobs, x_prev, ahead=ahead, behind=behind, v_hat=after[0].nu)
-
-
-def _limit(learning_rate: float, b1: float, weight_decay: float = 0.0, **_: float) -> float | None:
-    """Sharpness at which the averaged gradient starts to swing: the root -1 of the recurrence on a quadratic."""
-    reach = 2 / learning_rate - weight_decay
-    return reach * (1 + b1) / (1 - b1) if reach > 0 else None
-
-
-def _nesterov_limit(b1: float, **knobs: float) -> float | None:
-    """As `_limit`, with the look-ahead's weight on the newest gradient."""
-    limit = _limit(b1=b1, **knobs)
-    return limit / (1 + 2 * b1) if limit is not None else None
-
 
 @optimizer(
     title="Adam",
@@ -136,11 +47,13 @@ def _nesterov_limit(b1: float, **knobs: float) -> float | None:
     r" x_{t+1} &= x_t - \eta\, \frac{\hat m_t}{\sqrt{\hat v_t} + \varepsilon} \end{aligned}",
     reference=KINGMA,
     optax="optax.adam(learning_rate, b1=b1, b2=b2, eps=eps)",
-    explain=_explain_adam,
+    explain=explain_adam,
     anatomy=(MOMENT, SCALE, MOMENT_HAT, SCALE_HAT, RATIO),
-    stability_limit=_limit,
+    stability_limit=averaged_limit,
     preconditioned=True,
     traits=("translation_equivariant",),
+    accuracy=1e-12,
+    budget=300,
 )
 def adam(learning_rate: Scalar, b1: Scalar, b2: Scalar, eps: Scalar) -> optax.GradientTransformationExtraArgs:
     """Joins momentum with a step size for each coordinate: the default choice, robust to scale and noise."""
@@ -155,7 +68,7 @@ def adam(learning_rate: Scalar, b1: Scalar, b2: Scalar, eps: Scalar) -> optax.Gr
     r" v_t &= \beta_2 v_{t-1} + (1-\beta_2)\, g_t^2 \\"
     r" x_{t+1} &= x_t - \eta\, \frac{m_t}{\sqrt{v_t} + \varepsilon} \end{aligned}",
     reference=KINGMA,
-    explain=_explain_uncorrected,
+    explain=explain_uncorrected,
     anatomy=(
         MOMENT,
         SCALE,
@@ -165,9 +78,11 @@ def adam(learning_rate: Scalar, b1: Scalar, b2: Scalar, eps: Scalar) -> optax.Gr
             "steps in units of a size that still remembers its start at zero",
         ),
     ),
-    stability_limit=_limit,
+    stability_limit=averaged_limit,
     preconditioned=True,
     traits=("translation_equivariant",),
+    accuracy=1e-12,
+    budget=300,
     note="What many programs get wrong. With the usual averages the first steps are several times too long, since the "
     "squares' average takes a thousand steps to fill and the gradients' only ten.",
 )
@@ -200,7 +115,7 @@ def adam_uncorrected(learning_rate: Scalar, b1: Scalar, b2: Scalar, eps: Scalar)
         "Reddi, Kale and Kumar, 2018, On the convergence of Adam and beyond", "https://arxiv.org/abs/1904.09237"
     ),
     optax="optax.amsgrad(learning_rate, b1=b1, b2=b2, eps=eps)",
-    explain=_explain_amsgrad,
+    explain=explain_amsgrad,
     anatomy=(
         MOMENT,
         SCALE,
@@ -217,32 +132,16 @@ def adam_uncorrected(learning_rate: Scalar, b1: Scalar, b2: Scalar, eps: Scalar)
             "steps in units of the largest typical gradient so far",
         ),
     ),
-    stability_limit=_limit,
+    stability_limit=averaged_limit,
     preconditioned=True,
     traits=("translation_equivariant",),
+    accuracy=1e-12,
+    budget=300,
     note="Optax corrects both averages for their start at zero; the paper corrects neither.",
 )
 def amsgrad(learning_rate: Scalar, b1: Scalar, b2: Scalar, eps: Scalar) -> optax.GradientTransformationExtraArgs:
     """Is Adam whose step sizes may only fall, which repairs a case in which Adam does not converge."""
     return optax.amsgrad(learning_rate, b1=b1, b2=b2, eps=eps)
-
-
-def _explain_adamax(before: Any, after: Any, gradient: jax.Array, knobs: Knobs, x_prev: jax.Array) -> Symbols:
-    del x_prev
-    b1, t = knobs["b1"], after[0].count
-    m_hat, scale = after[0].mu / (1 - b1**t), after[0].nu
-    return {
-        "g": gradient,
-        "t": t,
-        "m_prev": before[0].mu,
-        "m": after[0].mu,
-        "m_hat": m_hat,
-        "v_prev": before[0].nu,
-        "v": scale,
-        "preconditioner": scale,
-        "step": -knobs["learning_rate"] * m_hat / scale,
-        "momentum": -knobs["learning_rate"] * b1 * before[0].mu / (1 - b1**t) / scale,
-    }
 
 
 @optimizer(
@@ -254,7 +153,7 @@ def _explain_adamax(before: Any, after: Any, gradient: jax.Array, knobs: Knobs, 
     r" x_{t+1} &= x_t - \frac{\eta}{1-\beta_1^t}\, \frac{m_t}{v_t} \end{aligned}",
     reference=KINGMA,
     optax="optax.adamax(learning_rate, b1=b1, b2=b2, eps=eps)",
-    explain=_explain_adamax,
+    explain=explain_adamax,
     anatomy=(
         MOMENT,
         Line(
@@ -269,9 +168,11 @@ def _explain_adamax(before: Any, after: Any, gradient: jax.Array, knobs: Knobs, 
             "steps in units of the largest recent gradient",
         ),
     ),
-    stability_limit=_limit,
+    stability_limit=averaged_limit,
     preconditioned=True,
     traits=("translation_equivariant",),
+    accuracy=1e-12,
+    budget=300,
 )
 def adamax(learning_rate: Scalar, b1: Scalar, b2: Scalar, eps: Scalar) -> optax.GradientTransformationExtraArgs:
     """Is Adam measured against the largest recent gradient instead of the typical one, which is steadier."""
@@ -289,11 +190,13 @@ def adamax(learning_rate: Scalar, b1: Scalar, b2: Scalar, eps: Scalar) -> optax.
     r" \end{aligned}",
     reference=Reference("Dozat, 2016, Incorporating Nesterov momentum into Adam", DOZAT),
     optax="optax.nadam(learning_rate, b1=b1, b2=b2, eps=eps)",
-    explain=_explain_nadam,
+    explain=explain_nadam,
     anatomy=(MOMENT, SCALE, NESTEROV_HAT, SCALE_HAT, RATIO),
-    stability_limit=_nesterov_limit,
+    stability_limit=nesterov_limit,
     preconditioned=True,
     traits=("translation_equivariant",),
+    accuracy=1e-12,
+    budget=250,
     note="Muon takes this very path here: it treats weight matrices in its own way and everything else by NAdam.",
     same_path_as=("muon",),
 )
@@ -313,10 +216,12 @@ def nadam(learning_rate: Scalar, b1: Scalar, b2: Scalar, eps: Scalar) -> optax.G
         "Loshchilov and Hutter, 2019, Decoupled weight decay regularization", "https://arxiv.org/abs/1711.05101"
     ),
     optax="optax.adamw(learning_rate, b1=b1, b2=b2, eps=eps, weight_decay=weight_decay)",
-    explain=_explain_adam,
+    explain=explain_adam,
     anatomy=(MOMENT, SCALE, MOMENT_HAT, SCALE_HAT, DECAYED_RATIO),
-    stability_limit=_limit,
+    stability_limit=averaged_limit,
     preconditioned=True,
+    accuracy=1e-12,
+    budget=300,
     note="The decay pulls towards the origin, so it ends a little beside a minimum that lies elsewhere. As in most "
     "programs it is multiplied by the learning rate, which the paper keeps apart.",
 )
@@ -340,10 +245,12 @@ def adamw(
         DOZAT,
     ),
     optax="optax.nadamw(learning_rate, b1=b1, b2=b2, eps=eps, weight_decay=weight_decay)",
-    explain=_explain_nadam,
+    explain=explain_nadam,
     anatomy=(MOMENT, SCALE, NESTEROV_HAT, SCALE_HAT, DECAYED_RATIO),
-    stability_limit=_nesterov_limit,
+    stability_limit=nesterov_limit,
     preconditioned=True,
+    accuracy=1e-12,
+    budget=250,
     note="The decay pulls towards the origin, so it ends a little beside a minimum that lies elsewhere.",
 )
 def nadamw(

@@ -9,13 +9,9 @@ import jax.numpy as jnp
 import optax
 
 from optim.adam import B1, B2, EPS, RATE
-from optim.core import Knobs, Scalar, Symbols, decay, epsilon, optimizer
+from optim.adam_anatomy import averaged_limit
+from optim.core import Knobs, Scalar, Symbols, decay, epsilon, learning_rate, optimizer
 from registry import Knob, Reference
-
-
-def _limit(learning_rate: float, b1: float, **_: float) -> float:
-    """Adam's own limit: these methods average the gradient as Adam does."""
-    return 2 * (1 + b1) / ((1 - b1) * learning_rate)
 
 
 def _explain_belief(before: Any, after: Any, gradient: jax.Array, knobs: Knobs, x_prev: jax.Array) -> Symbols:
@@ -37,7 +33,7 @@ def _explain_belief(before: Any, after: Any, gradient: jax.Array, knobs: Knobs, 
     title="RAdam",
     family="adaptive",
     knobs=(
-        RATE,
+        learning_rate(1.0),
         B1,
         B2,
         EPS,
@@ -53,9 +49,11 @@ def _explain_belief(before: Any, after: Any, gradient: jax.Array, knobs: Knobs, 
     ),
     optax="optax.radam(learning_rate, b1=b1, b2=b2, eps=eps, threshold=threshold)",
     traits=("translation_equivariant",),
-    note="Its first steps (five, with the defaults) are plain momentum, in proportion to the gradient: where the "
-    "surface "
-    "is steep, a rate made for Adam throws the point far away before the scale comes into play.",
+    accuracy=1e-12,
+    budget=400,
+    note="Its first steps (five, with the defaults) are plain momentum, in proportion to the gradient. So its rate is "
+    "measured as gradient descent's is: one made for Adam would throw the point far away wherever the surface is "
+    "steep.",
 )
 def radam(
     learning_rate: Scalar, b1: Scalar, b2: Scalar, eps: Scalar, threshold: Scalar
@@ -77,9 +75,11 @@ def radam(
     ),
     optax="optax.adabelief(learning_rate, b1=b1, b2=b2, eps=eps, eps_root=eps_root)",
     explain=_explain_belief,
-    stability_limit=_limit,
+    stability_limit=averaged_limit,
     preconditioned=True,
     traits=("translation_equivariant",),
+    accuracy=1e-12,
+    budget=300,
 )
 def adabelief(
     learning_rate: Scalar, b1: Scalar, b2: Scalar, eps: Scalar, eps_root: Scalar
@@ -101,9 +101,11 @@ def adabelief(
     ),
     optax="optax.yogi(learning_rate, b1=b1, b2=b2, eps=eps)",
     explain=_explain_belief,
-    stability_limit=_limit,
+    stability_limit=averaged_limit,
     preconditioned=True,
     traits=("translation_equivariant",),
+    accuracy=1e-12,
+    budget=300,
     note="Optax starts the average of gradients at 1e-6 as well, and not at zero, so it drifts even where it is flat.",
 )
 def yogi(learning_rate: Scalar, b1: Scalar, b2: Scalar, eps: Scalar) -> optax.GradientTransformationExtraArgs:
@@ -135,6 +137,8 @@ def yogi(learning_rate: Scalar, b1: Scalar, b2: Scalar, eps: Scalar) -> optax.Gr
     ),
     optax="optax.adan(learning_rate, b1=b1, b2=b2, b3=b3, eps=eps, eps_root=eps_root)",
     traits=("translation_equivariant",),
+    accuracy=0.001,
+    budget=400,
     note="Optax 0.2.8 weighs the gradient's change by 1 - b2 (0.08); in the paper its weight is what is called b2 here "
     "(0.92), so this look-ahead is fainter than the published one.",
 )
@@ -166,6 +170,8 @@ def adan(
     ),
     optax="optax.contrib.ademamix(learning_rate, b1=b1, b2=b2, b3=b3, alpha=alpha, eps=eps)",
     traits=("translation_equivariant",),
+    accuracy=0.0001,
+    budget=150,
     note="The slow average is made for runs of a hundred thousand steps; in a few hundred it has hardly begun to fill.",
 )
 def ademamix(
@@ -193,6 +199,8 @@ def ademamix(
     ),
     optax="optax.contrib.adopt(learning_rate, b1=b1, b2=b2, eps=eps)",
     traits=("translation_equivariant",),
+    accuracy=1e-12,
+    budget=300,
     note="Its first step only measures the gradient and moves nothing.",
 )
 def adopt(learning_rate: Scalar, b1: Scalar, b2: Scalar, eps: Scalar) -> optax.GradientTransformationExtraArgs:

@@ -55,6 +55,8 @@ def _explain_adagrad(before: Any, after: Any, gradient: jax.Array, knobs: Knobs,
     stability_limit=lambda learning_rate, **_: 2 / learning_rate,
     preconditioned=True,
     traits=("translation_equivariant",),
+    accuracy=1e-12,
+    budget=80,
     note="The sum starts at 0, as published, and not at Optax's 0.1, which would outweigh the small gradients of toy "
     "surfaces.",
 )
@@ -88,7 +90,7 @@ def _explain_adadelta(before: Any, after: Any, gradient: jax.Array, knobs: Knobs
             1.0, relative_to="", help="A factor on the step; the method itself needs none and leaves it at 1."
         ),
         decay("rho", 0.9, "How much of the averages of squared gradients and squared steps is kept."),
-        epsilon(1e-6, high=1e-1),
+        epsilon(1e-5, high=1e-1),
     ),
     formula=r"\begin{aligned} v_t &= \rho\, v_{t-1} + (1-\rho)\, g_t^2 \\"
     r" \Delta_t &= \frac{\sqrt{D_{t-1} + \varepsilon}}{\sqrt{v_t + \varepsilon}}\, g_t \\"
@@ -115,10 +117,13 @@ def _explain_adadelta(before: Any, after: Any, gradient: jax.Array, knobs: Knobs
         Line(r"u_t = -\eta\, \Delta_t", r"{step} = -{learning_rate} \cdot {delta}", "and takes it"),
     ),
     traits=("translation_equivariant",),
-    note="The first steps are about the root of epsilon long, whatever the surface's size, and grow from there.",
+    accuracy=1e-12,
+    budget=350,
+    note="The first steps are about the root of epsilon long, whatever the surface's size, and grow from there. "
+    "Epsilon is ten times Optax's, so that a few hundred steps suffice.",
 )
 def adadelta(learning_rate: Scalar, rho: Scalar, eps: Scalar) -> optax.GradientTransformationExtraArgs:
-    """Compares recent steps with recent gradients, so that the step has the right unit without any learning rate."""
+    """Compares recent steps with recent gradients, which gives the step its unit without any learning rate."""
     return optax.adadelta(learning_rate, rho=rho, eps=eps)
 
 
@@ -168,6 +173,8 @@ def _explain_rmsprop(before: Any, after: Any, gradient: jax.Array, knobs: Knobs,
     stability_limit=lambda learning_rate, momentum, **_: 2 * (1 + momentum) / learning_rate,
     preconditioned=True,
     traits=("translation_equivariant",),
+    accuracy=0.01,
+    budget=100,
     note="Its first step is longer than the others (by 1 / sqrt(1 - decay)), since the average starts at zero.",
 )
 def rmsprop(
@@ -199,11 +206,12 @@ class RpropState(NamedTuple):
     r" \Delta_{t-1} & \text{otherwise} \end{cases} \\ x_{t+1} &= x_t - \Delta_t\, \mathrm{sign}(g_t) \end{aligned}",
     reference=Reference(
         "Riedmiller and Braun, 1993, A direct adaptive method for faster backpropagation learning: the RPROP "
-        "algorithm; "
-        "in this form (iRprop-): Igel and Hüsken, 2003",
+        "algorithm; in this form (iRprop-): Igel and Hüsken, 2003",
         "https://doi.org/10.1109/ICNN.1993.298623",
     ),
     traits=("translation_equivariant",),
+    accuracy=1e-12,
+    budget=100,
     note="Written here, since the rprop of Optax 0.2.8 makes each step one step late.",
 )
 def rprop(
@@ -242,9 +250,10 @@ def rprop(
     ),
     optax="optax.sm3(learning_rate, momentum=momentum)",
     traits=("translation_equivariant",),
+    accuracy=1e-12,
+    budget=300,
     note="It saves memory by keeping one sum for each row and each column of a weight matrix. Two numbers have "
-    "neither, "
-    "so what is left is AdaGrad with momentum.",
+    "neither, so what is left is AdaGrad with momentum.",
 )
 def sm3(learning_rate: Scalar, momentum: Scalar) -> optax.GradientTransformationExtraArgs:
     """Keeps AdaGrad's sums for whole rows and columns of a network's weights instead of for every weight."""
@@ -255,7 +264,7 @@ def sm3(learning_rate: Scalar, momentum: Scalar) -> optax.GradientTransformation
     title="MADGRAD",
     family="adaptive",
     knobs=(
-        learning_rate(0.1, relative_to="length"),
+        learning_rate(0.03, relative_to="length"),
         decay("momentum", 0.9, "How much of the present point is kept when it moves towards the target point."),
         epsilon(1e-6),
     ),
@@ -264,12 +273,13 @@ def sm3(learning_rate: Scalar, momentum: Scalar) -> optax.GradientTransformation
     r" x_{t+1} &= \beta\, x_t + (1-\beta)\, z_t \end{aligned}",
     reference=Reference(
         "Defazio and Jelassi, 2021, Adaptivity without compromise: a momentumized, adaptive, dual averaged gradient "
-        "method "
-        "for stochastic optimization",
+        "method for stochastic optimization",
         "https://arxiv.org/abs/2101.11075",
     ),
     optax="optax.contrib.madgrad(learning_rate, momentum=momentum, eps=eps)",
     traits=("translation_equivariant",),
+    accuracy=1e-12,
+    budget=300,
     note="Every step is measured from the start and not from the last point, so it never forgets the early gradients.",
 )
 def madgrad(learning_rate: Scalar, momentum: Scalar, eps: Scalar) -> optax.GradientTransformationExtraArgs:

@@ -26,8 +26,8 @@ def _explain_sgd(before: Any, after: Any, gradient: jax.Array, knobs: Knobs, x_p
     knobs=(learning_rate(0.5),),
     formula=r"x_{t+1} = x_t - \eta\, g_t",
     reference=Reference(
-        "Cauchy, 1847, Méthode générale pour la résolution des systèmes d'équations simultanées, "
-        "Comptes rendus de l'Académie des Sciences 25, 536-538"
+        "Cauchy, 1847, Méthode générale pour la résolution des systèmes d'équations simultanées, Comptes rendus de "
+        "l'Académie des Sciences 25, 536-538"
     ),
     optax="optax.sgd(learning_rate)",
     explain=_explain_sgd,
@@ -40,6 +40,8 @@ def _explain_sgd(before: Any, after: Any, gradient: jax.Array, knobs: Knobs, x_p
     ),
     stability_limit=lambda learning_rate: 2 / learning_rate,
     traits=("rotation_equivariant", "translation_equivariant"),
+    accuracy=1e-12,
+    budget=30,
 )
 def sgd(learning_rate: Scalar) -> optax.GradientTransformationExtraArgs:
     """Steps straight downhill, in proportion to the slope: the plain method that all others are measured against."""
@@ -71,6 +73,8 @@ def _explain_sign(before: Any, after: Any, gradient: jax.Array, knobs: Knobs, x_
         ),
     ),
     traits=("translation_equivariant",),
+    accuracy=0.01,
+    budget=80,
     note="Every step has the same length, so with a constant rate it ends by hopping around the minimum.",
 )
 def sign_sgd(learning_rate: Scalar) -> optax.GradientTransformationExtraArgs:
@@ -82,7 +86,7 @@ def sign_sgd(learning_rate: Scalar) -> optax.GradientTransformationExtraArgs:
     title="Optimistic gradient descent",
     family="gradient descent",
     knobs=(
-        learning_rate(0.3),
+        learning_rate(0.1),
         Knob("alpha", 1.0, 0.0, 2.0, "How much the present gradient counts."),
         Knob("beta", 1.0, 0.0, 2.0, "How much the change since the last gradient counts."),
     ),
@@ -95,6 +99,8 @@ def sign_sgd(learning_rate: Scalar) -> optax.GradientTransformationExtraArgs:
     optax="optax.optimistic_gradient_descent(learning_rate, alpha=alpha, beta=beta)",
     stability_limit=lambda learning_rate, alpha, beta: 2 / ((alpha + 2 * beta) * learning_rate) if alpha > 0 else None,
     traits=("rotation_equivariant", "translation_equivariant"),
+    accuracy=1e-12,
+    budget=150,
     note="It was made for games, where two players descend on opposite goals; on one loss its forecast acts as a "
     "brake.",
 )

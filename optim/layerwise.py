@@ -31,6 +31,8 @@ ORIGIN = "Its steps are in proportion to the point's distance from the origin: a
         "https://arxiv.org/abs/2002.03432",
     ),
     optax="optax.fromage(learning_rate, min_norm=min_norm)",
+    accuracy=1e-06,
+    budget=400,
     note=ORIGIN,
 )
 def fromage(learning_rate: Scalar, min_norm: Scalar) -> optax.GradientTransformationExtraArgs:
@@ -42,7 +44,7 @@ def fromage(learning_rate: Scalar, min_norm: Scalar) -> optax.GradientTransforma
     title="LARS",
     family="momentum",
     knobs=(
-        learning_rate(1.0, relative_to="", help="How far one step goes, as a multiple of the trust coefficient."),
+        learning_rate(1.5, relative_to="", help="How far one step goes, as a multiple of the trust coefficient."),
         Knob("trust_coefficient", 1e-3, 1e-5, 1.0, SHARE, scale="log"),
         decay("momentum", 0.9, "How much of the last step is kept."),
         Knob("weight_decay", 0.0, 0.0, 1.0, "How strongly the point is drawn towards the origin."),
@@ -56,6 +58,8 @@ def fromage(learning_rate: Scalar, min_norm: Scalar) -> optax.GradientTransforma
     ),
     optax="optax.lars(learning_rate, weight_decay=weight_decay, trust_coefficient=trust_coefficient, "
     "momentum=momentum)",
+    accuracy=1e-06,
+    budget=400,
     note=ORIGIN,
 )
 def lars(
@@ -82,6 +86,8 @@ def lars(
         "https://arxiv.org/abs/1904.00962",
     ),
     optax="optax.lamb(learning_rate, b1=b1, b2=b2, eps=eps, weight_decay=weight_decay)",
+    accuracy=1e-06,
+    budget=400,
     note=ORIGIN,
 )
 def lamb(
@@ -127,6 +133,8 @@ def _explain_novograd(before: Any, after: Any, gradient: jax.Array, knobs: Knobs
     stability_limit=lambda learning_rate, b1, **_: 2 * (1 + b1) / learning_rate,
     preconditioned=True,
     traits=("rotation_equivariant", "translation_equivariant"),
+    accuracy=0.001,
+    budget=100,
 )
 def novograd(learning_rate: Scalar, b1: Scalar, b2: Scalar, eps: Scalar) -> optax.GradientTransformationExtraArgs:
     """Divides by the gradient's length as a whole, one scale per layer, and then adds momentum."""
@@ -137,7 +145,7 @@ def novograd(learning_rate: Scalar, b1: Scalar, b2: Scalar, eps: Scalar) -> opta
     title="Adafactor",
     family="adaptive",
     knobs=(
-        learning_rate(0.05, relative_to="", help=SHARE),
+        learning_rate(0.02, relative_to="", help=SHARE),
         Knob(
             "decay_rate",
             0.8,
@@ -164,9 +172,10 @@ def novograd(learning_rate: Scalar, b1: Scalar, b2: Scalar, eps: Scalar) -> opta
         "https://arxiv.org/abs/1804.04235",
     ),
     optax="optax.adafactor(learning_rate, decay_rate=decay_rate, clipping_threshold=clipping_threshold, eps=eps)",
+    accuracy=0.01,
+    budget=400,
     note="Its point is to store the scale of a large weight matrix as one row and one column. Two numbers are no "
-    "matrix, so "
-    "what is left is RMSProp with a slowing average. " + ORIGIN,
+    "matrix, so what is left is RMSProp with a slowing average. " + ORIGIN,
 )
 def adafactor(
     learning_rate: Scalar, decay_rate: Scalar, clipping_threshold: Scalar, eps: Scalar
@@ -202,6 +211,8 @@ def adafactor(
     ),
     optax="optax.contrib.muon(learning_rate, ns_steps=ns_steps, beta=beta, eps=eps, adam_b1=adam_b1, adam_b2=adam_b2)",
     traits=("translation_equivariant",),
+    accuracy=1e-12,
+    budget=250,
     note="Its point is to make the step of a weight matrix orthogonal. Two numbers are a vector, and for vectors it is "
     "NAdam: on these surfaces the two take the very same path.",
     same_path_as=("nadam",),

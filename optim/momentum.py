@@ -34,8 +34,8 @@ def _explain_heavy_ball(before: Any, after: Any, gradient: jax.Array, knobs: Kno
     knobs=(learning_rate(0.1), MOMENTUM),
     formula=r"\begin{aligned} m_t &= \beta\, m_{t-1} + g_t \\ x_{t+1} &= x_t - \eta\, m_t \end{aligned}",
     reference=Reference(
-        "Polyak, 1964, Some methods of speeding up the convergence of iteration methods, "
-        "USSR Computational Mathematics and Mathematical Physics 4 (5), 1-17",
+        "Polyak, 1964, Some methods of speeding up the convergence of iteration methods, USSR Computational "
+        "Mathematics and Mathematical Physics 4 (5), 1-17",
         "https://doi.org/10.1016/0041-5553(64)90137-5",
     ),
     optax="optax.sgd(learning_rate, momentum=momentum)",
@@ -50,6 +50,8 @@ def _explain_heavy_ball(before: Any, after: Any, gradient: jax.Array, knobs: Kno
     ),
     stability_limit=lambda learning_rate, momentum: 2 * (1 + momentum) / learning_rate,
     traits=("rotation_equivariant", "translation_equivariant"),
+    accuracy=1e-12,
+    budget=300,
 )
 def momentum(learning_rate: Scalar, momentum: Scalar) -> optax.GradientTransformationExtraArgs:
     """Rolls like a heavy ball: it keeps a share of its last step, coasts along valleys and can overshoot.
@@ -85,8 +87,7 @@ def _explain_nesterov(before: Any, after: Any, gradient: jax.Array, knobs: Knobs
     reference=Reference(
         "Nesterov, 1983, A method for solving the convex programming problem with convergence rate O(1/k^2), Doklady "
         "Akademii Nauk SSSR 269, 543-547; in this form: Sutskever, Martens, Dahl and Hinton, 2013, On the importance "
-        "of "
-        "initialization and momentum in deep learning",
+        "of initialization and momentum in deep learning",
         "https://proceedings.mlr.press/v28/sutskever13.html",
     ),
     optax="optax.sgd(learning_rate, momentum=momentum, nesterov=True)",
@@ -111,6 +112,8 @@ def _explain_nesterov(before: Any, after: Any, gradient: jax.Array, knobs: Knobs
     ),
     stability_limit=lambda learning_rate, momentum: 2 * (1 + momentum) / ((1 + 2 * momentum) * learning_rate),
     traits=("rotation_equivariant", "translation_equivariant"),
+    accuracy=1e-12,
+    budget=200,
     note="The path shown is that of the look-ahead points, where the gradients are taken; the textbook's own points "
     "trail them by the momentum times the velocity, and both end in the same place.",
 )
@@ -171,6 +174,8 @@ def _explain_lion(before: Any, after: Any, gradient: jax.Array, knobs: Knobs, x_
             "then updates the memory, more slowly",
         ),
     ),
+    accuracy=0.001,
+    budget=300,
     note="Every step has the same length, so with a constant rate it ends by hopping around the minimum.",
 )
 def lion(learning_rate: Scalar, b1: Scalar, b2: Scalar, weight_decay: Scalar) -> optax.GradientTransformationExtraArgs:

@@ -62,14 +62,16 @@ def _learn(state: BfgsState, s: jax.Array, y: jax.Array) -> tuple[jax.Array, jax
     r" x_{t+1} &= x_t - \alpha_t B_t\, g_t, \qquad \alpha_t \text{ by line search} \end{aligned}",
     reference=Reference(
         "Fletcher, 1970, A new approach to variable metric algorithms, The Computer Journal 13, 317-322, and in the "
-        "same year "
-        "Broyden, Goldfarb and Shanno; here after Nocedal and Wright, 2006, Numerical optimization, chapter 6",
+        "same year Broyden, Goldfarb and Shanno; here after Nocedal and Wright, 2006, Numerical optimization, chapter "
+        "6",
         "https://doi.org/10.1093/comjnl/13.3.317",
     ),
     wants=("value_fn",),
     traits=("rotation_equivariant", "translation_equivariant", "monotone"),
     values=1,
     extra_evaluations=lambda state: state.evaluations,
+    accuracy=1e-12,
+    budget=3,
     note=SEARCH
     + "It skips what it would learn from a step whose s.y is not positive, and stays where it is if the search "
     "finds no lower point.",
@@ -123,8 +125,7 @@ def bfgs(initial_step: Scalar, max_linesearch_steps: int) -> optax.GradientTrans
     r" y}{y^{\top} y}\, I \end{aligned}",
     reference=Reference(
         "Liu and Nocedal, 1989, On the limited memory BFGS method for large scale optimization, Mathematical "
-        "Programming 45, "
-        "503-528",
+        "Programming 45, 503-528",
         "https://doi.org/10.1007/BF01589116",
     ),
     optax="optax.lbfgs(learning_rate, memory_size=memory_size, linesearch=optax.scale_by_zoom_linesearch("
@@ -133,6 +134,8 @@ def bfgs(initial_step: Scalar, max_linesearch_steps: int) -> optax.GradientTrans
     traits=("rotation_equivariant", "translation_equivariant"),
     values=1,
     extra_evaluations=lambda state: state[-1].info.num_linesearch_steps,
+    accuracy=1e-12,
+    budget=4,
     note=SEARCH
     + "If that search finds nothing better within its steps it may still take one, so the loss can rise. Its first "
     "step is at most 1 long.",
@@ -197,14 +200,15 @@ VARIANTS = (_fletcher_reeves, _polak_ribiere, _hestenes_stiefel, _dai_yuan)
     r" x_{t+1} &= x_t + \alpha_t\, p_t, \qquad \alpha_t \text{ by line search} \end{aligned}",
     reference=Reference(
         "Fletcher and Reeves, 1964, Function minimization by conjugate gradients, The Computer Journal 7, 149-154; "
-        "Polak and "
-        "Ribière, 1969; here after Nocedal and Wright, 2006, Numerical optimization, chapter 5",
+        "Polak and Ribière, 1969; here after Nocedal and Wright, 2006, Numerical optimization, chapter 5",
         "https://doi.org/10.1093/comjnl/7.2.149",
     ),
     wants=("value_fn",),
     traits=("rotation_equivariant", "translation_equivariant", "monotone"),
     values=1,
     extra_evaluations=lambda state: state.evaluations,
+    accuracy=1e-12,
+    budget=3,
     note=SEARCH
     + "It starts afresh with the gradient alone whenever its direction would not point downhill, and stays where it "
     "is if the search finds no lower point.",

@@ -39,8 +39,10 @@ def _known_minimum(name: str) -> Knob:
     wants=("value",),
     traits=("rotation_equivariant", "translation_equivariant"),
     values=1,
-    note="It is told the value of the global minimum, which one seldom knows. Towards a higher, local minimum it "
-    "never comes to rest: there is always loss left to lose.",
+    accuracy=1e-12,
+    budget=40,
+    note="It is told the value of the global minimum, which one seldom knows. Towards a higher, local minimum it never "
+    "comes to rest: there is always loss left to lose.",
 )
 def polyak_sgd(max_learning_rate: Scalar, f_min: Scalar, eps: Scalar) -> optax.GradientTransformationExtraArgs:
     """Steps as far as a straight line would need to reach the lowest loss, given that this loss is known."""
@@ -63,6 +65,8 @@ def polyak_sgd(max_learning_rate: Scalar, f_min: Scalar, eps: Scalar) -> optax.G
     ),
     optax="optax.contrib.cocob(alpha=alpha, eps=eps)",
     traits=("translation_equivariant",),
+    accuracy=1e-12,
+    budget=100,
     note="The first steps are about 1 / alpha long, whatever the surface's size, and grow as the bets are won.",
 )
 def cocob(alpha: Scalar, eps: Scalar) -> optax.GradientTransformation:
@@ -102,6 +106,8 @@ def cocob(alpha: Scalar, eps: Scalar) -> optax.GradientTransformation:
     optax="optax.contrib.prodigy(learning_rate, betas=(b1, b2), eps=eps, estim_lr0=estim_lr0, "
     "estim_lr_coef=estim_lr_coef)",
     traits=("translation_equivariant",),
+    accuracy=1e-12,
+    budget=350,
     note="Where the very first gradient is exactly zero, its estimate is 0 / 0 and the run ends.",
 )
 def prodigy(
@@ -142,6 +148,8 @@ def prodigy(
     ),
     optax="optax.contrib.dadapt_adamw(learning_rate, betas=(b1, b2), eps=eps, estim_lr0=estim_lr0)",
     traits=("translation_equivariant",),
+    accuracy=1e-12,
+    budget=350,
     note="Where the very first gradient is exactly zero, its estimate is 0 / 0 and the run ends.",
 )
 def dadapt_adamw(
@@ -167,9 +175,10 @@ def dadapt_adamw(
     ),
     optax='optax.contrib.dog(learning_rate, init_step=("distance", init_step), eps=eps)',
     traits=("rotation_equivariant", "translation_equivariant"),
+    accuracy=1e-12,
+    budget=250,
     note="The first step is given as a length. By default Optax takes it from the start's distance to the origin, "
-    "which "
-    "would make the same surface another problem when it is shifted.",
+    "which would make the same surface another problem when it is shifted.",
 )
 def dog(learning_rate: Scalar, init_step: Scalar, eps: Scalar) -> optax.GradientTransformationExtraArgs:
     """Takes the distance it has come over the size of all gradients so far as its learning rate."""
@@ -196,6 +205,8 @@ def dog(learning_rate: Scalar, init_step: Scalar, eps: Scalar) -> optax.Gradient
     ),
     optax="optax.contrib.dowg(learning_rate, init_estim_sq_dist=init_estim_sq_dist, eps=eps)",
     traits=("rotation_equivariant", "translation_equivariant"),
+    accuracy=1e-12,
+    budget=60,
 )
 def dowg(learning_rate: Scalar, init_estim_sq_dist: Scalar, eps: Scalar) -> optax.GradientTransformationExtraArgs:
     """Is DoG that weighs each gradient by the distance come, so that the small early steps do not count for ever."""
@@ -221,6 +232,8 @@ def dowg(learning_rate: Scalar, init_estim_sq_dist: Scalar, eps: Scalar) -> opta
     wants=("value",),
     traits=("rotation_equivariant", "translation_equivariant"),
     values=1,
+    accuracy=1e-12,
+    budget=450,
     note="It is told the value of the global minimum when it starts.",
 )
 def momo(learning_rate: Scalar, beta: Scalar, lower_bound: Scalar) -> optax.GradientTransformationExtraArgs:
@@ -253,6 +266,8 @@ def momo(learning_rate: Scalar, beta: Scalar, lower_bound: Scalar) -> optax.Grad
     wants=("value",),
     traits=("translation_equivariant",),
     values=1,
+    accuracy=1e-12,
+    budget=450,
     note="It is told the value of the global minimum when it starts.",
 )
 def momo_adam(

@@ -155,8 +155,7 @@ def linear(k: np.ndarray, steps: int, end_value: float) -> np.ndarray:
     formula=r"c_k = c_{\mathrm{end}} + (1 - c_{\mathrm{end}}) \Bigl(1 - \frac{k}{n}\Bigr)^{p}",
     reference=Reference(
         "Chen et al., 2018, DeepLab: semantic image segmentation with deep convolutional nets, atrous convolution, and "
-        "fully "
-        "connected CRFs, section 4.2",
+        "fully connected CRFs, section 4.2",
         "https://arxiv.org/abs/1606.00915",
     ),
     optax="optax.polynomial_schedule(1.0, end_value, power, steps)",
@@ -193,8 +192,7 @@ def cosine(k: np.ndarray, steps: int, alpha: float, exponent: float) -> np.ndarr
     r" w = \mathrm{round}(s\, n)",
     reference=Reference(
         "Goyal et al., 2017, Accurate, large minibatch SGD: training ImageNet in 1 hour; with the decay of Loshchilov "
-        "and "
-        "Hutter, 2017, SGDR",
+        "and Hutter, 2017, SGDR",
         "https://arxiv.org/abs/1706.02677",
     ),
     optax="optax.warmup_cosine_decay_schedule(init_value, 1.0, round(warmup * steps), steps, end_value)",

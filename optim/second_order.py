@@ -98,9 +98,11 @@ def _scale_by_curvature(step: Callable[..., jax.Array], damping: Scalar) -> opta
     ),
     traits=("rotation_equivariant", "translation_equivariant"),
     gradients=3,
+    accuracy=1e-12,
+    budget=2,
     note="It goes to the nearest flat point of its parabola, be that a minimum, a saddle or a summit, and nothing "
-    "holds it "
-    "back. Along a direction without any curvature it does not move. The Hessian counts as one gradient per variable.",
+    "holds it back. Along a direction without any curvature it does not move. The Hessian counts as one gradient per "
+    "variable.",
 )
 def newton(learning_rate: Scalar, damping: Scalar) -> optax.GradientTransformationExtraArgs:
     """Jumps to where the parabola fitted to slope and curvature is flat: unmatched near a minimum, drawn to saddles."""
@@ -124,9 +126,10 @@ def newton(learning_rate: Scalar, damping: Scalar) -> optax.GradientTransformati
     wants=("value_fn",),
     traits=("rotation_equivariant", "translation_equivariant"),
     gradients=3,
+    accuracy=1e-12,
+    budget=2,
     note="Exactly on a saddle the gradient is zero and it stays as well. Along a direction without any curvature it "
-    "does not "
-    "move. The Hessian counts as one gradient per variable.",
+    "does not move. The Hessian counts as one gradient per variable.",
 )
 def saddle_free_newton(learning_rate: Scalar, damping: Scalar) -> optax.GradientTransformationExtraArgs:
     """Is Newton's method with the sign of every curvature made positive, so that saddles repel it."""

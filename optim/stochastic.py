@@ -37,6 +37,8 @@ class NoiseState(NamedTuple):
     optax="optax.noisy_sgd(learning_rate, eta=eta, gamma=gamma, key=key)",
     wants=("noise",),
     traits=("translation_equivariant", "stochastic"),
+    accuracy=0.01,
+    budget=100,
     note="The noise comes from the run's seed and not from a key of its own; for the same draws the steps are Optax's.",
 )
 def noisy_sgd(learning_rate: Scalar, eta: Scalar, gamma: Scalar) -> optax.GradientTransformationExtraArgs:
