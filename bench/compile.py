@@ -37,7 +37,7 @@ def six_lanes(surface: str) -> dict[str, float]:
 def _in_a_new_process(surface: str, cache: str) -> dict[str, float]:
     code = f"import json; from bench.compile import six_lanes; print(json.dumps(six_lanes({surface!r})))"
     environment = os.environ | {"DESCENT_LAB_CACHE": cache}
-    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)  # noqa: S603
+    done = subprocess.run([sys.executable, "-c", code], env=environment, stdout=subprocess.PIPE, text=True, check=True)  # noqa: S603
     return json.loads(done.stdout)
 
 
