@@ -54,7 +54,7 @@ export function createAnatomy({ onToggle }) {
         rows = (answer?.facts.lines ?? []).map((line) => {
           const numbers = element("div", { class: "numbers" });
           const symbols = element("div", { class: "symbols" });
-          symbols.innerHTML = line.mathml;
+          symbols.innerHTML = line.formula;
           return { line, numbers, root: element("div", { class: "line" }, element("p", {}, line.says), symbols, numbers) };
         });
         lines.replaceChildren(...(rows.length ? rows.map((row) => row.root) : [element("p", { class: "waiting" }, answer ? "This rule has no line-by-line account." : "Computing the lines …")]));

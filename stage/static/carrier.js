@@ -12,9 +12,10 @@ export function createCarrier(setTriggerValue) {
     const id = ++last;
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => reject(new Error("The page has not answered. Reload it to go on.")), PATIENCE);
-      waiting.set(id, (bytes) => {
+      waiting.set(id, ({ bytes, error }) => {
         clearTimeout(timer);
-        resolve(bytes);
+        if (error) reject(new Error(error));
+        else resolve(Uint8Array.from(atob(bytes), (sign) => sign.charCodeAt(0)));
       });
       setTriggerValue("ask", { id, path, question });
     });
@@ -27,12 +28,12 @@ export function createCarrier(setTriggerValue) {
       line = answer.catch(() => {});
       return answer;
     },
-    /** Hands over what the data brought: `{id, bytes}`. */
+    /** Hands over what the data brought: `{id, bytes}`, the bytes in base 64, or `{id, error}`. */
     deliver(answer) {
       const taken = answer && waiting.get(answer.id);
       if (!taken) return;
       waiting.delete(answer.id);
-      taken(Uint8Array.from(answer.bytes));
+      taken(answer);
     },
   };
 }

@@ -6,6 +6,9 @@ import { isDrawn, stepOf } from "./lanes.js";
 /** The lane that one-lane things show: the selected one, or the first. */
 export const focusOf = ({ selected, lanes }) => (selected !== null && selected < lanes.length ? selected : 0);
 
+/** The columns of a 2 × 2 matrix: one eigenvector each. */
+const columns = ([[a, b], [c, d]]) => [[a, c], [b, d]];
+
 /**
  * @param {object} store
  * @param {object} timeline
@@ -38,7 +41,7 @@ export function createFocus({ store, timeline, questions, anatomy, labels }) {
       place = point.join();
       questions.curvature(point, (facts) => {
         if (place !== point.join()) return;
-        curvature = { place, eigenvalues: facts.eigenvalues[0], eigenvectors: facts.eigenvectors[0] };
+        curvature = { place, eigenvalues: facts.eigenvalues[0], eigenvectors: columns(facts.eigenvectors[0]) };
         then();
       });
     },

@@ -29,7 +29,6 @@ function laneOf(number, arrays, facts) {
   const gradient = data("gradient");
   const slope = new Float32Array(gradient.length / 2);
   for (let k = 0; k < slope.length; k++) slope[k] = Math.hypot(gradient[2 * k], gradient[2 * k + 1]);
-  const { ranges, ...settings } = facts.hyperparameters;
   return {
     steps: slope.length - 1,
     x: data("x"),
@@ -38,8 +37,8 @@ function laneOf(number, arrays, facts) {
     gradient,
     slope,
     rate: data("rate"),
-    settings,
-    ranges: facts.ranges ?? ranges ?? {},
+    settings: facts.hyperparameters,
+    ranges: facts.ranges,
     facts,
   };
 }

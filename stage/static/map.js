@@ -132,12 +132,12 @@ function tracesOf(terrain, theme) {
   const step = lines.length > 1 ? lines[1] - lines[0] : 1;
   const lowest = Math.min(...minima.map(({ value }) => value));
   const isGlobal = ({ value }) => value <= lowest + 1e-9 * Math.max(1, Math.abs(lowest));
-  const points = (list, symbol, size, hover) => ({
+  const points = (list, symbol, size, color, hover) => ({
     type: "scatter",
     mode: "markers",
     x: list.map(([x]) => x),
     y: list.map(([, y]) => y),
-    marker: { symbol, size, color: theme.mark, line: { color: theme.mark, width: symbol.endsWith("open") ? 1.5 : 0 } },
+    marker: { symbol, size, color, line: { color, width: symbol.endsWith("open") ? 1.5 : 0 } },
     hovertemplate: `${hover}<br>%{x:.4~g}, %{y:.4~g}<extra></extra>`,
   });
   return [
@@ -155,8 +155,8 @@ function tracesOf(terrain, theme) {
       line: { color: theme.contour, width: 1, smoothing: 0 },
       hovertemplate: "x %{x:.3~g}, y %{y:.3~g}<br>loss %{customdata:.4~g}<extra></extra>",
     },
-    points(minima.filter(isGlobal).map(({ x }) => x), "star", 11, "global minimum"),
-    points(minima.filter((minimum) => !isGlobal(minimum)).map(({ x }) => x), "circle-open", 9, "local minimum"),
-    points(saddles, "x-thin-open", 8, "saddle"),
+    points(minima.filter(isGlobal).map(({ x }) => x), "star", 11, theme.minimum, "global minimum"),
+    points(minima.filter((minimum) => !isGlobal(minimum)).map(({ x }) => x), "circle-open", 9, theme.minimum, "local minimum"),
+    points(saddles, "x-thin-open", 8, theme.saddle, "saddle"),
   ];
 }

@@ -30,7 +30,7 @@ export function createQuestions({ wire, store, on }) {
 
   const races = newest(async (question, signal, returned) => {
     let lanes = null;
-    for await (const frame of wire.race({ ...question.race, fields: FIELDS }, signal)) {
+    for await (const frame of wire.race({ ...question.race, fields: FIELDS }, signal, !question.moving)) {
       const next = lanes ? [...lanes] : question.race.lanes.map(() => null);
       for (const [i, lane] of lanesOf(frame)) next[i] = lane;
       const { pending = [], waiting = "" } = frame.facts;
@@ -44,6 +44,8 @@ export function createQuestions({ wire, store, on }) {
   const terrains = newest(async ({ question, coarse }, signal) => {
     on.terrain(terrainOf(await wire.arrays("terrain", question, signal)), coarse);
   }, complain);
+
+  const homes = newest(async ({ question, then }, signal) => then((await wire.arrays("terrain", question, signal)).facts.window.flat()), complain);
 
   const points = newest(async ({ question, then }, signal) => then(await wire.facts("curvature", question, signal)), complain);
 
@@ -59,11 +61,14 @@ export function createQuestions({ wire, store, on }) {
     race(race, asked) {
       races.ask({ race, ...asked });
     },
-    /** Asks for the terrain of a window (null: the surface's own) in the shape of an area. */
-    terrain(race, window, area, coarse) {
-      const [x0, x1, y0, y1] = window ?? [];
-      const place = window ? { window: [[x0, x1], [y0, y1]] } : {};
-      terrains.ask({ question: { ...pictureOf(race), ...place, ...gridOf(area, coarse ? COARSE : FINE) }, coarse });
+    /** Asks for the terrain of a window in the shape of an area. */
+    terrain(race, [x0, x1, y0, y1], area, coarse) {
+      const question = { ...pictureOf(race), window: [[x0, x1], [y0, y1]], ...gridOf(area, coarse ? COARSE : FINE) };
+      terrains.ask({ question, coarse });
+    },
+    /** Asks for the surface's own window: the smallest grid says it. */
+    home(race, then) {
+      homes.ask({ question: { ...pictureOf(race), columns: 2, rows: 2 }, then });
     },
     curvature(point, then) {
       points.ask({ question: { ...pictureOf(state.race), points: [point] }, then });
@@ -80,7 +85,7 @@ export function createQuestions({ wire, store, on }) {
       lines.ask({ question, key });
     },
     close() {
-      [races, terrains, points, lines].forEach((line) => line.close());
+      [races, terrains, homes, points, lines].forEach((line) => line.close());
     },
   };
 }

@@ -163,8 +163,7 @@ function sceneOf(terrain, theme, camera) {
     tickfont: { size: 10 },
     nticks: 5,
   });
-  const every = Math.max(1, Math.ceil(terrain.levels.length / 4));
-  const labelled = terrain.levels.filter((_, i) => i % every === every - 1);
+  const labelled = terrain.ticks ?? terrain.levels.filter((_, i) => i % 4 === 3);
   return {
     camera,
     aspectmode: "manual",
@@ -183,13 +182,13 @@ function tracesOf(terrain, theme) {
   const table = (flat) => Array.from({ length: along }, (_, j) => Array.from({ length: across }, (_, i) => flat[COARSER * (j * columns + i)]));
   const lines = terrain.levels.map(shadeOf);
   const contours = lines.length > 1 ? { show: true, start: lines[0], end: lines.at(-1), size: lines[1] - lines[0], color: theme.line, width: 1, highlight: false } : {};
-  const points = (list, symbol, name) => ({
+  const points = (list, symbol, color, name) => ({
     type: "scatter3d",
     mode: "markers",
     x: list.map(({ x }) => x[0]),
     y: list.map(({ x }) => x[1]),
     z: list.map(({ value }) => shadeOf(value) + 0.01),
-    marker: { symbol, size: 3.5, color: theme.mark },
+    marker: { symbol, size: 3.5, color },
     hovertemplate: `${name}<extra></extra>`,
   });
   const inside = ({ x: [x, y] }) => x >= terrain.window[0][0] && x <= terrain.window[0][1] && y >= terrain.window[1][0] && y <= terrain.window[1][1];
@@ -208,8 +207,8 @@ function tracesOf(terrain, theme) {
       lighting: { ambient: 0.82, diffuse: 0.35, specular: 0.02, roughness: 0.9 },
       hovertemplate: "x %{x:.3~g}, y %{y:.3~g}<br>loss %{customdata:.4~g}<extra></extra>",
     },
-    points(minima.filter(inside), "diamond", "minimum"),
-    points(saddlePoints(terrain, saddles).filter(inside), "cross", "saddle"),
+    points(minima.filter(inside), "diamond", theme.minimum, "minimum"),
+    points(saddlePoints(terrain, saddles).filter(inside), "cross", theme.saddle, "saddle"),
   ];
 }
 

@@ -22,6 +22,9 @@ import { createTransport } from "./transport.js";
 import { createTray, listChanges, startOf } from "./tray.js";
 import { canonical, createWire } from "./wire.js";
 
+/** What decides a surface's own window. */
+const placeOf = ({ shared }) => [shared.surface, shared.frame_angle, shared.frame_dx, shared.frame_dy].join();
+
 /** How long a hand must rest before slow pictures are brought up to date, and how often words follow a moving clock. */
 const REST = 150;
 const WORDS = 120;
@@ -38,7 +41,7 @@ export function createStage({ data: first, parentElement, setTriggerValue, vendo
   });
   const { state } = store;
   const carrier = createCarrier(setTriggerValue);
-  const wire = createWire(document.baseURI, carrier.carry, (sentence) => store.set({ waiting: sentence }));
+  const wire = createWire(document.baseURI, first.version, carrier.carry, (sentence) => store.set({ waiting: sentence }));
   const timeline = createTimeline({ frame, playing });
   const questions = createQuestions({ wire, store, on: { lanes: takeLanes, terrain: takeTerrain, error: (notice) => store.set({ notice }) } });
   const scene = createScene({
@@ -56,6 +59,7 @@ export function createStage({ data: first, parentElement, setTriggerValue, vendo
   let names = "";
   let terrainTimer = 0;
   let wantedStep = view.step;
+  let home = null;
 
   const labels = () => labelsOf(state.race, state.data.optimizers, state.lanes, (value) => brief(value, 3));
   const act = { change, rest, labels, fit, fullScreen: () => enlarge(null), copyLink: () => address.copy() };
@@ -117,7 +121,7 @@ export function createStage({ data: first, parentElement, setTriggerValue, vendo
     const before = canonical(pictureOf(state.race));
     moving = true;
     store.set({ race });
-    questions.race(race, { asked: performance.now(), start: race.shared.start ?? null });
+    questions.race(race, { asked: performance.now(), start: race.shared.start ?? null, moving });
     if (canonical(pictureOf(race)) !== before) askTerrain(true);
   }
 
@@ -161,8 +165,8 @@ export function createStage({ data: first, parentElement, setTriggerValue, vendo
 
   /** The surface's own window, or null; widened to hold the runs that stay within a few of its widths. */
   function windowOfRuns() {
-    const own = state.data.surface.window?.flat();
-    if (!own) return null;
+    if (!home) return null;
+    const own = home.window;
     const bounds = [...own];
     const reach = [own[1] - own[0], own[3] - own[2]];
     for (const lane of state.lanes.filter(isDrawn)) {
@@ -298,8 +302,14 @@ export function createStage({ data: first, parentElement, setTriggerValue, vendo
   // Terrain follows the map's window.
 
   function askTerrain(coarse) {
-    const wanted = state.window ?? state.data.surface.window?.flat() ?? null;
-    questions.terrain(state.race, wanted && scene.map.fitted(wanted), map.area(), coarse);
+    const place = placeOf(state.race);
+    if (home?.place === place) questions.terrain(state.race, scene.map.fitted(state.window ?? home.window), map.area(), coarse);
+    else {
+      questions.home(state.race, (window) => {
+        home = { place, window };
+        askTerrain(coarse);
+      });
+    }
   }
 
   function askTerrainSoon() {

@@ -3,12 +3,14 @@
 const LIGHT = {
   terrain: [[0, "#fbfcfd"], [0.25, "#e9eef3"], [0.5, "#d3dde6"], [0.75, "#b7c6d4"], [1, "#93a9bd"]],
   contour: "rgba(60, 84, 107, 0.30)",
-  mark: "#22303c",
+  minimum: "#22303c",
+  saddle: "#4d5661",
 };
 const DARK = {
   terrain: [[0, "#12171c"], [0.25, "#1a222a"], [0.5, "#25313c"], [0.75, "#344553"], [1, "#4b6072"]],
   contour: "rgba(160, 185, 208, 0.26)",
-  mark: "#e9eef3",
+  minimum: "#ffffff",
+  saddle: "#c5ccd6",
 };
 const COLORS = ["#d55e00", "#0072b2", "#009e73", "#b0489c", "#c08a00", "#3f8fc4", "#8a5a3c", "#5b5fc7"];
 const DASHES = [[], [9, 4], [2, 3], [12, 3, 2, 3], [5, 3], [14, 5], [2, 5], [9, 3, 2, 3, 2, 3]];
@@ -18,6 +20,16 @@ const MARKERS = ["circle", "square", "diamond", "triangle-up", "cross", "triangl
 function standInLane(i) {
   const at = (list) => list[i % list.length];
   return { color: at(COLORS), dash: at(DASHES), marker: at(MARKERS) };
+}
+
+/** A lane's style in one theme: its colour may be one for both, or one for each. */
+function laneStyle({ color, dash, marker }, dark) {
+  return { color: color[dark ? "dark" : "light"] ?? color, dash, marker };
+}
+
+/** A colour scale as pairs of a place and a colour, made of colours at even steps where it is given so. */
+function scaleOf(terrain) {
+  return Array.isArray(terrain[0]) ? terrain : terrain.map((color, i) => [i / (terrain.length - 1), color]);
 }
 
 const probe = document.createElement("canvas").getContext("2d");
@@ -52,7 +64,10 @@ export function readTheme(element, style = {}) {
   const dark = 0.299 * red + 0.587 * green + 0.114 * blue < 128;
   const own = (dark ? style.dark : style.light) ?? {};
   const base = dark ? DARK : LIGHT;
+  const scale = scaleOf(own.terrain ?? base.terrain);
   return {
+    ...base,
+    ...own,
     dark,
     background,
     text,
@@ -60,12 +75,10 @@ export function readTheme(element, style = {}) {
     grid: mixed(background, text, 0.1),
     axis: mixed(background, text, 0.3),
     font: css.fontFamily,
-    ...base,
-    ...own,
+    terrain: scale,
     line: mixed(background, text, dark ? 0.34 : 0.3),
-    table: tableOf(own.terrain ?? base.terrain),
-    templates: style.templates ?? {},
-    lane: (i) => ({ ...standInLane(i), ...(style.lanes?.[i] ?? {}), ...(own.lanes?.[i] ?? {}) }),
+    table: tableOf(scale),
+    lane: (i) => laneStyle(style.lanes?.[i] ?? standInLane(i), dark),
   };
 }
 

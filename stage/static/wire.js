@@ -24,16 +24,17 @@ export function canonical(value) {
 /**
  * The wire under an address.
  * @param {string} base where `api/` lies.
+ * @param {string} version of the code: answers to questions that say it may be kept for good.
  * @param {(path: string, question: object) => Promise<Uint8Array>} carry brings an answer where there is no wire.
  * @param {(sentence: string) => void} onWait told when the wire asks to come back later; "" when it no longer does.
  */
-export function createWire(base, carry, onWait) {
+export function createWire(base, version, carry, onWait) {
   let missing = false;
 
-  async function* ask(path, question, signal) {
+  async function* ask(path, question, signal, keep = true) {
     if (!missing) {
       try {
-        yield* chunksOf((await fetched(base, path, question, signal, onWait)).body);
+        yield* chunksOf((await fetched(base, path, question, keep ? `&v=${version}` : "", signal, onWait)).body);
         return;
       } catch (error) {
         if (!error.missing) throw error;
@@ -50,9 +51,9 @@ export function createWire(base, carry, onWait) {
   }
 
   return {
-    /** The frames of a race, decoded one by one. */
-    async *race(question, signal) {
-      for await (const frame of frames(ask("race", question, signal))) yield decode(frame);
+    /** The frames of a race, decoded one by one; those of a moving hand are not worth keeping. */
+    async *race(question, signal, keep) {
+      for await (const frame of frames(ask("race", question, signal, keep))) yield decode(frame);
     },
     /** An answer with arrays. */
     async arrays(path, question, signal) {
@@ -65,9 +66,9 @@ export function createWire(base, carry, onWait) {
   };
 }
 
-async function fetched(base, path, question, signal, onWait) {
+async function fetched(base, path, question, keep, signal, onWait) {
   const text = canonical(question);
-  const query = `?q=${encodeURIComponent(text)}`;
+  const query = `?q=${encodeURIComponent(text)}${keep}`;
   for (;;) {
     const response = await request(base, path, text, query, signal);
     if (response.status !== 503) {

@@ -183,8 +183,8 @@ async def anatomy(request: Request) -> Response:
     mathml = "<math><mi>x</mi><mo>←</mo><mi>x</mi><mo>+</mo><mi>u</mi></math>"
     numbers = "<math><mtext>⟦x⟧</mtext><mo>+</mo><mtext>⟦update⟧</mtext></math>"
     lines = [
-        {"says": "the slope here", "mathml": "<math><mi>g</mi></math>", "numbers": "<math><mtext>⟦g⟧</mtext></math>"},
-        {"says": "the step", "mathml": mathml, "numbers": numbers},
+        {"says": "the slope here", "formula": "<math><mi>g</mi></math>", "numbers": "<math><mtext>⟦g⟧</mtext></math>"},
+        {"says": "the step", "formula": mathml, "numbers": numbers},
     ]
     return Response(tensors(arrays, {"lines": lines}))
 
@@ -196,12 +196,12 @@ async def curvature(request: Request) -> Response:
         "loss": [float(loss(*point, 0.0)) for point in asked["points"]],
         "gradient": [gradient(np.array(point), 0.0).tolist() for point in asked["points"]],
         "eigenvalues": [value.tolist() for value in values],
-        "eigenvectors": [vector.T.tolist() for vector in vectors],
+        "eigenvectors": [vector.tolist() for vector in vectors],
     }
     return JSONResponse(facts)
 
 
-async def page(request: Request) -> HTMLResponse:
+async def page(_: Request) -> HTMLResponse:
     return HTMLResponse((HERE / "page.html").read_text("utf-8"))
 
 
