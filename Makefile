@@ -49,7 +49,7 @@ pictures: $(DEV) browser
 	$(PY) -m docs.pictures
 
 audit: $(DEV)
-	$(PY) -m pip_audit --requirement constraints.txt --no-deps --disable-pip
+	$(PY) -m pip_audit --strict --requirement constraints.txt --no-deps --disable-pip
 
 lock: $(DEV)
 	sed '/^-[cr]/d' requirements.txt requirements-dev.txt | $(PY) -m uv pip compile --quiet --upgrade --universal \

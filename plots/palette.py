@@ -16,7 +16,7 @@ THEMES: tuple[Theme, ...] = ("light", "dark")
 
 @dataclass(frozen=True, slots=True)
 class Palette:
-    """The colours of one theme, as CSS has them.
+    """The colours of one theme, as CSS has them; where Streamlit's theme names one too, the same.
 
     Attributes:
         background: what the figures are drawn on; they themselves are transparent.
@@ -42,18 +42,18 @@ class Palette:
     contour: str
     minimum: str
     saddle: str
-    font: str = '"Source Sans", "Source Sans Pro", system-ui, sans-serif'
+    font: str = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 
 
 PALETTES: dict[Theme, Palette] = {
     "light": Palette(
-        background="#ffffff",
-        text="#262b33",
-        muted="#5f6875",
-        grid="#dfe3e8",
-        accent="#0067c5",
+        background="#fcfcfa",
+        text="#1f2429",
+        muted="#5c656f",
+        grid="#d9dad5",
+        accent="#2f5d8c",
         alarm="#b3261e",
-        halo="#ffffff",
+        halo="#fcfcfa",
         terrain=(
             "#f8fafd",
             "#edf2f7",
@@ -66,17 +66,17 @@ PALETTES: dict[Theme, Palette] = {
             "#a3b8d1",
         ),
         contour="#8499b3",
-        minimum="#262b33",
+        minimum="#1f2429",
         saddle="#4d5661",
     ),
     "dark": Palette(
-        background="#0e1117",
-        text="#e8ebf0",
+        background="#15181c",
+        text="#e4e6e8",
         muted="#9aa4b2",
-        grid="#2b323c",
-        accent="#6cb2ff",
+        grid="#353b42",
+        accent="#8fb8de",
         alarm="#ff8a80",
-        halo="#0e1117",
+        halo="#15181c",
         terrain=(
             "#14171d",
             "#191e25",

@@ -1,6 +1,8 @@
 """The colours are what they claim: even to the eye, legible, and apart for every kind of colour vision."""
 
+import tomllib
 from itertools import combinations
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -8,6 +10,7 @@ from PIL import ImageColor
 
 from plots.palette import LANES, PALETTES, THEMES, lane
 
+CONFIG = Path(__file__).resolve().parents[2] / ".streamlit" / "config.toml"
 # Machado, Oliveira and Fernandes (2009), A Physiologically-based Model for Simulation of Color Vision Deficiency:
 # full protanopia, deuteranopia and tritanopia, on linear RGB.
 VISIONS = np.array(
@@ -89,6 +92,14 @@ def test_lanes_are_told_apart_by_every_eye(theme):
 def test_lanes_are_told_apart_without_colour():
     assert len({run.marker for run in LANES}) == len(LANES)
     assert len({run.dash for run in LANES[:6]}) == 6
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_figures_and_pages_are_of_one_theme(theme):
+    pages = tomllib.loads(CONFIG.read_text(encoding="utf-8"))["theme"]
+    own, palette = pages[theme], PALETTES[theme]
+    of_pages = (own["backgroundColor"], own["textColor"], own["primaryColor"], own["borderColor"], pages["font"])
+    assert of_pages == (palette.background, palette.text, palette.accent, palette.grid, palette.font)
 
 
 def test_a_thirteenth_run_starts_again():
