@@ -4,7 +4,7 @@ from experiments.anatomy import Anatomy, anatomy
 from experiments.curvature import curvature
 from experiments.fields import terrain
 from experiments.race import Race
-from experiments.run import run
+from experiments.rollouts import run
 from experiments.spec import RunSpec, SpecError
 from experiments.trajectory import Event, Trajectory, Verdict
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from experiments.inputs import table
 from experiments.programs import anatomy_program, pair_of
-from experiments.run import joined, roll
+from experiments.rollouts import joined, roll
 from experiments.spec import RunSpec, SpecError
 from optim.core import Line
 

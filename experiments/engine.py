@@ -224,11 +224,12 @@ def observe(surface: Surface, static: tuple[tuple[str, int], ...]) -> Callable[.
     """
 
     def program(points: jax.Array, table: jax.Array, frame: jax.Array) -> Any:
-        def one(x: jax.Array, line: jax.Array) -> Any:
-            knobs = _table_knobs(surface, static, line)
-            return value_and_gradient(lambda point: surface.function(point, **knobs), x, frame)
+        def one(inputs: tuple[jax.Array, jax.Array]) -> Any:
+            knobs = _table_knobs(surface, static, inputs[1])
+            return value_and_gradient(lambda point: surface.function(point, **knobs), inputs[0], frame)
 
-        return jax.vmap(one)(points, table)
+        # A loop runs on the caller's own core; XLA would spread so short a task over all, and wait for the busiest.
+        return jax.lax.map(one, (points, table))
 
     return program
 
