@@ -11,7 +11,7 @@ DEV := $(VENV)/dev.stamp
 # PyTorch is only ever compared with: it has a place of its own, and the app never sees it.
 TORCH := .bench/torch.stamp
 
-.PHONY: help run test test-all lint bench pictures audit lock clean
+.PHONY: help run test test-all lint bench tables pictures audit lock clean
 .DEFAULT_GOAL := help
 
 help:
@@ -20,6 +20,7 @@ help:
 	@echo "make test-all   the same, with every optimizer on every surface"
 	@echo "make lint       ruff and mypy"
 	@echo "make bench      measure, and write docs/benchmarks.md"
+	@echo "make tables     write the README's tables from the rows"
 	@echo "make pictures   take the screenshots in docs/pictures"
 	@echo "make audit      look for published advisories on what is installed"
 	@echo "make lock       resolve requirements anew into constraints.txt"
@@ -44,6 +45,9 @@ lint: $(DEV)
 
 bench: $(DEV) $(TORCH) browser
 	$(PY) -m bench
+
+tables: $(DEV)
+	$(PY) -m docs.tables
 
 pictures: $(DEV) browser
 	$(PY) -m docs.pictures

@@ -10,7 +10,8 @@ import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor, as_completed
 
-from bench.report import machine, table, write
+from bench.report import machine, write
+from docs.sections import table
 from experiments import RunSpec, run
 from experiments.programs import prepare
 

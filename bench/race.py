@@ -11,8 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from bench.report import machine, table, write
+from bench.report import machine, write
 from bench.rules import CONTESTANTS, Contestant
+from docs.sections import table
 from experiments import RunSpec, run
 
 STEPS, START, ROUNDS = 256, (-1.0, 1.0), 15

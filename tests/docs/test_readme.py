@@ -1,0 +1,41 @@
+"""The README says what is so: its tables are current, its example runs, its links open, its files exist."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from docs.sections import placed
+from docs.tables import HERE, README, current
+from ui.link import decode
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = README.read_text(encoding="utf-8")
+
+
+def test_tables_are_current():
+    assert current(PAGE) == PAGE, "run `make tables`"
+
+
+def test_a_section_that_is_not_there_is_an_error():
+    with pytest.raises(ValueError, match="no section 'nowhere'"):
+        placed(PAGE, "nowhere", "")
+
+
+def test_the_example_prints_what_is_shown():
+    code, shown = re.search(r"```python\n(.*?)```\n+```text\n(.*?)```", PAGE, re.DOTALL).groups()
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S603
+    assert done.stdout == shown
+
+
+def test_every_link_opens_as_it_was_meant():
+    queries = re.findall(re.escape(HERE) + r"\?([^)]*)\)", PAGE)
+    assert len(queries) > 100
+    assert [note for query in queries for note in decode(query).notes] == []
+
+
+def test_every_page_that_is_named_exists():
+    names = re.findall(r"\]\((?!http)([^)#]+)\)", PAGE)
+    assert [name for name in names if not (ROOT / name).exists()] == []
