@@ -1,0 +1,1 @@
+"""The Streamlit pages: they choose races, explain them and hand them to the stage."""

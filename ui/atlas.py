@@ -1,0 +1,126 @@
+"""The atlas page: every surface and every optimizer, with its formula, its facts and the code that runs."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Literal
+
+import streamlit as st
+
+from experiments.race import MAX_LANES
+from optim import OPTIMIZERS
+from optim.core import Optimizer
+from registry import Reference
+from surfaces import SURFACES
+from surfaces.core import Surface
+from ui import fields, race
+from ui.facts import Facts, knob_facts, optimizer_facts, surface_facts
+from ui.gallery import gallery
+from ui.words import OPTIMIZER_CHOICES, SURFACE_CHOICES
+
+Catalogue = Literal["surfaces", "optimizers"]
+_CHOICES = {"surfaces": SURFACE_CHOICES, "optimizers": OPTIMIZER_CHOICES}
+_TITLES = {"surfaces": "Surfaces", "optimizers": "Optimizers"}
+#: What the address calls the row that is shown.
+_SHOW = "show"
+
+
+def page() -> None:
+    """Draws the page."""
+    catalogue, name = _shown()
+    with st.container(key="atlas", horizontal=True, gap="large"):
+        with st.container(key="card", width=420):
+            _picker(catalogue, name)
+            if catalogue == "surfaces":
+                _surface(SURFACES[name])
+            else:
+                _optimizer(OPTIMIZERS[name])
+        with st.container(key="cards"):
+            gallery(catalogue, name, key=f"atlas.{catalogue}", label=_TITLES[catalogue], dialog=False, on_pick=_show)
+
+
+def _shown() -> tuple[Catalogue, str]:
+    """The catalogue and the row that the address names; the first surface where it names none."""
+    name = st.query_params.get(_SHOW, "")
+    if name in OPTIMIZERS:
+        return "optimizers", name
+    return "surfaces", name if name in SURFACES else next(iter(SURFACES))
+
+
+def _show(name: str | None) -> None:
+    if name in SURFACES or name in OPTIMIZERS:
+        st.query_params[_SHOW] = str(name)
+
+
+def _picker(catalogue: Catalogue, name: str) -> None:
+    def turned(to: str | None) -> None:
+        _show(next(iter(_CHOICES["optimizers" if to == "optimizers" else "surfaces"])))
+
+    fields.follow("catalogue", catalogue)
+    st.segmented_control(
+        "Catalogue",
+        list(_TITLES),
+        format_func=_TITLES.__getitem__,
+        key="catalogue",
+        label_visibility="collapsed",
+        on_change=fields.put_from("catalogue", turned),
+        width="stretch",
+    )
+    fields.choice(
+        _TITLES[catalogue], _CHOICES[catalogue], name, _show, key=f"atlas.{catalogue}.name", help="Type to search."
+    )
+
+
+def _surface(row: Surface) -> None:
+    theme = "dark" if st.context.theme.type == "dark" else "light"
+    st.html(f'<img class="portrait" alt="" src="api/picture/{row.name}.png?theme={theme}&width=480&height=360">')
+    _heading(row.title, row.caption)
+    if st.button("Open in the race", key="open", type="primary", width="stretch"):
+        race.the_desk().move(row.name)
+        st.switch_page(race.as_page())
+    st.latex(row.formula)
+    _table(surface_facts(row))
+    if row.knobs:
+        _table(knob_facts(row.knobs))
+    _reference(row.reference)
+    _source(row.source)
+
+
+def _optimizer(row: Optimizer) -> None:
+    _heading(row.title, row.caption)
+    if st.button("Add to the race", key="open", type="primary", width="stretch"):
+        desk = race.the_desk()
+        if len(desk.race.specs) < MAX_LANES:
+            desk.add(row.name)
+        else:
+            desk.notice = f"The race is full: it has {MAX_LANES} lanes. Remove one to make room for {row.title}."
+        st.switch_page(race.as_page())
+    st.latex(row.formula)
+    if row.note:
+        st.markdown(row.note)
+    _table(optimizer_facts(row))
+    if row.knobs:
+        _table(knob_facts(row.knobs))
+    _reference(row.reference)
+    if row.optax:
+        st.code(row.optax, language="python", wrap_lines=True)
+    _source(row.source)
+
+
+def _heading(title: str, caption: str) -> None:
+    st.markdown(f"## {title}\n{caption}")
+
+
+def _table(facts: Facts) -> None:
+    rows = "".join(f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in facts)
+    st.html(f'<dl class="facts">{rows}</dl>')
+
+
+def _reference(reference: Reference) -> None:
+    st.markdown(f"[{reference.text}]({reference.url})" if reference.url else reference.text)
+
+
+def _source(text: str) -> None:
+    source = st.expander("The code that runs", key="source", on_change="rerun")
+    if source.open:
+        source.code(text, language="python", wrap_lines=True)

@@ -1,0 +1,159 @@
+"""The sidebar of the race page: preset, surface, start, optimizers, run. Exact numbers and discrete choices.
+
+Every control is drawn from the desk and puts a new race on it; dragging things about is the stage's part.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from experiments.check import SEED, STEPS
+from experiments.presets import PRESETS
+from experiments.spec import NUMBERS, TREATMENT
+from optim import SCHEDULES
+from registry import Knob
+from surfaces import SURFACES
+from ui import fields
+from ui.desk import Desk
+from ui.gallery import gallery
+from ui.lanes import lanes
+from ui.words import SURFACE_CHOICES
+
+#: A coordinate of a point: anywhere a double reaches without trouble.
+_COORDINATE = Knob("coordinate", 0.0, -1e9, 1e9, "Where every run starts; it can also be dragged on the map.")
+_FRAME = tuple(NUMBERS[name] for name in ("frame_angle", "frame_dx", "frame_dy"))
+_LABELS = {"frame_angle": "Turn (°)", "frame_dx": "Shift right", "frame_dy": "Shift up"}
+
+
+def controls(desk: Desk) -> None:
+    """Draws the whole column."""
+    _presets(desk)
+    _surface(desk)
+    _start(desk)
+    lanes(desk)
+    _run(desk)
+
+
+def _presets(desk: Desk) -> None:
+    chosen = next((preset.name for preset in PRESETS.values() if preset.race == desk.race), None)
+
+    def opened(key: str | None) -> None:
+        if key:
+            desk.open(PRESETS[key].race)
+
+    fields.choice(
+        "Preset",
+        {preset.name: preset.title for preset in PRESETS.values()},
+        chosen,
+        opened,
+        key="preset",
+        help="Races worth seeing, each with a line on what to watch.",
+        empty="Your own race",
+    )
+
+
+def _surface(desk: Desk) -> None:
+    spec = desk.race.first
+
+    def moved(name: str | None) -> None:
+        if name and name in SURFACES and name != desk.race.first.surface:
+            desk.move(name)
+
+    st.markdown("##### Surface", help="The loss that is to be made small.")
+    with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small"):
+        with st.container(width=64):
+            gallery("surfaces", spec.surface, key="surfaces", label="Browse surfaces", dialog=True, on_pick=moved)
+        fields.choice(
+            "Surface", SURFACE_CHOICES, spec.surface, moved, key="surface", help=spec.surface_row.caption, headed=True
+        )
+    values = spec.surface_values()
+
+    def turned(name: str, value: float | None) -> None:
+        knobs = {key: given for key, given in desk.race.first.surface_knobs.items() if key != name}
+        desk.change(desk.race.with_shared(surface_knobs=knobs if value is None else knobs | {name: value}))
+
+    fields.pairs(
+        [
+            partial(
+                fields.number, knob, values[knob.name], partial(turned, knob.name), key=f"{spec.surface}.{knob.name}"
+            )
+            for knob in spec.surface_row.knobs
+        ]
+    )
+    frame = st.expander("Turn and shift", key="frame", on_change="rerun")
+    if frame.open:
+        with frame:
+            fields.pairs([partial(_shared, desk, knob) for knob in _FRAME])
+
+
+def _start(desk: Desk) -> None:
+    st.markdown("##### Start")
+    race = desk.race
+    point = race.first.starting_point
+    together = race.agrees("start")
+
+    def placed(axis: int, value: float | None) -> None:
+        start = list(desk.race.first.starting_point)
+        if value is not None:
+            start[axis] = value
+        desk.change(desk.race.with_shared(start=None if value is None else tuple(start)))
+
+    fields.pairs(
+        [
+            partial(
+                fields.number,
+                _COORDINATE,
+                point[axis] if together else None,
+                partial(placed, axis),
+                key=f"start.{axis}",
+                label=label,
+                empty="" if together else "Differs",
+            )
+            for axis, label in enumerate(race.first.surface_row.labels[: len(point)])
+        ]
+    )
+
+
+def _run(desk: Desk) -> None:
+    st.markdown("##### Run")
+    fields.pairs([partial(_shared, desk, knob) for knob in (STEPS, SEED, *TREATMENT)])
+    race = desk.race
+    together = race.agrees("schedule")
+    name = race.first.schedule if together else None
+
+    def scheduled(chosen: str | None) -> None:
+        desk.change(desk.race.with_shared(schedule=chosen or "constant", schedule_knobs={}))
+
+    fields.choice(
+        "Schedule of the learning rate",
+        {row.name: row.title for row in SCHEDULES.values()},
+        name,
+        scheduled,
+        key="schedule",
+        help="What the learning rate is multiplied by, from step to step.",
+        empty="" if together else "Differs",
+    )
+    if name and race.agrees("schedule_knobs"):
+        fields.schedule(
+            race.first, lambda knobs: desk.change(desk.race.with_shared(schedule_knobs=knobs)), key="schedule"
+        )
+
+
+def _shared(desk: Desk, knob: Knob) -> None:
+    """One number of the spec, in all lanes at once."""
+    race, name = desk.race, knob.name
+    together = race.agrees(name)
+
+    def put(value: float | None) -> None:
+        desk.change(desk.race.with_shared(**{name: knob.default if value is None else value}))
+
+    fields.number(
+        knob,
+        getattr(race.first, name) if together else None,
+        put,
+        key=f"run.{name}",
+        label=_LABELS.get(name, ""),
+        empty=fields.off(knob) if together else "Differs",
+    )

@@ -1,0 +1,112 @@
+"""The desk: one visitor's race at rest, with its past and its future.
+
+Widgets and the stage are drawn from it and change it by putting a new race in its place; nothing else holds state.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from experiments.race import MAX_LANES, Race
+from experiments.spec import RunSpec
+
+#: How many races can be taken back.
+HISTORY = 100
+
+
+@dataclass
+class Desk:
+    """A race and how it came about.
+
+    Attributes:
+        race: what is shown.
+        home: what `reset` returns to: the race of the link, the preset or the atlas that was opened last.
+        view: where the stage begins: the view's part of a link.
+        past, future: races to undo and redo, the nearest last.
+        notice: one line for the visitor about the last change; empty where there is nothing to say.
+        nonce: rises when the stage is to forget its view.
+        acknowledged: the number of the stage's last edit that is part of `race`.
+        selected: the lane whose settings are shown.
+    """
+
+    race: Race
+    home: Race = field(init=False)
+    view: dict[str, Any] = field(default_factory=dict)
+    past: deque[Race] = field(default_factory=lambda: deque(maxlen=HISTORY))
+    future: list[Race] = field(default_factory=list)
+    notice: str = ""
+    nonce: int = 0
+    acknowledged: int = 0
+    selected: int = 0
+
+    def __post_init__(self) -> None:
+        self.home = self.race
+
+    def change(self, race: Race, notice: str = "") -> None:
+        """Puts the nearest race that can be run in the place of this one; what stays the same is no change."""
+        race, notes = Race.lenient(race.to_dict())
+        self.notice = notice or adjusted(notes)
+        if race == self.race:
+            return
+        self.past.append(self.race)
+        self.future.clear()
+        self._put(race)
+
+    def put(self, specs: Iterable[RunSpec]) -> None:
+        """Shows these runs as lanes; the first that find room, and the first of them chosen."""
+        self.change(Race(tuple(specs)[:MAX_LANES]))
+
+    def add(self, optimizer: str) -> None:
+        """One more lane, and that one chosen."""
+        self.change(self.race.add_lane(optimizer))
+        self.selected = len(self.race.specs) - 1
+
+    def move(self, surface: str) -> None:
+        """Takes the same optimizers to another surface, with a fresh view."""
+        self.change(self.race.on_surface(surface))
+        self.view = {}
+        self.nonce += 1
+
+    def open(self, race: Race) -> None:
+        """Shows a race from elsewhere (a preset, the atlas), with a fresh view; it can be undone like any change."""
+        self.change(race)
+        self.home, self.selected, self.view = race, 0, {}
+        self.nonce += 1
+
+    def undo(self) -> None:
+        """Back to the race before."""
+        if self.past:
+            self.future.append(self.race)
+            self._put(self.past.pop())
+
+    def redo(self) -> None:
+        """Forward again to the race that was undone."""
+        if self.future:
+            self.past.append(self.race)
+            self._put(self.future.pop())
+
+    def reset(self) -> None:
+        """Back to the race that was opened, with a fresh view; this too can be undone."""
+        self.change(self.home)
+        self.view = {}
+        self.nonce += 1
+
+    def accept(self, edit: object) -> None:
+        """Takes over an edit of the stage, `{"id", "race"}`, as far as it makes sense."""
+        if not isinstance(edit, dict) or not isinstance(edit.get("id"), int):
+            return
+        race, notes = Race.lenient(edit.get("race"))
+        self.change(race, adjusted(notes))
+        self.acknowledged = max(self.acknowledged, edit["id"])
+
+    def _put(self, race: Race) -> None:
+        self.race = race
+        self.selected = min(self.selected, len(race.specs) - 1)
+
+
+def adjusted(notes: list[str]) -> str:
+    """One line that says what could not be taken as it came, or nothing."""
+    return f"Taken as near as possible: {'; '.join(notes)}." if notes else ""

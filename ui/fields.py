@@ -1,0 +1,149 @@
+"""Fields: Streamlit widgets that show a value they do not own.
+
+Each field is drawn from a value of the race and, when the visitor changes it, hands the new value to a function that
+makes the next race. What it shows is set before it is drawn, and only where it differs, so that undo, links, presets
+and the stage are followed at once and nothing is sent that the browser already shows.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from experiments.spec import RunSpec
+from optim import SCHEDULES
+from registry import Knob
+
+_MISSING = object()
+
+
+def follow(key: str, value: Any) -> None:
+    """Makes the widget with this key show the value."""
+    if st.session_state.get(key, _MISSING) != value:
+        st.session_state[key] = value
+
+
+def put_from(key: str, put: Callable[[Any], None]) -> Callable[[], None]:
+    """A callback that hands what the widget with this key now holds to `put`."""
+    return lambda: put(st.session_state[key])
+
+
+def number(
+    knob: Knob, value: float | None, put: Callable[[float | None], None], *, key: str, label: str = "", empty: str = ""
+) -> None:
+    """A number with its exact value, in the knob's range; where the knob has words for its values, a choice of words.
+
+    Args:
+        knob: name, range and help.
+        value: what is shown; None or an infinity shows an empty field.
+        put: is given the new value, None where the field was emptied.
+        key: the widget's key.
+        label: instead of the knob's own.
+        empty: what an empty field says; a field without it cannot be emptied for good.
+    """
+    label = label or _label(knob)
+    if knob.choices:
+        words = dict(enumerate(knob.choices, start=int(knob.low)))
+        choice(label, words, None if value is None else int(value), put, key=key, help=knob.help, empty=empty)
+        return
+    kind: Callable[[float], float] = int if knob.static else float
+    shown = None if value is None or math.isinf(value) else kind(value)
+    low, high = (kind(limit) if math.isfinite(limit) else None for limit in knob.limits)
+    how: dict[str, Any] = {"format": "%d", "step": 1} if knob.static else {"format": "%g", "step": _step(knob, shown)}
+    follow(key, shown)
+    st.number_input(
+        label,
+        low,
+        high,
+        None if empty else "min",
+        key=key,
+        help=_help(knob),
+        placeholder=empty or None,
+        on_change=put_from(key, put),
+        **how,
+    )
+
+
+def off(knob: Knob) -> str:
+    """What an empty field of this knob says: infinity means that the thing is not done; others cannot be empty."""
+    return "Off" if math.isinf(knob.default) else ""
+
+
+def choice(
+    label: str,
+    words: Mapping[Any, str],
+    value: Any,
+    put: Callable[[Any], None],
+    *,
+    key: str,
+    help: str,
+    empty: str = "",
+    headed: bool = False,
+) -> None:
+    """A choice of one of several, shown by their words; None is shown as `empty`. Under a heading it needs no label."""
+    follow(key, value)
+    st.selectbox(
+        label,
+        list(words),
+        index=None if empty else 0,
+        format_func=words.__getitem__,
+        key=key,
+        help=help,
+        placeholder=empty or None,
+        label_visibility="collapsed" if headed else "visible",
+        on_change=put_from(key, put),
+    )
+
+
+def schedule(spec: RunSpec, put: Callable[[dict[str, float]], None], *, key: str) -> None:
+    """The knobs of a run's schedule; `put` is given all that are set when one of them changes."""
+    row, given = SCHEDULES[spec.schedule], spec.schedule_knobs
+
+    def changed(name: str, value: float | None) -> None:
+        rest = {other: old for other, old in given.items() if other != name}
+        put(rest if value is None else rest | {name: value})
+
+    pairs(
+        [
+            partial(
+                number,
+                knob,
+                given.get(knob.name, knob.default),
+                partial(changed, knob.name),
+                key=f"{key}.{row.name}.{knob.name}",
+            )
+            for knob in row.knobs
+        ]
+    )
+
+
+def pairs(draws: Sequence[Callable[[], None]]) -> None:
+    """Draws fields in two columns, row by row."""
+    for left in range(0, len(draws), 2):
+        for column, draw in zip(st.columns(2, gap="small"), draws[left : left + 2], strict=False):
+            with column:
+                draw()
+
+
+def _label(knob: Knob) -> str:
+    name = knob.label[:1].upper() + knob.label[1:]
+    return f"{name} ({knob.unit})" if knob.unit else name
+
+
+def _help(knob: Knob) -> str:
+    low, high = knob.low, knob.high
+    span = f" Usual range: {low:g} to {high:g}." if math.isfinite(low) and math.isfinite(high) else ""
+    return knob.help + span
+
+
+def _step(knob: Knob, value: float | None) -> float:
+    """What the small arrows add: a tenth of the value's own size, or a hundredth of a straight range."""
+    if knob.scale == "linear" and math.isfinite(knob.high - knob.low):
+        size = (knob.high - knob.low) / 100
+    else:
+        size = abs(value or knob.low or 1.0) / 10
+    return float(f"{10.0 ** math.floor(math.log10(size)):.0e}") if 1e-12 < size < 1e6 else 1.0

@@ -1,0 +1,48 @@
+"""The gallery: the catalogue of surfaces or optimizers as cards, in a dialog or in the page.
+
+A small component in the browser. It asks the wire for the rows and their pictures when it is opened; where the wire
+cannot be reached it says so, and the select box that always stands beside it does the same work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Literal
+
+import streamlit as st
+
+_FILES = Path(__file__).parent / "static"
+_GALLERY = st.components.v2.component(
+    "descent_lab_gallery",
+    js=(_FILES / "gallery.js").read_text("utf-8"),
+    css=(_FILES / "gallery.css").read_text("utf-8"),
+    isolate_styles=False,
+)
+
+
+def gallery(
+    rows: Literal["surfaces", "optimizers"],
+    value: str,
+    *,
+    key: str,
+    label: str,
+    dialog: bool,
+    on_pick: Callable[[str], None],
+) -> None:
+    """Draws the gallery.
+
+    Args:
+        rows: which catalogue.
+        value: the row that is marked as chosen.
+        key: the component's key in the session.
+        label: what the button that opens it is called.
+        dialog: opened by a button, over the page; else a part of the page.
+        on_pick: called with the name of the card that was chosen, not yet checked.
+    """
+
+    def picked() -> None:
+        on_pick(str(st.session_state[key].get("pick")))
+
+    data = {"rows": rows, "value": value, "label": label, "dialog": dialog}
+    _GALLERY(key=key, data=data, on_pick_change=picked, height="content")

@@ -1,0 +1,203 @@
+"""The optimizers' part of the sidebar: the lanes, and the settings of the one that is chosen."""
+
+from __future__ import annotations
+
+import math
+from functools import partial
+
+import streamlit as st
+
+from experiments.race import MAX_LANES
+from experiments.spec import TREATMENT, RunSpec
+from optim import OPTIMIZERS, SCHEDULES
+from registry import Knob
+from ui import fields
+from ui.desk import Desk
+from ui.gallery import gallery
+from ui.words import OPTIMIZER_CHOICES, lane_labels
+
+#: How many rates can be compared in one click.
+RATES = range(3, 9)
+#: The outermost of compared rates are this many times smaller and larger than the rate they are spread around.
+SPREAD = 10.0
+
+
+def lanes(desk: Desk) -> None:
+    """Draws the group."""
+    _heading(desk)
+    _list(desk)
+    _actions(desk)
+    _settings(desk)
+
+
+def _heading(desk: Desk) -> None:
+    def compared() -> None:
+        if count := st.session_state["compare"]:
+            desk.put(spread(desk.race.specs[desk.selected], count))
+
+    with st.container(key="lanes", horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
+        st.markdown("##### Optimizers", width="content")
+        st.menu_button(
+            "Compare rates",
+            RATES,
+            key="compare",
+            type="tertiary",
+            format_func=lambda count: f"{count} learning rates",
+            on_click=compared,
+            disabled=_rate(desk.race.specs[desk.selected]) is None,
+            help="Fills the lanes with learning rates of the chosen optimizer, evenly spread around its own.",
+        )
+
+
+def _list(desk: Desk) -> None:
+    """The lanes, one of them chosen."""
+
+    def chosen(lane: int) -> None:
+        desk.selected = lane
+
+    fields.follow("lane", desk.selected)
+    labels = lane_labels(desk.race)
+    st.radio(
+        "Lanes",
+        range(len(labels)),
+        format_func=labels.__getitem__,
+        key="lane",
+        label_visibility="collapsed",
+        on_change=fields.put_from("lane", chosen),
+        width="stretch",
+    )
+
+
+def _actions(desk: Desk) -> None:
+    full, alone = len(desk.race.specs) >= MAX_LANES, len(desk.race.specs) == 1
+
+    def added() -> None:
+        desk.add(_fresh(desk))
+
+    def doubled() -> None:
+        specs, lane = list(desk.race.specs), desk.selected
+        desk.put([*specs[: lane + 1], *specs[lane:]])
+        desk.selected = lane + 1
+
+    def removed() -> None:
+        desk.change(desk.race.remove_lane(desk.selected))
+
+    with st.container(key="actions", horizontal=True, gap="small"):
+        st.button(
+            "Add", key="add", on_click=added, disabled=full, help="One more lane, with an optimizer not yet here."
+        )
+        st.button("Duplicate", key="duplicate", on_click=doubled, disabled=full, help="The chosen lane once more.")
+        st.button("Remove", key="remove", on_click=removed, disabled=alone, help="Takes the chosen lane out.")
+
+
+def _settings(desk: Desk) -> None:
+    """What the chosen lane says: optimizer, hyper-parameters, and what it has for itself."""
+    lane, spec = desk.selected, desk.race.specs[desk.selected]
+
+    def exchanged(name: str | None) -> None:
+        if name in OPTIMIZERS and name != desk.race.specs[lane].optimizer:
+            desk.change(desk.race.with_lane(lane, optimizer=name, hyperparameters={}, changes=()))
+
+    def turned(knob: Knob, value: float | None) -> None:
+        given = {name: old for name, old in desk.race.specs[lane].hyperparameters.items() if name != knob.name}
+        if value is not None and value != knob.default:
+            given[knob.name] = value
+        desk.change(desk.race.with_lane(lane, hyperparameters=given))
+
+    with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small"):
+        fields.choice(
+            "Optimizer",
+            OPTIMIZER_CHOICES,
+            spec.optimizer,
+            exchanged,
+            key="optimizer",
+            help=spec.optimizer_row.caption,
+            headed=True,
+        )
+        with st.container(width=64):
+            gallery(
+                "optimizers",
+                spec.optimizer,
+                key="optimizers",
+                label="Browse optimizers",
+                dialog=True,
+                on_pick=exchanged,
+            )
+    values = spec.hyperparameter_values()
+    fields.pairs(
+        [
+            partial(
+                fields.number,
+                knob,
+                values[knob.name],
+                partial(turned, knob),
+                key=f"lane.{spec.optimizer}.{knob.name}",
+            )
+            for knob in spec.optimizer_knobs()
+        ]
+    )
+    own = st.expander("This run alone", key="own", on_change="rerun")
+    if own.open:
+        with own:
+            _own(desk, lane, spec)
+
+
+def _own(desk: Desk, lane: int, spec: RunSpec) -> None:
+    """Noise, clipping, decay and schedule of one lane, which otherwise all lanes share."""
+
+    def put(knob: Knob, value: float | None) -> None:
+        desk.change(desk.race.with_lane(lane, **{knob.name: knob.default if value is None else value}))
+
+    def scheduled(name: str | None) -> None:
+        desk.change(desk.race.with_lane(lane, schedule=name or "constant", schedule_knobs={}))
+
+    fields.pairs(
+        [
+            partial(
+                fields.number,
+                knob,
+                getattr(spec, knob.name),
+                partial(put, knob),
+                key=f"own.{knob.name}",
+                empty=fields.off(knob),
+            )
+            for knob in TREATMENT
+        ]
+    )
+    fields.choice(
+        "Schedule",
+        {row.name: row.title for row in SCHEDULES.values()},
+        spec.schedule,
+        scheduled,
+        key="own.schedule",
+        help="The course of this run's learning rate.",
+    )
+    fields.schedule(
+        spec, lambda knobs: desk.change(desk.race.with_lane(lane, schedule_knobs=knobs)), key="own.schedule"
+    )
+
+
+def spread(spec: RunSpec, count: int) -> list[RunSpec]:
+    """The run at `count` learning rates, spread evenly on a log scale around its own and within the knob's limits.
+
+    Each rate is rounded to two digits; a run without a learning rate is returned alone.
+    """
+    rate = _rate(spec)
+    if rate is None:
+        return [spec]
+    low, high = next(knob.limits for knob in spec.optimizer_knobs() if knob.name == "learning_rate")
+    reach = [SPREAD ** (2 * i / (count - 1) - 1) for i in range(count)]
+    rates = sorted({min(max(float(f"{rate * factor:.2g}"), low), high) for factor in reach})
+    return [spec.with_(hyperparameters={**spec.hyperparameters, "learning_rate": each}) for each in rates]
+
+
+def _rate(spec: RunSpec) -> float | None:
+    """The run's learning rate; None where its optimizer has none, or a rate of zero."""
+    rate = spec.hyperparameter_values().get("learning_rate", math.nan)
+    return rate if rate > 0 else None
+
+
+def _fresh(desk: Desk) -> str:
+    """The first optimizer of the catalogue that runs in no lane."""
+    taken = {spec.optimizer for spec in desk.race.specs}
+    return next((name for name in OPTIMIZERS if name not in taken), "adam")

@@ -1,0 +1,212 @@
+"""Links: a race and the way it is looked at, as the query of an address.
+
+    ?v=1&surface=ravine&surface.condition_number=100&angle=45&start=-1,2&noise=0.1&schedule=cosine
+        &lane=adam~learning_rate=0.1~b1=0.8&lane=sgd~clip_norm=1~at120.learning_rate=0.03&step=37
+
+The grammar, version 1. What equals its default is left out; numbers are written so that they come back bit by bit.
+
+- `surface`, and `surface.KNOB` for its knobs; `angle`, `dx`, `dy` for the frame.
+- every other number or word of a run by its own name (`steps`, `seed`, `noise`, `clip_norm`, `schedule`, ...);
+  `schedule.KNOB`; `start=x,y`; `optimizer.KNOB`; `atSTEP.NAME` for a change in mid-run.
+- `lane`, once for each lane: the optimizer, then what the lane says for itself, parted by `~`. In a lane a bare name
+  that is no name of a run is a hyper-parameter.
+- the view, which the stage writes: `step`, `window`, `camera`, `hide`, `speed`, `loop`, `selected`, `arrows`.
+
+Reading never fails: what cannot be understood is left out and said in a note.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+from urllib.parse import parse_qsl, urlencode
+
+from experiments.presets import DEFAULT
+from experiments.race import Race
+from experiments.spec import FIELDS, MAX_STEPS
+
+VERSION = "1"
+#: The longest query that is read, in characters: as much as servers and mail programs pass on.
+MAX_LINK = 8_000
+
+_FIELDS = frozenset(FIELDS)
+_SHORT = {"frame_angle": "angle", "frame_dx": "dx", "frame_dy": "dy"}
+_LONG = {short: long for long, short in _SHORT.items()}
+_NESTED = {"surface_knobs": "surface.", "schedule_knobs": "schedule.", "hyperparameters": "optimizer."}
+_WORDS = frozenset({"surface", "optimizer", "schedule"})
+_NUMBER = re.compile(r"[-+]?(\d{1,20}(\.\d{0,30})?|\.\d{1,30})(e[-+]?\d{1,3})?", re.ASCII)
+_CHANGE = re.compile(r"at(\d{1,6})\.(.+)", re.DOTALL)
+#: What Streamlit itself reads in an address, passed over without a word.
+_FOREIGN = frozenset({"embed", "embed_options"})
+
+Pairs = Iterable[tuple[str, str]]
+
+
+class Opened(NamedTuple):
+    """What a link says: the nearest valid race, the view's values that were given, a note for each thing left out."""
+
+    race: Race
+    view: dict[str, Any]
+    notes: list[str]
+
+
+def encode(race: Race) -> str:
+    """The query (without `?`) that says this race."""
+    plain = race.to_dict()
+    pairs = [("v", VERSION), *_pairs(plain["shared"]), *(("lane", _lane(lane)) for lane in plain["lanes"])]
+    return urlencode(pairs, safe=",~")
+
+
+def decode(query: str | Pairs) -> Opened:
+    """What a query says, given as the text behind `?` or as its pairs of key and value, unchecked."""
+    pairs = parse_qsl(query[: 2 * MAX_LINK], keep_blank_values=True) if isinstance(query, str) else list(query)
+    pairs = [(key, value) for key, value in pairs if key not in _FOREIGN]
+    if not pairs:
+        return Opened(DEFAULT, {}, [])
+    if sum(len(key) + len(value) + 2 for key, value in pairs) > MAX_LINK:
+        return Opened(DEFAULT, {}, [f"the whole link, which is longer than {MAX_LINK:,} characters"])
+    if (version := dict(pairs).get("v", VERSION)) != VERSION:
+        return Opened(DEFAULT, {}, [f"the whole link, which is of the unknown version {_shown(version)}"])
+    return _decode_fields([pair for pair in pairs if pair[0] != "v"])
+
+
+def _decode_fields(pairs: list[tuple[str, str]]) -> Opened:
+    """What the pairs of a link of this version say."""
+    notes: list[str] = []
+    view = {key: _view(key, value, notes) for key, value in pairs if key in VIEW}
+    lanes = [_plain(_lane_pairs(value), notes) for key, value in pairs if key == "lane"]
+    shared = _plain(((key, value) for key, value in pairs if key != "lane" and key not in VIEW), notes)
+    first = DEFAULT.to_dict()
+    if "surface" not in shared:
+        shared = first["shared"] | shared
+    race, more = Race.lenient({"shared": shared, "lanes": lanes or first["lanes"]})
+    return Opened(race, {key: value for key, value in view.items() if value is not None}, notes + more)
+
+
+def _pairs(plain: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The fields of a run, as pairs of a link."""
+    for field, value in plain.items():
+        if field in _NESTED:
+            yield from ((_NESTED[field] + name, _number(number)) for name, number in value.items())
+        elif field == "changes":
+            yield from (
+                (f"at{step}.{name}", _number(number)) for step, values in value for name, number in values.items()
+            )
+        elif field == "start":
+            yield field, ",".join(map(_number, value))
+        else:
+            yield _SHORT.get(field, field), value if isinstance(value, str) else _number(value)
+
+
+def _lane(plain: Mapping[str, Any]) -> str:
+    """One lane: its optimizer, then its own fields, hyper-parameters under their bare names where that is clear."""
+    own = [("", plain.get("optimizer", ""))]
+    for key, value in _pairs({field: plain[field] for field in plain if field != "optimizer"}):
+        bare = key.removeprefix("optimizer.")
+        own.append((key if bare in _FIELDS else bare, value))
+    return "~".join(f"{key}={value}" if key else value for key, value in own)
+
+
+def _lane_pairs(text: str) -> Iterator[tuple[str, str]]:
+    """The pairs that a lane says, hyper-parameters with their prefix again."""
+    optimizer, *own = text.split("~")
+    if optimizer:
+        yield "optimizer", optimizer
+    for item in own:
+        key, _, value = item.partition("=")
+        known = key in _FIELDS or key.startswith(tuple(_NESTED.values())) or _CHANGE.fullmatch(key)
+        yield key if known else f"optimizer.{key}", value
+
+
+def _plain(pairs: Pairs, notes: list[str]) -> dict[str, Any]:
+    """The pairs as the plain fields of a race, not yet checked; what is no field or no number goes to the notes."""
+    plain: dict[str, Any] = {}
+    changes: dict[int, dict[str, float]] = {}
+    for key, text in pairs:
+        field = _LONG.get(key, key)
+        nest = next((nest for nest, prefix in _NESTED.items() if key.startswith(prefix)), None)
+        change = _CHANGE.fullmatch(key)
+        value: Any = text if field in _WORDS else _numbers(text) if field == "start" else _read(text)
+        if value is None:
+            notes.append(f"{_shown(key)}, whose value {_shown(text)} is no number")
+        elif nest:
+            plain.setdefault(nest, {})[key.removeprefix(_NESTED[nest])] = value
+        elif change:
+            changes.setdefault(int(change[1]), {})[change[2]] = value
+        elif field in _FIELDS and field not in _NESTED and field != "changes":
+            plain[field] = value
+        else:
+            notes.append(f"{_shown(key)}, which no link of this page has")
+    return plain | ({"changes": [[step, changes[step]] for step in sorted(changes)]} if changes else {})
+
+
+def _number(value: float) -> str:
+    """A number, as short as it can be and still come back bit by bit."""
+    return repr(value).removesuffix(".0")
+
+
+def _read(text: str) -> float | int | None:
+    """The finite number that a text says, or None."""
+    if not _NUMBER.fullmatch(text):
+        return None
+    value = float(text) if set(text) & set(".e") else int(text)
+    return value if math.isfinite(value) else None
+
+
+def _numbers(text: str) -> list[float] | None:
+    """The numbers of a comma-separated text, or None where one of them is none."""
+    values = [_read(part) for part in text.split(",")]
+    return None if None in values else [float(value) for value in values if value is not None]
+
+
+def _shown(text: str) -> str:
+    """A stranger's text as it may stand in a sentence."""
+    short = text if len(text) <= 40 else text[:39] + "…"
+    return f"“{''.join(char if char.isprintable() else '·' for char in short)}”"
+
+
+def _within(low: float, high: float) -> Callable[[str], float | int | None]:
+    def read(text: str) -> float | int | None:
+        value = _read(text)
+        return value if value is not None and low <= value <= high else None
+
+    return read
+
+
+def _several(*lengths: int) -> Callable[[str], list[float] | None]:
+    def read(text: str) -> list[float] | None:
+        values = _numbers(text)
+        return values if values and len(values) in lengths else None
+
+    return read
+
+
+def _switch(text: str) -> bool | None:
+    return {"1": True, "0": False}.get(text)
+
+
+def _names(text: str) -> list[str] | None:
+    return text.split(",") if re.fullmatch(r"[a-z_]{1,20}(,[a-z_]{1,20}){0,7}", text) else None
+
+
+#: The view's values and how each is read. The stage writes them.
+VIEW: dict[str, Callable[[str], Any]] = {
+    "step": lambda text: int(text) if re.fullmatch(r"\d{1,4}", text) and int(text) <= MAX_STEPS else None,
+    "window": _several(4),
+    "camera": _several(3, 6, 9),
+    "hide": _switch,
+    "speed": _within(0.01, 100),
+    "loop": _switch,
+    "selected": _within(0, 11),
+    "arrows": _names,
+}
+
+
+def _view(key: str, text: str, notes: list[str]) -> Any:
+    """A value of the view, or None with a note."""
+    value = VIEW[key](text)
+    if value is None:
+        notes.append(f"{_shown(key)}, which cannot be {_shown(text)}")
+    return value

@@ -1,0 +1,10 @@
+"""The pages and what they have in common. Streamlit runs this file anew for every change."""
+
+import streamlit as st
+
+from ui import atlas, dress, race
+
+st.set_page_config(page_title="Descent Lab", layout="wide", initial_sidebar_state=300)
+page = st.navigation([race.as_page(), st.Page(atlas.page, title="Atlas", url_path="atlas")], position="top")
+dress.dress()
+page.run()

@@ -1,0 +1,78 @@
+"""The race page: optimizers at work on one surface, side by side."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from experiments.presets import PRESETS
+from stage import stage
+from ui import link
+from ui.controls import controls
+from ui.desk import Desk, adjusted
+from ui.snippet import snippet
+from ui.staging import staging
+
+
+def page() -> None:
+    """Draws the page."""
+    desk = the_desk()
+    with st.sidebar:
+        _history(desk)
+        controls(desk)
+        _python(desk)
+    _headline(desk)
+    if desk.notice:
+        st.container(key="notice").markdown(desk.notice)
+    stage(staging(desk), key="stage", on_edit=desk.accept)
+
+
+def as_page() -> st.Page:
+    """The page as Streamlit's navigation has it."""
+    return st.Page(page, title="Race", url_path="race", default=True)
+
+
+def the_desk() -> Desk:
+    """The visitor's desk; at the first call of a session, with what the address says on it."""
+    if "desk" not in st.session_state:
+        query = st.query_params
+        opened = link.decode([(key, value) for key in query for value in query.get_all(key)])
+        st.session_state["desk"] = Desk(opened.race, view=opened.view, notice=adjusted(opened.notes))
+    return st.session_state["desk"]
+
+
+def _history(desk: Desk) -> None:
+    with st.container(horizontal=True, gap="small", key="history"):
+        st.button(
+            "Undo",
+            icon=":material/undo:",
+            key="undo",
+            on_click=desk.undo,
+            disabled=not desk.past,
+            help="One change back.",
+        )
+        st.button(
+            "Redo",
+            icon=":material/redo:",
+            key="redo",
+            on_click=desk.redo,
+            disabled=not desk.future,
+            help="One change forward.",
+        )
+        st.button(
+            "Reset", key="reset", on_click=desk.reset, help="Back to the race as it was opened, played from the start."
+        )
+
+
+def _headline(desk: Desk) -> None:
+    """What is shown and what to watch, in two lines."""
+    preset = next((preset for preset in PRESETS.values() if preset.race == desk.race), None)
+    row = desk.race.first.surface_row
+    title, text = (preset.title, preset.watch) if preset else (row.title, row.caption)
+    with st.container(key="headline"):
+        st.markdown(f"# {title}\n{text}")
+
+
+def _python(desk: Desk) -> None:
+    script = st.popover("Python", key="python", on_change="rerun", help="The same race as a script.")
+    if script.open:
+        script.code(snippet(desk.race), language="python")
