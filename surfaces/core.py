@@ -113,8 +113,8 @@ class Surface:
 
     @property
     def source(self) -> str:
-        """The text of the very function that runs."""
-        return inspect.getsource(self.function)
+        """The text of the very function that runs, without its declaration above it."""
+        return "def " + inspect.getsource(self.function).partition("\ndef ")[2]
 
     @property
     def dimension(self) -> int:

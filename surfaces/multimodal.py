@@ -70,9 +70,9 @@ def _two_gaussians_axis(left: float, right: float, width: float) -> tuple[list[P
 @surface(
     family="multimodal",
     knobs=(
-        Knob("left", 3.0, 0.0, 5.0, "How deep the pit at (-1, 0) is."),
+        Knob("left", 3.0, 1.0, 5.0, "How deep the pit at (-1, 0) is."),
         Knob("right", 2.0, 0.0, 5.0, "How deep the pit at (1, 0) is."),
-        Knob("width", 0.2, 0.1, 1.0, "How wide both pits are: the square of their radius.", scale="log"),
+        Knob("width", 0.2, 0.1, 0.4, "How wide both pits are: the square of their radius.", scale="log"),
     ),
     domain=((-2.0, 2.0), (-2.0, 2.0)),
     start=(0.35, 1.7),

@@ -20,7 +20,7 @@ _RADIAL_TAGS = ("even", "swap", "radial")
     knobs=(
         Knob("a", 20.0, 1.0, 40.0, "How deep the funnel in the middle is."),
         Knob("b", 0.2, 0.02, 1.0, "How fast the funnel levels off with the distance.", scale="log"),
-        Knob("c", 2.0 * math.pi, 0.0, 4.0 * math.pi, "How close the ripples lie; at 0 there are none."),
+        Knob("c", 2.0 * math.pi, 1.0, 4.0 * math.pi, "How close the ripples lie: their number in a length of 2π."),
     ),
     domain=((-5.0, 5.0), (-5.0, 5.0)),
     start=(1.6, 0.35),

@@ -1,0 +1,10 @@
+"""Surfaces are held to strict dtype promotion: no formula mixes precisions by accident."""
+
+import jax
+import pytest
+
+
+@pytest.fixture(autouse=True, scope="package")
+def strict_promotion():
+    with jax.numpy_dtype_promotion("strict"):
+        yield

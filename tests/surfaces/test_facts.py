@@ -1,0 +1,176 @@
+"""What rows claim about themselves, checked against their own values, over the whole ranges of their knobs."""
+
+import time
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.optimize import minimize
+
+from surfaces import SURFACES
+from tests.surfaces.looking import coarse, grid, knob_ends, knobs_of, look, ring, scale, terrain
+
+pytestmark = pytest.mark.parametrize("surface", SURFACES.values(), ids=list(SURFACES))
+
+
+def inside(surface, point) -> bool:
+    return all(low <= at <= high for at, (low, high) in zip(point, surface.domain, strict=True))
+
+
+def assert_interior(surface, knobs, minimum, seen):
+    assert np.abs(seen.gradient).max() <= 1e-9 * scale(surface, knobs)
+    assert np.linalg.eigvalsh(seen.hessian[0])[0] >= -1e-6 * surface.curvature(**knobs)
+    assert_lowest_around(surface, knobs, minimum)
+
+
+def assert_lowest_around(surface, knobs, minimum):
+    """On small circles nothing is lower than rounding allows."""
+    noise = 1e-13 * (1.0 + abs(minimum.value)) + 1e-15 * np.abs(terrain(surface, knobs)).min()
+    for radius in (1e-5, 1e-3):
+        assert look(surface, knobs, ring(minimum.x, radius * surface.length(**knobs))).value.min() >= (
+            minimum.value - noise
+        )
+
+
+def assert_boundary(surface, knobs, minimum, seen):
+    outward = np.array(
+        [(at == high) * 1.0 - (at == low) for at, (low, high) in zip(minimum.x, surface.domain, strict=True)]
+    )
+    assert outward.any(), "not on the edge of the domain"
+    assert seen.gradient[0] @ outward < 0.0, "the loss does not fall towards the outside"
+    assert np.abs(seen.gradient[0][outward == 0.0]).max(initial=0.0) <= 1e-9 * scale(surface, knobs)
+
+
+def assert_kink(surface, knobs, minimum, _seen):
+    assert surface.kinks(np.array(minimum.x), **knobs)
+    assert_lowest_around(surface, knobs, minimum)
+
+
+KINDS = {"interior": assert_interior, "boundary": assert_boundary, "kink": assert_kink}
+
+
+def assert_minima(surface, knobs):
+    minima = surface.minima(**knobs)
+    for minimum in minima[:: max(1, len(minima) // 12)]:
+        seen = look(surface, knobs, [minimum.x])
+        assert inside(surface, minimum.x)
+        assert abs(seen.value[0] - minimum.value) <= 1e-9
+        KINDS[minimum.kind](surface, knobs, minimum, seen)
+    assert len({minimum.x for minimum in minima}) == len(minima)
+    assert terrain(surface, knobs).min() >= surface.lowest(knobs) - 1e-9
+
+
+def assert_saddles(surface, knobs):
+    """Flat, with both higher and lower ground around: this holds where the Hessian vanishes, too."""
+    for saddle in surface.saddles(**knobs):
+        seen = look(surface, knobs, [saddle])
+        around = look(surface, knobs, ring(saddle, 0.03 * surface.length(**knobs))).value
+        assert inside(surface, saddle)
+        assert np.abs(seen.gradient).max() <= 1e-9 * scale(surface, knobs)
+        assert around.min() < seen.value[0] < around.max()
+
+
+def assert_convexity(surface, knobs):
+    """By the Hessian's smallest eigenvalue, and by midpoints, which see kinks as well."""
+    heights = terrain(surface, knobs)
+    noise = 1e-9 * np.abs(heights).max()
+    smallest = np.linalg.eigvalsh(look(surface, knobs, coarse(surface)).hessian)[:, 0].min()
+    sag = max(
+        (middle - (one + other) / 2).max()
+        for middle, one, other in (
+            (heights[:, 8:-8], heights[:, :-16], heights[:, 16:]),
+            (heights[8:-8], heights[:-16], heights[16:]),
+            (heights[8:-8, 8:-8], heights[:-16, :-16], heights[16:, 16:]),
+            (heights[8:-8, 8:-8], heights[16:, :-16], heights[:-16, 16:]),
+        )
+    )
+    if surface.convex(**knobs):
+        assert smallest >= -1e-9 * surface.curvature(**knobs)
+        assert sag <= noise
+    else:
+        assert smallest < 0.0 or sag > noise
+
+
+def test_facts_hold_at_the_ends_of_all_knobs(surface):
+    for knobs in knob_ends(surface):
+        assert np.isfinite(terrain(surface, knobs)).all()
+        assert_minima(surface, knobs)
+        assert_saddles(surface, knobs)
+        assert_convexity(surface, knobs)
+
+
+@given(data=st.data())
+@settings(max_examples=12)
+def test_facts_hold_between_them(surface, data):
+    if not surface.knobs:
+        return
+    knobs = data.draw(knobs_of(surface))
+    assert_minima(surface, knobs)
+    assert_saddles(surface, knobs)
+    assert_convexity(surface, knobs)
+
+
+def hollows(surface, knobs):
+    """Grid points not higher than their eight neighbours, the lowest eight of them."""
+    heights = np.pad(terrain(surface, knobs), 1, constant_values=np.inf)
+    neighbours = [np.roll(heights, (i, j), (0, 1)) for i in (-1, 0, 1) for j in (-1, 0, 1) if i or j]
+    low = (heights <= np.minimum.reduce(neighbours))[1:-1, 1:-1]
+    points, values = grid(surface.name)[low], terrain(surface, knobs)[low]
+    return points[np.argsort(values, kind="stable")[:8]]
+
+
+def polished(surface, knobs, start):
+    def value_and_gradient(x):
+        seen = look(surface, knobs, [x])
+        return float(seen.value[0]), seen.gradient[0]
+
+    found = minimize(
+        value_and_gradient,
+        start,
+        jac=True,
+        bounds=surface.domain,
+        method="L-BFGS-B",
+        tol=1e-14,
+        options={"maxiter": 100},
+    )
+    return found.x, float(found.fun)
+
+
+def test_a_search_finds_no_lower_minimum_and_no_other_equal_one(surface):
+    knobs = surface.values({})
+    lowest = surface.lowest(knobs)
+    declared = np.array([minimum.x for minimum in surface.minima(**knobs)])
+    unique = look(surface, knobs, declared[:1]).hessian[0]
+    for start in hollows(surface, knobs):
+        x, value = polished(surface, knobs, start)
+        assert value >= lowest - 1e-9
+        if value <= lowest + 1e-8 * np.ptp(terrain(surface, knobs)) and np.linalg.eigvalsh(unique)[0] > 1e-9:
+            assert np.abs(declared - x).max(axis=1).min() <= 1e-2 * surface.length(**knobs)
+
+
+def test_symmetries_hold(surface):
+    knobs, points = surface.values({}), coarse(surface)
+    value = look(surface, knobs, points).value
+    noise = 1e-11 * np.abs(value).max()
+    if "even" in surface.tags:
+        assert np.abs(look(surface, knobs, -points).value - value).max() <= noise
+    if "swap" in surface.tags:
+        assert np.abs(look(surface, knobs, points[:, ::-1]).value - value).max() <= noise
+    if "radial" in surface.tags:
+        turned = points @ np.array([[0.6, 0.8], [-0.8, 0.6]])
+        assert np.abs(look(surface, knobs, turned).value - value).max() <= noise
+    if "separable" in surface.tags:
+        table = value.reshape(16, 16)
+        assert np.abs(table - table[:1] - table[:, :1] + table[0, 0]).max() <= noise
+    assert surface.tags <= {"even", "swap", "radial", "separable"}
+
+
+def test_facts_are_quick_enough_to_follow_a_knob(surface):
+    def seconds() -> float:
+        begin = time.perf_counter()
+        surface.minima(**knobs), surface.saddles(**knobs), surface.curvature(**knobs)
+        return time.perf_counter() - begin
+
+    knobs = surface.values({})
+    assert min(seconds() for _ in range(5)) < 0.01

@@ -1,0 +1,71 @@
+"""Turned and shifted surfaces keep all that is known about them."""
+
+import numpy as np
+import pytest
+
+from surfaces import SURFACES, Frame
+from surfaces.frame import to_landscape, turned
+from tests.surfaces.looking import coarse, look, ring, scale
+
+pytestmark = pytest.mark.parametrize("surface", SURFACES.values(), ids=list(SURFACES))
+
+
+def frame_for(surface):
+    length = surface.length(**surface.values({}))
+    return Frame(37.0, 0.3 * length, -0.2 * length)
+
+
+def framed(surface, frame, points):
+    """Values and gradients, in the viewer's coordinates, of the loss behind a frame."""
+    coefficients = frame.coefficients(surface)
+    own = np.stack(to_landscape(points[:, 0], points[:, 1], coefficients), axis=-1)
+    seen = look(surface, surface.values({}), own)
+    gradient = np.stack(turned(seen.gradient[:, 0], seen.gradient[:, 1], coefficients), axis=-1)
+    return seen.value, gradient
+
+
+def test_minima_move_along(surface):
+    frame, knobs = frame_for(surface), surface.values({})
+    minima = frame.minima(surface, knobs)
+    values, gradients = framed(surface, frame, np.array([minimum.x for minimum in minima]))
+    (x0, x1), (y0, y1) = frame.window(surface)
+    for minimum, value, gradient in zip(minima, values, gradients, strict=True):
+        assert abs(value - minimum.value) <= 1e-9
+        assert x0 <= minimum.x[0] <= x1
+        assert y0 <= minimum.x[1] <= y1
+        if minimum.kind == "interior":
+            assert np.abs(gradient).max() <= 1e-9 * scale(surface, knobs)
+
+
+def test_saddles_move_along(surface):
+    frame, knobs = frame_for(surface), surface.values({})
+    for saddle in frame.saddles(surface, knobs):
+        value, gradient = framed(surface, frame, np.array([saddle]))
+        around, _ = framed(surface, frame, ring(saddle, 0.03 * surface.length(**knobs)))
+        assert around.min() < value[0] < around.max()
+        assert np.abs(gradient).max() <= 1e-9 * scale(surface, knobs)
+
+
+def test_the_turned_gradient_is_that_of_the_turned_loss(surface):
+    frame, knobs = frame_for(surface), surface.values({})
+    points = np.array([frame.place(surface, tuple(point)) for point in coarse(surface)])
+    kinked = np.zeros(len(points), bool) if surface.kinks is None else surface.kinks(coarse(surface), **knobs)
+    _, gradient = framed(surface, frame, points)
+    h = 1e-4 * surface.length(**knobs)
+    tolerance = 1e-4 * np.linalg.norm(gradient, axis=1) + 1e-7 * scale(surface, knobs)
+    for axis in (0, 1):
+        step = h * np.eye(2)[axis]
+        values = [framed(surface, frame, points + k * step)[0] for k in (-2, -1, 1, 2)]
+        difference = (values[0] - 8 * values[1] + 8 * values[2] - values[3]) / (12 * h)
+        assert (np.abs(difference - gradient[:, axis]) <= tolerance)[~kinked].all()
+
+
+def test_there_and_back_and_the_frame_that_does_nothing(surface):
+    frame = frame_for(surface)
+    back = to_landscape(*frame.place(surface, surface.start), frame.coefficients(surface))
+    assert back == pytest.approx(surface.start, rel=1e-12)
+    still = Frame()
+    assert still.is_identity
+    assert still.place(surface, surface.start) == surface.start
+    assert to_landscape(*surface.start, still.coefficients(surface)) == surface.start
+    assert still.window(surface) == surface.domain
