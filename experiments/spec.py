@@ -120,7 +120,7 @@ class RunSpec:
             if not isinstance(getattr(self, name), Settings):
                 freeze(name, Settings(getattr(self, name)))
         if self.changes:
-            freeze("changes", tuple((step, Settings(values)) for step, values in self.changes))
+            freeze("changes", tuple((step, Settings(values)) for step, values in self.changes if values))
         if self.start is not None:
             freeze("start", tuple(self.start))
         # A spec is the key of many caches, and hashing seventeen fields takes longer than most of what they keep.

@@ -56,7 +56,7 @@ def encode(race: Race) -> str:
     """The query (without `?`) that says this race."""
     plain = race.to_dict()
     pairs = [("v", VERSION), *_pairs(plain["shared"]), *(("lane", _lane(lane)) for lane in plain["lanes"])]
-    return urlencode(pairs, safe=",~")
+    return urlencode(pairs, safe=",=~")
 
 
 def decode(query: str | Pairs) -> Opened:

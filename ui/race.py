@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+import wire
 from experiments.presets import PRESETS
 from stage import stage
 from ui import link
@@ -23,7 +24,7 @@ def page() -> None:
     _headline(desk)
     if desk.notice:
         st.container(key="notice").markdown(desk.notice)
-    stage(staging(desk), key="stage", on_edit=desk.accept)
+    stage(staging(desk), key="stage", on_edit=desk.accept, answer=wire.ask)
 
 
 def as_page() -> st.Page:

@@ -1,0 +1,111 @@
+"""The desk: changes, undo, redo, reset, and edits from a browser that may say anything."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from experiments import Race
+from experiments.presets import DEFAULT, PRESETS
+from ui.desk import HISTORY, Desk
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return Desk(DEFAULT)
+
+
+def test_undo_and_redo_walk_through_what_was(desk):
+    races = [desk.race]
+    for steps in (10, 20, 30):
+        desk.change(desk.race.with_shared(steps=steps))
+        races.append(desk.race)
+    for race in reversed(races[:-1]):
+        desk.undo()
+        assert desk.race == race
+    desk.undo()
+    assert desk.race == races[0]
+    for race in races[1:]:
+        desk.redo()
+        assert desk.race == race
+
+
+def test_a_new_change_forgets_what_was_undone(desk):
+    desk.change(desk.race.with_shared(steps=10))
+    desk.undo()
+    desk.change(desk.race.with_shared(steps=20))
+    desk.redo()
+    assert desk.race.first.steps == 20
+
+
+def test_no_change_is_nothing_to_undo(desk):
+    desk.change(desk.race.with_shared(steps=DEFAULT.first.steps))
+    assert not desk.past
+
+
+def test_history_is_bounded(desk):
+    for steps in range(1, HISTORY + 50):
+        desk.change(desk.race.with_shared(steps=steps))
+    assert len(desk.past) == HISTORY
+
+
+def test_reset_returns_to_what_was_opened_and_can_be_undone(desk):
+    opened = PRESETS["ravine"].race
+    desk.open(opened)
+    desk.change(desk.race.with_shared(steps=7))
+    changed, nonce = desk.race, desk.nonce
+    desk.reset()
+    assert desk.race == opened
+    assert desk.nonce > nonce
+    desk.undo()
+    assert desk.race == changed
+
+
+def test_a_change_that_cannot_be_run_is_brought_into_range_and_says_so(desk):
+    desk.change(desk.race.with_shared(steps=10**9))
+    assert desk.race.first.steps == 5000
+    assert "steps" in desk.notice
+    desk.change(desk.race.with_shared(steps=9))
+    assert desk.notice == ""
+
+
+def test_the_chosen_lane_stays_a_lane(desk):
+    desk.selected = 3
+    desk.change(Race(desk.race.specs[:2]))
+    assert desk.selected == 1
+    desk.add("lion")
+    assert desk.race.specs[desk.selected].optimizer == "lion"
+
+
+def test_moving_keeps_the_optimizers(desk):
+    desk.move("beale")
+    assert [spec.optimizer for spec in desk.race.specs] == [spec.optimizer for spec in DEFAULT.specs]
+    assert desk.race.first.starting_point == desk.race.first.surface_row.start
+    assert desk.nonce == 1
+
+
+def test_an_edit_of_the_stage_is_taken_over_and_acknowledged(desk):
+    edited = DEFAULT.with_shared(start=(1.0, 1.5))
+    desk.accept({"id": 8, "race": edited.to_dict()})
+    assert desk.race == edited
+    assert desk.acknowledged == 8
+    desk.undo()
+    assert desk.race == DEFAULT
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.text(max_size=5) | st.integers(),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(
+            st.sampled_from(["id", "race", "shared", "lanes", "optimizer", "start"]) | st.text(max_size=3), inner
+        )
+    ),
+    max_leaves=12,
+)
+
+
+@given(JSON | st.fixed_dictionaries({"id": st.integers(), "race": JSON}))
+def test_any_edit_leaves_a_race_that_can_be_run(edit):
+    desk = Desk(DEFAULT)
+    desk.accept(edit)
+    assert Race.from_dict(desk.race.to_dict()) == desk.race
