@@ -123,18 +123,18 @@ class Lane:
 _FULL, _DASHED, _DOTTED = (), (8, 4), (2, 3)
 _DASH_DOT, _LONG, _DASH_DOT_DOT = (8, 3, 2, 3), (14, 4), (8, 3, 2, 3, 2, 3)
 LANES = (
-    Lane("#0084fa", "#83bcff", _FULL, "circle"),
-    Lane("#86000f", "#f4582c", _DASHED, "square"),
-    Lane("#007f6c", "#bbf3b5", _DOTTED, "diamond"),
-    Lane("#5f1e58", "#be79a0", _DASH_DOT, "triangle-up"),
-    Lane("#99870d", "#fddb22", _LONG, "cross"),
-    Lane("#45039b", "#8d83ee", _DASH_DOT_DOT, "x"),
-    Lane("#125b81", "#84f6ff", _FULL, "triangle-down"),
-    Lane("#bb180a", "#de9c8d", _DASHED, "pentagon"),
-    Lane("#4f6108", "#b7d074", _DOTTED, "star"),
-    Lane("#912867", "#bba0cd", _DASH_DOT, "hexagon"),
-    Lane("#075241", "#43e1ca", _LONG, "triangle-left"),
-    Lane("#ac6041", "#fe8700", _DASH_DOT_DOT, "triangle-right"),
+    Lane("#0a82ff", "#439ccc", _FULL, "circle"),
+    Lane("#7d2606", "#ff5b13", _DASHED, "square"),
+    Lane("#007c59", "#29ff8d", _DOTTED, "diamond"),
+    Lane("#bd33b3", "#fdbeff", _DASH_DOT, "triangle-up"),
+    Lane("#a58400", "#dab800", _LONG, "cross"),
+    Lane("#5e00a7", "#a56eff", _DASH_DOT_DOT, "x"),
+    Lane("#00525e", "#79bcc8", _FULL, "triangle-down"),
+    Lane("#e73482", "#d86c91", _DASHED, "pentagon"),
+    Lane("#6e7406", "#879d4a", _DOTTED, "star"),
+    Lane("#9c1878", "#ff8ef6", _DASH_DOT, "hexagon"),
+    Lane("#468c8f", "#4cdebe", _LONG, "triangle-left"),
+    Lane("#775328", "#d0997f", _DASH_DOT_DOT, "triangle-right"),
 )
 
 

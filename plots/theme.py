@@ -3,7 +3,7 @@
 `style()` is the whole of it as JSON for the stage:
 
     {"light": palette, "dark": palette,     every field of `Palette`, by its name
-     "lanes": [{"color": {"light": "#0084fa", "dark": "#83bcff"}, "dash": [], "marker": "circle"}, ...],
+     "lanes": [{"color": {"light": "#0a82ff", "dark": "#439ccc"}, "dash": [], "marker": "circle"}, ...],
      "templates": {"light": {"map": figure, "surface": figure, "loss": figure, "gradient": figure, "rate": figure},
                    "dark": {...}},
      "config": {...}}                       Plotly's third argument
@@ -93,7 +93,7 @@ def surface_figure(theme: Theme) -> Json:
         "colorscale": colorscale(theme),
         "showscale": False,
         "contours": {"z": lines, "x": {"highlight": False}, "y": {"highlight": False}},
-        "lighting": {"ambient": 0.75, "diffuse": 0.45, "specular": 0.04, "roughness": 0.9, "fresnel": 0.05},
+        "lighting": {"ambient": 0.82, "diffuse": 0.35, "specular": 0.04, "roughness": 0.9, "fresnel": 0.05},
         "hovertemplate": "(%{x:.4g}, %{y:.4g})<br>loss %{customdata:.5g}<extra></extra>",
     }
     plain = {"showbackground": False, "showspikes": False, "zeroline": False}
