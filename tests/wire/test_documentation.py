@@ -1,0 +1,79 @@
+"""The documentation is the table itself: what it shows is answered, and what is answered it shows."""
+
+import json
+import re
+from html import unescape
+
+import pytest
+from jsonschema import Draft202012Validator, ValidationError
+
+from experiments import Race, RunSpec
+from experiments.check import FIELDS
+from tests.wire.client import get, post
+from wire.parts import RUN_FIELDS
+from wire.table import ENDPOINTS
+
+OPENAPI = get("openapi.json").json()
+EXAMPLES = {
+    "/race": {"shared": {"surface": "bowl", "steps": 3}, "lanes": [{"optimizer": "sgd"}], "fields": ["x"]},
+    "/terrain": {"surface": "ravine", "surface_knobs": {"condition_number": 3}, "window": [[0, 1], [0, 1]], "rows": 3},
+    "/curvature": {"surface": "bowl", "points": [[1, 1]]},
+    "/anatomy": {"run": {"surface": "bowl", "optimizer": "sgd", "changes": [[2, {"run.noise": 0.1}]], "steps": 5}},
+}
+WRONG = {
+    "/race": {"lanes": []},
+    "/terrain": {"surface": "bowl", "rows": 1000},
+    "/curvature": {"surface": "bowl"},
+    "/anatomy": {"run": {"surface": "bowl"}},
+}
+
+
+def schema(path: str) -> dict:
+    return OPENAPI["paths"][path]["post"]["requestBody"]["content"]["application/json"]["schema"]
+
+
+def test_every_endpoint_is_in_it():
+    assert OPENAPI["openapi"].startswith("3.1")
+    assert set(OPENAPI["paths"]) == {endpoint.path for endpoint in ENDPOINTS} | {"/", "/health", "/openapi.json"}
+    names = [operation["operationId"] for path in OPENAPI["paths"].values() for operation in path.values()]
+    assert len(set(names)) == len(names)
+
+
+def test_every_reference_and_path_parameter_is_there():
+    for reference in re.findall(r'"\$ref": "#/([^"]+)"', json.dumps(OPENAPI)):
+        place = OPENAPI
+        for name in reference.split("/"):
+            place = place[name]
+    for path, operations in OPENAPI["paths"].items():
+        inside = [each["name"] for each in operations["get"]["parameters"] if each["in"] == "path"]
+        assert inside == re.findall(r"{(\w+)}", path)
+
+
+@pytest.mark.parametrize("path", EXAMPLES)
+def test_its_schemas_say_what_the_wire_says(path):
+    Draft202012Validator.check_schema(schema(path))
+    validator = Draft202012Validator(schema(path))
+    validator.validate(EXAMPLES[path])
+    assert post(path.strip("/"), EXAMPLES[path]).status_code == 200
+    for wrong in (WRONG[path], EXAMPLES[path] | {"nothing": 1}):
+        with pytest.raises(ValidationError):
+            validator.validate(wrong)
+        assert post(path.strip("/"), wrong).status_code == 400
+
+
+def test_a_run_has_the_fields_that_the_engine_reads():
+    assert set(RUN_FIELDS) == set(FIELDS)
+    whole = RunSpec.from_dict({"surface": "bowl", "optimizer": "sgd", "clip_norm": 1.0, "start": [1, 2], "noise": 0.5})
+    Draft202012Validator(
+        OPENAPI["paths"]["/anatomy"]["get"]["parameters"][0]["content"]["application/json"]["schema"]
+    ).validate({"run": whole.to_dict()})
+    Draft202012Validator(schema("/race")).validate(Race((whole,)).to_dict())
+
+
+def test_the_page_is_for_people_and_loads_nothing():
+    response = get("")
+    assert response.headers["content-type"].startswith("text/html")
+    for endpoint in ENDPOINTS:
+        assert endpoint.path.lstrip("/") in response.text
+        assert endpoint.says in unescape(response.text)
+    assert not re.search(r"<script|<link|src=|https?:", response.text)

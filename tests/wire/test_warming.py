@@ -1,0 +1,72 @@
+"""The first visitor waits for nothing, and what is made ready for the next never stands in anybody's way."""
+
+import threading
+import time
+
+import pytest
+
+from experiments.presets import DEFAULT, PRESETS
+from experiments.programs import is_ready
+from optim import OPTIMIZERS
+from surfaces import SURFACES
+from wire.gate import ANSWERING
+from wire.warming import PAIRS, Ahead, idle, likely, warm_up
+
+
+def test_the_first_race_is_ready():
+    warm_up(DEFAULT)
+    assert all(is_ready(spec) for spec in DEFAULT.specs)
+
+
+def test_what_is_likely_is_bounded_and_begins_with_the_presets():
+    calls = list(likely(DEFAULT))
+    preset_runs = [spec for preset in PRESETS.values() for spec in preset.race.specs]
+    assert [call.args[0] for call in calls[: len(preset_runs)]] == preset_runs
+    assert len(calls) == len(preset_runs) + 2 * len(SURFACES) + PAIRS
+    here = [call.args[0] for call in calls[len(preset_runs) + 2 * len(SURFACES) :]][: len(OPTIMIZERS)]
+    assert [spec.optimizer for spec in here] == list(OPTIMIZERS)
+    assert {spec.surface for spec in here} == {DEFAULT.first.surface}
+
+
+def test_the_server_is_idle_only_when_nobody_waits(monkeypatch):
+    monkeypatch.setattr("wire.warming.IDLE", 0.05)
+    go = threading.Event()
+    ANSWERING.submit(go.wait)
+    assert not idle()
+    go.set()
+    ANSWERING.submit(lambda: None).result(10)
+    assert not idle()
+    time.sleep(0.1)
+    assert idle()
+
+
+@pytest.fixture
+def _never_mind(monkeypatch):
+    monkeypatch.setattr("wire.warming.IDLE", 0.02)
+
+
+@pytest.mark.usefixtures("_never_mind")
+def test_it_waits_while_somebody_is_served_and_stops_when_told(monkeypatch):
+    quiet, made, done = threading.Event(), [], threading.Event()
+    monkeypatch.setattr("wire.warming.idle", quiet.is_set)
+
+    def make(what):
+        made.append(what)
+        if what == "second":
+            quiet.clear()
+            done.set()
+
+    def fail():
+        raise RuntimeError("no such thing")
+
+    ahead = Ahead([lambda: make("first"), fail, lambda: make("second"), lambda: make("third")])
+    ahead.start()
+    time.sleep(0.1)
+    assert made == []
+    quiet.set()
+    assert done.wait(10)
+    time.sleep(0.1)
+    ahead.stop()
+    quiet.set()
+    ahead._thread.join(10)
+    assert made == ["first", "second"]
