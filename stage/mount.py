@@ -1,7 +1,7 @@
 """Mounts the stage on a page: a thin component whose script only loads the modules of `static/`.
 
-The modules come from `assets/{version}/` and ask the wire themselves. Where a host serves neither, the loader asks
-for the modules' text with the trigger `ask`; the stage asks its questions in the same way and finds answers in the data.
+The modules come from `assets/{version}/` and ask the wire themselves. Where a host serves neither, the loader asks for
+the modules' text with the trigger `ask`, the stage asks its questions so too, and the answers ride in the data.
 """
 
 from __future__ import annotations

@@ -36,7 +36,7 @@ export function brief(value, digits = 4) {
 
 /** The text of a number field: what a person may type back. */
 export function plain(value, digits = 6) {
-  return String(Number(value.toPrecision(digits)));
+  return String(Number(value.toPrecision(digits))).replace("-", MINUS);
 }
 
 /** The number that a person typed, real minus signs and decimal commas included; NaN where it is none. */

@@ -4,7 +4,7 @@ import { linear, paintAxes } from "./axes.js";
 import { isDrawn } from "./lanes.js";
 import { evenScale, mappingOf, plotlyMapping, plotlyWindow, projected } from "./plane.js";
 import { CONFIG, baseAxis, baseLayout } from "./plotly.js";
-import { paintTerrain } from "./terrain.js";
+import { isGlobal, paintTerrain } from "./terrain.js";
 import { createTrails } from "./trails.js";
 
 /**
@@ -130,8 +130,6 @@ function tracesOf(terrain, theme) {
   const table = (flat) => Array.from({ length: rows }, (_, j) => flat.subarray(j * columns, (j + 1) * columns));
   const lines = levels.map(shadeOf);
   const step = lines.length > 1 ? lines[1] - lines[0] : 1;
-  const lowest = Math.min(...minima.map(({ value }) => value));
-  const isGlobal = ({ value }) => value <= lowest + 1e-9 * Math.max(1, Math.abs(lowest));
   const points = (list, symbol, size, color, hover) => ({
     type: "scatter",
     mode: "markers",
@@ -155,8 +153,8 @@ function tracesOf(terrain, theme) {
       line: { color: theme.contour, width: 1, smoothing: 0 },
       hovertemplate: "x %{x:.3~g}, y %{y:.3~g}<br>loss %{customdata:.4~g}<extra></extra>",
     },
-    points(minima.filter(isGlobal).map(({ x }) => x), "star", 11, theme.minimum, "global minimum"),
-    points(minima.filter((minimum) => !isGlobal(minimum)).map(({ x }) => x), "circle-open", 9, theme.minimum, "local minimum"),
+    points(minima.filter((minimum) => isGlobal(minimum, minima)).map(({ x }) => x), "star", 11, theme.minimum, "global minimum"),
+    points(minima.filter((minimum) => !isGlobal(minimum, minima)).map(({ x }) => x), "circle-open", 9, theme.minimum, "local minimum"),
     points(saddles, "x-thin-open", 8, theme.saddle, "saddle"),
   ];
 }

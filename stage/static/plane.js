@@ -52,11 +52,14 @@ export function projected(pixels, count, x, y, { ax, bx, ay, by }) {
   return out;
 }
 
-/** A window widened so that both axes have one scale, unless that would more than triple it. */
+/** How far a window may be widened for the sake of one scale: a steep surround would drown what is to be seen. */
+const WIDEST = 1.8;
+
+/** A window widened so that both axes have one scale, unless that would nearly double it. */
 export function evenScale([x0, x1, y0, y1], { width, height }) {
   const [perX, perY] = [(x1 - x0) / width, (y1 - y0) / height];
   const ratio = perX / perY;
-  if (ratio > 3 || ratio < 1 / 3) return [x0, x1, y0, y1];
+  if (ratio > WIDEST || ratio < 1 / WIDEST) return [x0, x1, y0, y1];
   const widen = (low, high, factor) => [(low + high) / 2 - ((high - low) / 2) * factor, (low + high) / 2 + ((high - low) / 2) * factor];
   return ratio > 1 ? [x0, x1, ...widen(y0, y1, ratio)] : [...widen(x0, x1, 1 / ratio), y0, y1];
 }

@@ -3,7 +3,7 @@
  * before. Matrices are flat, column by column, as WebGL has them.
  */
 
-export const HOME = { eye: { x: -0.86, y: -1.3, z: 0.98 }, center: { x: 0, y: 0, z: -0.1 }, up: { x: 0, y: 0, z: 1 } };
+export const HOME = { eye: { x: -0.8, y: -1.55, z: 1.05 }, center: { x: 0.02, y: 0, z: -0.12 }, up: { x: 0, y: 0, z: 1 } };
 const FIELD = Math.PI / 4;
 const RELIEF = 0.62;
 

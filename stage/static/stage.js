@@ -53,6 +53,7 @@ export function createStage({ data: first, parentElement, setTriggerValue, vendo
   let revision = 0;
   let edits = 0;
   let moving = false;
+  let reshaped = false;
   let opened = false;
   let wordsAt = 0;
   let shownStep = -1;
@@ -122,7 +123,9 @@ export function createStage({ data: first, parentElement, setTriggerValue, vendo
     moving = true;
     store.set({ race });
     questions.race(race, { asked: performance.now(), start: race.shared.start ?? null, moving });
-    if (canonical(pictureOf(race)) !== before) askTerrain(true);
+    if (canonical(pictureOf(race)) === before) return;
+    reshaped = true;
+    askTerrain(true);
   }
 
   function moveStart(point) {
@@ -138,7 +141,8 @@ export function createStage({ data: first, parentElement, setTriggerValue, vendo
     scene.fit();
     showResults();
     refocus();
-    if (state.terrain?.coarse) askTerrainSoon();
+    if (reshaped) askTerrainSoon();
+    reshaped = false;
   }
 
   function pressed(event) {
@@ -216,7 +220,7 @@ export function createStage({ data: first, parentElement, setTriggerValue, vendo
   }
 
   function takeTerrain(terrain, coarse) {
-    store.set({ terrain: Object.assign(terrain, { coarse }) });
+    store.set({ terrain });
     if (coarse) scene.sketch(terrain);
     else scene.takeTerrain(terrain);
     handle.show(startOf(state));

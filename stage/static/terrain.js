@@ -1,6 +1,7 @@
 /** A terrain: losses on a grid, their shade, and the picture of them. */
 
 import { contourPath } from "./contours.js";
+import { traceMark } from "./marks.js";
 
 /**
  * The shade of a loss: 0 at the base, 1 at the top, near-linear or logarithmic as its scale says. Losses below the base
@@ -62,14 +63,45 @@ function imageOf({ rows, columns, heights }, table) {
   return canvas;
 }
 
+/** Whether a minimum is as low as the lowest that is known. */
+export function isGlobal({ value }, minima) {
+  const lowest = Math.min(...minima.map((minimum) => minimum.value));
+  return value <= lowest + 1e-9 * Math.max(1, Math.abs(lowest));
+}
+
+/** Marks minima and saddles as Plotly will: a star, a ring, a cross. */
+function paintMarks(context, { minima, saddles }, { ax, bx, ay, by }, theme) {
+  const place = ([x, y]) => [ax + bx * x, ay + by * y];
+  context.lineWidth = 1.5;
+  context.fillStyle = context.strokeStyle = theme.minimum;
+  for (const minimum of minima) {
+    context.beginPath();
+    const lowest = isGlobal(minimum, minima);
+    traceMark(context, lowest ? "star" : "circle", ...place(minimum.x), 4.5);
+    if (lowest) context.fill();
+    else context.stroke();
+  }
+  context.strokeStyle = theme.saddle;
+  for (const saddle of saddles) {
+    const [x, y] = place(saddle);
+    context.beginPath();
+    for (const side of [-1, 1]) {
+      context.moveTo(x - 4, y - 4 * side);
+      context.lineTo(x + 4, y + 4 * side);
+    }
+    context.stroke();
+  }
+}
+
 /**
- * Paints a terrain and its contour lines.
+ * Paints a terrain, its contour lines and its marks.
  * @param {CanvasRenderingContext2D} context
  * @param {object} terrain
  * @param {{ax: number, bx: number, ay: number, by: number}} mapping pixel = a + b * coordinate.
  * @param {object} theme
  */
-export function paintTerrain(context, terrain, { ax, bx, ay, by }, theme) {
+export function paintTerrain(context, terrain, mapping, theme) {
+  const { ax, bx, ay, by } = mapping;
   const { window: [[x0, x1], [y0, y1]], rows, columns } = terrain;
   const dx = (bx * (x1 - x0)) / (columns - 1);
   const dy = (by * (y1 - y0)) / (rows - 1);
@@ -84,4 +116,5 @@ export function paintTerrain(context, terrain, { ax, bx, ay, by }, theme) {
   lines.addPath(contourPath(terrain, terrain.levels.map(terrain.shadeOf)), new DOMMatrix([dx, 0, 0, dy, 0, 0]));
   context.stroke(lines);
   context.restore();
+  paintMarks(context, terrain, mapping, theme);
 }

@@ -1,0 +1,190 @@
+"""What the visitor moves: the start, the rates, the surface. The runs follow, and what was set up stays."""
+
+import json
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+PATHS = """() => document.querySelector('[data-view="map"] canvas.paths').toDataURL()"""
+WATCH = """() => {
+  window.painted = [];
+  document.addEventListener("stage:painted", ({ detail }) => window.painted.push(detail));
+}"""
+
+
+def edits(page):
+    return [value for name, value in page.evaluate("harness.triggers") if name == "edit"]
+
+
+def start_handle(page):
+    box = page.get_by_role("button", name="Start point").bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def test_dragging_the_start_moves_the_runs_and_nothing_else(open_stage):
+    page = open_stage(step=60)
+    page.evaluate(WATCH)
+    plane = page.locator('[data-view="map"] .plane').bounding_box()
+    page.mouse.move(plane["x"] + 200, plane["y"] + 200)
+    page.mouse.wheel(0, -300)
+    surface = page.locator('[data-view="surface"] .plane').bounding_box()
+    middle = surface["x"] + surface["width"] / 2, surface["y"] + surface["height"] / 2
+    page.mouse.move(*middle)
+    page.mouse.down()
+    page.mouse.move(middle[0] + 60, middle[1] + 10, steps=4)
+    page.mouse.up()
+    page.wait_for_function("location.search.includes('camera=') && location.search.includes('window=')")
+    page.wait_for_timeout(400)
+    look = """() => {
+      const { xaxis, yaxis } = document.querySelector('[data-view="map"] .plot')._fullLayout;
+      const { scene } = document.querySelector('[data-view="surface"] .plot')._fullLayout;
+      return [...xaxis.range, ...yaxis.range, ...Object.values(scene._scene.getCamera().eye)];
+    }"""
+    before, paths = page.evaluate(look), page.evaluate(PATHS)
+    x, y = start_handle(page)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 30, y + 20, steps=5)
+    page.wait_for_function("window.painted.length > 0")
+    during = page.evaluate(PATHS)
+    assert during != paths, "the runs follow while the start is dragged"
+    assert edits(page) == [], "nothing is reported before the hand lets go"
+    page.mouse.up()
+    page.wait_for_timeout(400)
+    (edit,) = edits(page)
+    assert edit["id"] == 1
+    assert edit["race"]["shared"]["start"] != [-0.5, -0.8]
+    assert page.evaluate(look) == pytest.approx(before)
+    assert int(page.get_by_test_id("stage").get_attribute("data-revision")) > 1
+    assert int(page.get_by_test_id("stage").get_attribute("data-step")) == 60
+
+
+def test_a_click_or_a_tap_puts_the_start_there(open_stage):
+    for size in ("laptop", "phone"):
+        page = open_stage(size)
+        plane = page.locator('[data-view="map"] .plane').bounding_box()
+        x, y = plane["x"] + 200, plane["y"] + 90
+        if size == "phone":
+            page.touchscreen.tap(x, y)
+        else:
+            page.mouse.click(x, y)
+        page.wait_for_function("harness.triggers.length === 1")
+        assert start_handle(page) == pytest.approx((x, y), abs=1)
+
+
+def test_the_arrow_keys_move_the_start(open_stage):
+    page = open_stage()
+    page.get_by_role("button", name="Start point").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Shift+ArrowUp")
+    page.wait_for_function("harness.triggers.length === 2")
+    x, y = edits(page)[-1]["race"]["shared"]["start"]
+    assert x > -0.5
+    assert y - -0.8 > 5 * (x - -0.5)
+    assert page.get_by_test_id("stage").get_attribute("data-step") == "0"
+
+
+def test_the_newest_question_wins(open_stage, double):
+    page = open_stage()
+    page.evaluate(WATCH)
+    double.state.asked.clear()
+    double.state.delay = 0.15
+    x, y = start_handle(page)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    for i in range(1, 21):
+        page.mouse.move(x + 3 * i, y)
+        page.wait_for_timeout(10)
+    page.mouse.up()
+    last = edits(page)[-1]["race"]["shared"]["start"]
+    page.wait_for_function(
+        f"JSON.stringify(window.painted.at(-1)?.start) === '{json.dumps(last, separators=(',', ':'))}'"
+    )
+    painted = page.evaluate("window.painted.map(({ start }) => start[0])")
+    assert painted == sorted(painted), "no older answer is painted after a newer one"
+    assert len(double.asked("race")) < 8, "while one question is in flight, only the newest waits"
+    assert len(painted) == len(double.asked("race"))
+
+
+def test_the_learning_rate_of_all_runs_by_a_factor(open_stage):
+    page = open_stage(lanes="descent:0.01,adam:0.2")
+    slider = page.get_by_role("slider", name="Learning rate")
+    assert slider.get_attribute("aria-valuetext") == "1 ×"
+    page.get_by_role("textbox", name="Learning rate, exact value").fill("2")
+    page.keyboard.press("Enter")
+    page.wait_for_function("harness.triggers.length === 1")
+    rates = [lane["hyperparameters"]["learning_rate"] for lane in edits(page)[0]["race"]["lanes"]]
+    assert rates == [0.02, 0.4]
+
+
+def test_the_settings_of_the_selected_run(open_stage):
+    page = open_stage(step=200)
+    paths = page.evaluate(PATHS)
+    page.get_by_role("button", name="Adam").click()
+    assert page.get_by_role("slider", name="Learning rate").get_attribute("aria-valuetext") == "0.2"
+    page.get_by_role("slider", name="B1").focus()
+    page.keyboard.press("Home")
+    page.wait_for_function("harness.triggers.length === 1")
+    assert edits(page)[0]["race"]["lanes"][2]["hyperparameters"]["b1"] == 0
+    page.wait_for_function(f"({PATHS})() !== {json.dumps(paths)}")
+
+
+def test_a_number_out_of_range_is_refused_with_a_sentence(open_stage):
+    page = open_stage()
+    page.get_by_role("button", name="Adam").click()
+    page.get_by_role("textbox", name="B1, exact value").fill("7")
+    page.keyboard.press("Enter")
+    assert page.get_by_role("alert").filter(has_text="B1 is a number from 0 to 0.999.").is_visible()
+    assert edits(page) == []
+
+
+def test_a_change_in_mid_run(open_stage):
+    page = open_stage(step=50)
+    page.get_by_role("button", name="Adam").click()
+    page.get_by_label("From this step on").check()
+    page.get_by_role("textbox", name="Learning rate, exact value").fill("1")
+    page.keyboard.press("Enter")
+    page.wait_for_function("harness.triggers.length === 1")
+    lane = edits(page)[0]["race"]["lanes"][2]
+    assert lane["changes"] == [[50, {"learning_rate": 1}]]
+    assert "hyperparameters" not in lane
+    assert page.get_by_test_id("stage").get_attribute("data-step") == "50"
+    page.locator(".track .mark").click()
+    page.wait_for_function("harness.triggers.length === 2")
+    assert edits(page)[1]["race"]["lanes"][2]["changes"] == []
+    assert page.locator(".track .mark").count() == 0
+
+
+def test_a_knob_of_the_surface_moves_the_terrain(open_stage, double):
+    page = open_stage()
+    double.state.asked.clear()
+    page.get_by_role("slider", name="Tilt").focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("harness.triggers.length === 1")
+    page.wait_for_timeout(600)
+    columns = [question["columns"] for question in double.asked("terrain")]
+    assert min(columns) < 61 < max(columns), "coarse while it moves, fine when it rests"
+    assert double.asked("terrain")[-1]["surface_knobs"]["tilt"] > 0
+    assert page.locator('[data-view="loss"] h3').inner_text() == "Loss, symmetric log"
+
+
+def test_until_it_is_acknowledged_the_stages_own_race_counts(open_stage):
+    page = open_stage()
+    page.get_by_role("textbox", name="Start x").fill("1.5")
+    page.keyboard.press("Enter")
+    page.wait_for_function("harness.triggers.length === 1")
+    own = start_handle(page)
+    page.evaluate("harness.update({ link: 'v=1&other=1' })")
+    assert start_handle(page) == pytest.approx(own, abs=0.5)
+    page.evaluate("harness.update({ acknowledged: 1 })")
+    page.wait_for_function("document.querySelector('.handle').title.includes('(−0.5')")
+
+
+def test_the_address_says_what_is_seen(open_stage):
+    page = open_stage()
+    page.get_by_role("slider", name="Step", exact=True).fill("42")
+    page.get_by_role("button", name="Adam").click()
+    page.get_by_role("button", name="Hide what is to come").click()
+    page.wait_for_function("location.search.includes('step=42')")
+    assert page.evaluate("location.search") == "?v=1&surface=himmelblau&step=42&hide=1&selected=2"

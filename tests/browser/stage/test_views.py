@@ -1,0 +1,190 @@
+"""What is drawn: five views that agree with each other and with Plotly, in both themes and at every size."""
+
+import io
+
+import numpy as np
+import pytest
+from PIL import Image
+
+pytestmark = pytest.mark.browser
+
+#: The middle of what is opaque on a view's canvas of heads, in CSS pixels of the page.
+HEAD = """(view) => {
+  const canvas = document.querySelector(`[data-view="${view}"] canvas.heads`);
+  const { data, width, height } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  let [x, y, n] = [0, 0, 0];
+  for (let i = 0; i < width * height; i++) {
+    if (data[4 * i + 3] > 128) [x, y, n] = [x + (i % width), y + Math.floor(i / width), n + 1];
+  }
+  const box = canvas.getBoundingClientRect();
+  return [box.left + (x / n + 0.5) * box.width / width, box.top + (y / n + 0.5) * box.height / height, n];
+}"""
+INK = """([view, layer]) => {
+  const canvas = document.querySelector(`[data-view="${view}"] canvas.${layer}`);
+  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  let n = 0;
+  for (let i = 3; i < data.length; i += 4) n += data[i] > 0;
+  return n;
+}"""
+#: Waits until nothing on the stage has been redrawn for a while.
+STILL = """async (view) => {
+  const canvas = document.querySelector(`[data-view="${view}"] canvas.heads`);
+  let [same, before] = [0, ""];
+  while (same < 12) {
+    await new Promise(requestAnimationFrame);
+    const now = canvas.toDataURL();
+    same = now === before ? same + 1 : 0;
+    before = now;
+  }
+}"""
+
+
+@pytest.mark.parametrize(("size", "theme"), [("laptop", "light"), ("laptop", "dark"), ("phone", "light")])
+def test_everything_is_drawn_without_a_complaint(open_stage, size, theme):
+    page = open_stage(size, theme=theme, step=80)
+    stage = page.get_by_test_id("stage")
+    assert stage.get_attribute("data-revision") == "1"
+    assert stage.get_attribute("data-step") == "80"
+    for view in ("map", "surface", "loss", "gradient", "rate"):
+        assert page.evaluate(INK, [view, "paths"]) > 100, view
+        assert page.evaluate(INK, [view, "heads"]) > 20, view
+        assert page.evaluate(INK, [view, "ground"]) == 0, f"{view}: Plotly has not taken over"
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_the_hero_fits_the_first_screen(open_stage):
+    page = open_stage()
+    box = page.locator(".hero").bounding_box()
+    assert box["y"] + box["height"] <= 900
+    assert box["height"] > 700
+
+
+def test_the_first_picture_does_not_wait_for_plotly(double, open_page):
+    page = open_page(double.address)
+    page.route("**/vendor/**", lambda _: None)
+    page.goto(double.address)
+    page.wait_for_selector('.stage[data-ready="canvas"]')
+    assert page.evaluate("window.Plotly === undefined")
+    for view in ("map", "surface", "loss"):
+        assert page.evaluate(INK, [view, "ground"]) > 1000, view
+        assert page.evaluate(INK, [view, "paths"]) > 100, view
+
+
+def test_plotly_takes_over_without_a_jump(open_stage):
+    early = open_stage(ready="canvas", lanes="descent", step=0)
+    before = {view: early.evaluate(HEAD, view) for view in ("map", "surface", "loss")}
+    early.wait_for_selector('.stage[data-ready="plotly"]')
+    for view, place in before.items():
+        early.evaluate(STILL, view)
+        assert early.evaluate(HEAD, view) == pytest.approx(place, abs=1), view
+
+
+@pytest.mark.parametrize("window", [(-5, 5, -6, 6), (-2, 1, -2.5, 1), (-0.8, 0, -1.2, -0.3)])
+def test_the_map_is_within_a_pixel_of_plotly(open_stage, window):
+    page = open_stage(lanes="descent", step=0)
+    page.evaluate(
+        """([x0, x1, y0, y1]) => {
+          const plot = document.querySelector('[data-view="map"] .plot');
+          return Plotly.relayout(plot, { "xaxis.range": [x0, x1], "yaxis.range": [y0, y1] });
+        }""",
+        window,
+    )
+    page.wait_for_function("location.search.includes('window=')")
+    page.wait_for_timeout(400)
+    page.evaluate(STILL, "map")
+    x, y = page.evaluate(
+        """async () => {
+          const plot = document.querySelector('[data-view="map"] .plot');
+          await Plotly.addTraces(plot, { x: [-0.5], y: [-0.8], mode: "markers", marker: { size: 9 }, name: "probe" });
+          const box = [...plot.querySelectorAll(".scatterlayer .trace path.point")].at(-1).getBoundingClientRect();
+          return [box.x + box.width / 2, box.y + box.height / 2];
+        }"""
+    )
+    assert page.evaluate(HEAD, "map")[:2] == pytest.approx([x, y], abs=1)
+
+
+@pytest.mark.parametrize("eye", [(-0.8, -1.5, 1.1), (1.6, -0.6, 0.7), (0.1, 0.2, 2.2)])
+def test_the_surface_is_within_a_pixel_of_plotly(open_stage, eye):
+    page = open_stage(lanes="descent", step=0)
+    page.evaluate(
+        """async ([x, y, z]) => {
+          const plot = document.querySelector('[data-view="surface"] .plot');
+          const camera = { eye: { x, y, z }, center: { x: 0, y: 0, z: 0 }, up: { x: 0, y: 0, z: 1 } };
+          await Plotly.relayout(plot, { "scene.camera": camera });
+        }""",
+        eye,
+    )
+    page.evaluate(STILL, "surface")
+    drawn = page.evaluate(HEAD, "surface")[:2]
+    height = page.evaluate(
+        """async () => {
+          const plot = document.querySelector('[data-view="surface"] .plot');
+          const { x, y } = plot.data[0];
+          const { createWire } = await import("./stage/wire.js");
+          const { terrainOf } = await import("./stage/terrain.js");
+          const wire = createWire(document.baseURI, "test", null, () => {});
+          const window = [[x[0], x.at(-1)], [y[0], y.at(-1)]];
+          const grid = { columns: 2 * x.length - 1, rows: 2 * y.length - 1 };
+          const terrain = terrainOf(await wire.arrays("terrain", { window, ...grid }));
+          return terrain.shadeOf((0.25 - 0.8 - 11) ** 2 + (-0.5 + 0.64 - 7) ** 2);
+        }"""
+    )
+    page.evaluate(
+        """async (z) => {
+          const plot = document.querySelector('[data-view="surface"] .plot');
+          await Plotly.restyle(plot, { visible: false }, [0, 1, 2]);
+          await Plotly.addTraces(plot, { type: "scatter3d", mode: "markers", x: [-0.5], y: [-0.8], z: [z],
+            marker: { size: 8, color: "#ff00ff", line: { width: 0 } } });
+          document.querySelectorAll('[data-view="surface"] canvas.paths, [data-view="surface"] canvas.heads')
+            .forEach((canvas) => (canvas.style.visibility = "hidden"));
+        }""",
+        height,
+    )
+    page.wait_for_timeout(500)
+    image = np.asarray(Image.open(io.BytesIO(page.screenshot())).convert("RGB")).astype(int)
+    magenta = (image[..., 0] > 200) & (image[..., 1] < 90) & (image[..., 2] > 200)
+    rows, columns = np.nonzero(magenta)
+    assert len(rows) > 20
+    assert [columns.mean() + 0.5, rows.mean() + 0.5] == pytest.approx(drawn, abs=1)
+
+
+def test_what_is_to_come_can_be_hidden(open_stage):
+    page = open_stage(step=0)
+    assert page.evaluate(INK, ["map", "paths"]) > 100
+    page.get_by_role("button", name="Hide what is to come").click()
+    assert page.evaluate(INK, ["map", "paths"]) == 0
+    assert page.evaluate(INK, ["loss", "paths"]) == 0
+
+
+def test_arrows_are_drawn_on_request(open_stage, double):
+    page = open_stage(step=10)
+    page.get_by_role("button", name="Momentum").first.click()
+    page.locator("summary", has_text="Arrows").click()
+    before = page.evaluate(INK, ["map", "heads"])
+    for label, path in (("Downhill", None), ("Momentum", "anatomy"), ("Curvature", "curvature")):
+        page.locator(".menu label", has_text=label).click()
+        page.wait_for_function(f"({INK})(['map', 'heads']) > {before}")
+        before = page.evaluate(INK, ["map", "heads"])
+        assert path is None or double.asked(path)
+
+
+def test_a_run_tells_its_numbers_under_the_pointer(open_stage):
+    page = open_stage(lanes="descent", step=5)
+    x, y, _ = page.evaluate(HEAD, "loss")
+    page.mouse.move(x, y)
+    tip = page.locator('[data-view="loss"] .tip')
+    tip.wait_for(state="visible")
+    assert "Gradient descent" in tip.inner_text()
+    assert "gradient" in tip.inner_text()
+
+
+def test_a_view_fills_the_screen_and_comes_back(open_stage):
+    page = open_stage()
+    before = page.locator('[data-view="map"]').bounding_box()
+    page.get_by_role("button", name="Enlarge Contour map").click()
+    page.wait_for_function("document.querySelector('[data-view=map]').clientWidth > 900")
+    assert not page.locator('[data-view="loss"]').is_visible()
+    assert page.get_by_role("button", name="Play").is_visible()
+    page.get_by_role("button", name="Enlarge Contour map").click()
+    page.wait_for_selector(".stage:not(.filling)")
+    assert page.locator('[data-view="map"]').bounding_box() == pytest.approx(before, abs=1)

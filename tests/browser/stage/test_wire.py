@@ -1,0 +1,114 @@
+"""What comes and what does not: streamed lanes, refusals, a busy server, no server at all."""
+
+import base64
+import json
+from urllib.parse import urlencode
+from urllib.request import urlopen
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+
+def test_lanes_appear_as_they_become_ready(open_stage, double):
+    page = open_stage(lanes="descent,slow_adam")
+    stage = page.get_by_test_id("stage")
+    assert stage.get_attribute("data-pending") == "1"
+    assert stage.get_attribute("data-revision") == "0"
+    assert page.get_by_text("compiling slow_adam on Himmelblau").is_visible()
+    assert page.locator(".legend .value").all_inner_texts()[1] == ""
+    double.state.released = True
+    page.wait_for_selector('.stage[data-pending="0"][data-revision="1"]')
+    assert page.locator(".legend .value").all_inner_texts()[1] != ""
+    assert page.locator(".legend .waiting").inner_text() == ""
+
+
+def test_a_refusal_is_a_sentence_in_place(open_stage, double):
+    page = open_stage(quiet=False)
+    double.state.faults.append((400, {}, "start must lie within the window; move it back"))
+    page.get_by_role("textbox", name="Start x").fill("99")
+    page.keyboard.press("Enter")
+    page.get_by_role("alert").filter(has_text="move it back").wait_for()
+    page.get_by_role("textbox", name="Start x").fill("1")
+    page.keyboard.press("Enter")
+    page.get_by_role("alert").filter(has_text="move it back").wait_for(state="hidden")
+
+
+def test_a_busy_server_is_asked_again(open_stage, double):
+    page = open_stage(quiet=False)
+    double.state.faults.append((503, {"Retry-After": "1"}, "busy"))
+    page.get_by_role("textbox", name="Start x").fill("1")
+    page.keyboard.press("Enter")
+    page.get_by_text("The server is busy; asking again in 1 s.").wait_for()
+    page.wait_for_selector('.stage[data-revision="2"]')
+    assert page.locator(".legend .waiting").inner_text() == ""
+
+
+def test_without_a_wire_the_page_brings_the_answers(double, open_page):
+    page = open_page("about:blank", quiet=False)
+    page.route("**/api/**", lambda route: route.abort())
+    page.goto(double.address)
+    done = set()
+    while page.get_by_test_id("stage").get_attribute("data-ready") is None:
+        page.wait_for_function(f"harness.triggers.filter(([name]) => name === 'ask').length > {len(done)}")
+        for name, ask in page.evaluate("harness.triggers"):
+            if name == "ask" and ask["id"] not in done:
+                done.add(ask["id"])
+                query = urlencode({"q": json.dumps(ask["question"])})
+                with urlopen(f"{double.address}api/{ask['path']}?{query}") as answer:  # noqa: S310
+                    body = base64.b64encode(answer.read()).decode()
+                page.evaluate("(answer) => harness.update({ answer })", {"id": ask["id"], "bytes": body})
+        page.wait_for_timeout(50)
+    page.wait_for_selector('.stage[data-revision="1"]')
+    assert {"race", "terrain"} <= {ask["path"] for name, ask in page.evaluate("harness.triggers") if name == "ask"}
+
+
+def test_without_files_the_page_brings_the_modules(double, open_page):
+    from stage.mount import _sources
+
+    page = open_page(double.address, quiet=False)
+    page.evaluate(
+        """async () => {
+          const { default: load } = await import("./stage/loader.js");
+          harness.close();
+          const data = { ...harness.component.data, assets: "missing/", vendor: "missing.js" };
+          const component = { ...harness.component, data };
+          load(component);
+          harness.answer = (answer) => load(Object.assign(component, { data: { ...data, answer } }));
+        }"""
+    )
+    page.wait_for_function("harness.triggers.some(([, { path }]) => path === 'sources')")
+    body = base64.b64encode(json.dumps(_sources()).encode()).decode()
+    page.evaluate("(bytes) => harness.answer({ id: 0, bytes })", body)
+    page.wait_for_selector('.stage[data-ready="plotly"]')
+    assert page.get_by_test_id("stage").count() == 1
+
+
+def test_a_stage_that_is_taken_down_leaves_nothing(open_stage):
+    page = open_stage()
+    page.evaluate("harness.close()")
+    assert page.get_by_test_id("stage").count() == 0
+
+
+def test_results_as_csv(open_stage):
+    page = open_stage()
+    page.get_by_role("button", name="Final loss").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download CSV").click()
+    lines = download.value.path().read_text("utf-8").splitlines()
+    assert lines[0] == "Run,Verdict,Final loss,Best loss,At step,Gradients,Values"
+    finals = [float(line.split(",")[-5]) for line in lines[1:]]
+    assert len(finals) == 3
+    assert finals == sorted(finals)
+
+
+def test_the_anatomy_follows_the_timeline(open_stage):
+    page = open_stage(step=3)
+    page.locator(".anatomy summary").click()
+    numbers = page.locator(".anatomy .numbers").first
+    numbers.wait_for()
+    at_three = numbers.inner_text()
+    assert "⟦" not in at_three
+    page.get_by_role("slider", name="Step", exact=True).fill("30")
+    assert numbers.inner_text() != at_three
+    assert page.locator(".anatomy h4").first.inner_text() == "Gradient descent, step 30"
