@@ -8,21 +8,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.find import find_browser
+from tests.browser.find import ARGUMENTS, find_browser
 
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader",
-    "--ignore-gpu-blocklist",
-    # Without this a page is composited in software, and 60 frames a second become 12.
-    "--disable-gpu-compositing",
-]
 SIZES = {"laptop": (1440, 900), "projector": (1920, 1080), "phone": (390, 844)}
 #: What Chromium and Plotly say by themselves on a machine without a graphics card.
 NOT_OURS = ("GL Driver Message", "willReadFrequently", "Automatic fallback to software WebGL")

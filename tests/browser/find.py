@@ -1,4 +1,4 @@
-"""Finds a browser that can be driven: Chrome, Chromium or Edge, wherever this system keeps it.
+"""A browser that can be driven: Chrome, Chromium or Edge, wherever this system keeps it, and how to start it.
 
 As a script it prints the path, and exits with 1 where there is none.
 """
@@ -7,6 +7,21 @@ import os
 import shutil
 import sys
 from pathlib import Path
+
+#: With what it is started so that it does no more than it is told, and paints as fast as a real one.
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+    "--ignore-gpu-blocklist",
+    # Without this a page is composited in software, and 60 frames a second become 12.
+    "--disable-gpu-compositing",
+]
 
 _COMMANDS = (
     "chromium",
