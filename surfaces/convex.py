@@ -162,6 +162,7 @@ def zakharov(x: jax.Array) -> jax.Array:
 
 
 @surface(
+    title="Absolute value",
     family="convex",
     knobs=(Knob("weight", 2.0, 0.1, 10.0, "How steep the loss is along y, where along x it is 1.", scale="log"),),
     domain=((-2.0, 2.0), (-2.0, 2.0)),
@@ -211,6 +212,7 @@ def huber(x: jax.Array, delta: Scalar) -> jax.Array:
 
 
 @surface(
+    title="Log-sum-exp",
     family="convex",
     knobs=(
         Knob(

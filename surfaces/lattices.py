@@ -68,6 +68,7 @@ def _levy_dips() -> tuple[list[Place], list[Place]]:
 
 
 @surface(
+    title="Lévy",
     family="multimodal",
     domain=((-10.0, 10.0), (-10.0, 10.0)),
     start=(-5.6, 6.5),
@@ -95,6 +96,7 @@ def levy(x: jax.Array) -> jax.Array:
 
 
 @surface(
+    title="Lévy 13",
     family="multimodal",
     domain=((-4.0, 4.0), (-4.0, 4.0)),
     start=(-2.3, 2.9),
@@ -120,6 +122,7 @@ _STYBLINSKI = stationary(
 
 
 @surface(
+    title="Styblinski–Tang",
     family="multimodal",
     domain=((-5.0, 5.0), (-5.0, 5.0)),
     start=(0.1, -4.6),
@@ -290,6 +293,6 @@ def _bohachevsky_dips(weight: float, amplitude: float, frequency: float) -> list
     tags=("separable", "even"),
 )
 def bohachevsky(x: jax.Array) -> jax.Array:
-    """A bowl with shallow ripples: a run with some momentum rolls through them, plain descent stops in the first."""
+    """A bowl with shallow ripples: plain descent stops in the first one, and momentum gets as far as it carries."""
     waves = 0.3 * jnp.cos(3.0 * math.pi * x[0]) + 0.4 * jnp.cos(4.0 * math.pi * x[1])
     return x[0] * x[0] + 2.0 * (x[1] * x[1]) - waves + 0.7

@@ -68,6 +68,7 @@ def _two_gaussians_axis(left: float, right: float, width: float) -> tuple[list[P
 
 
 @surface(
+    title="Two Gaussians",
     family="multimodal",
     knobs=(
         Knob("left", 3.0, 1.0, 5.0, "How deep the pit at (-1, 0) is."),
@@ -222,6 +223,7 @@ def holder_table(x: jax.Array) -> jax.Array:
 
 
 @surface(
+    title="Cross-in-tray",
     family="multimodal",
     domain=((-10.0, 10.0), (-10.0, 10.0)),
     start=(2.7, 0.5),

@@ -11,6 +11,7 @@ import numpy as np
 from registry import Knob, Reference
 from surfaces.core import SURVEY, Minimum, Scalar, surface
 from surfaces.cusps import root
+from surfaces.stationary import Curve, stationary
 
 _RADIAL_TAGS = ("even", "swap", "radial")
 
@@ -42,6 +43,21 @@ def ackley(x: jax.Array, a: Scalar, b: Scalar, c: Scalar) -> jax.Array:
     return (a - funnel) + (math.e - ripples)
 
 
+def _griewank_minima() -> tuple[Minimum, ...]:
+    """Next to the points (i pi, j sqrt(2) pi) with i + j even, which the bowl pulls in a little."""
+    found = []
+    for i, j in ((i, j) for i in range(-3, 4) for j in range(-2, 3) if (i + j) % 2 == 0):
+        x, v = i * math.pi, j * math.pi  # v = y / sqrt(2)
+        for _ in range(8):  # the gradient set to zero and solved for each coordinate; each round gains three digits
+            x, v = (
+                i * math.pi - math.asin((-1) ** i * x / (2000.0 * math.cos(v))),
+                j * math.pi - math.asin((-1) ** j * v / (1000.0 * math.cos(x))),
+            )
+        value = 1.0 + (x * x + 2.0 * v * v) / 4000.0 - math.cos(x) * math.cos(v)
+        found.append(Minimum((x, math.sqrt(2.0) * v), value))
+    return tuple(found)
+
+
 @surface(
     family="multimodal",
     domain=((-10.0, 10.0), (-10.0, 10.0)),
@@ -52,7 +68,7 @@ def ackley(x: jax.Array, a: Scalar, b: Scalar, c: Scalar) -> jax.Array:
         "Journal of Optimization Theory and Applications 34",
         "https://doi.org/10.1007/BF00933356",
     ),
-    minima=(Minimum((0.0, 0.0), 0.0),),
+    minima=_griewank_minima(),
     length=3.0,
     curvature=1.0,
     tags=("even",),
@@ -64,6 +80,7 @@ def griewank(x: jax.Array) -> jax.Array:
 
 
 @surface(
+    title="Drop-wave",
     family="multimodal",
     knobs=(Knob("frequency", 12.0, 2.0, 20.0, "How close the rings lie."),),
     domain=((-2.0, 2.0), (-2.0, 2.0)),
@@ -84,13 +101,31 @@ def drop_wave(x: jax.Array, frequency: Scalar) -> jax.Array:
     return -wave / (0.5 * square + 2.0)
 
 
+def _schaffer_minima(wave: Curve, slope: Curve) -> tuple[Minimum, ...]:
+    """The minima of 1/2 + (wave(x^2 - y^2) - 1/2) / (1 + 0.001 r^2)^2: where the channels cross the axes.
+
+    Along a channel the loss rises with the distance r, and a channel is nearest to the origin on an axis.
+    """
+
+    def spread(t: np.ndarray) -> np.ndarray:
+        return 1.0 + 0.001 * t * t
+
+    dips, _ = stationary(
+        lambda t: 0.5 + (wave(t * t) - 0.5) / spread(t) ** 2,
+        lambda t: 2.0 * t * slope(t * t) - 0.004 * t * (wave(t * t) - 0.5) / spread(t),
+        -4.0,
+        4.0,
+    )
+    return tuple(dict.fromkeys(Minimum(x, height) for t, height in dips for x in ((t, 0.0), (0.0, t))))
+
+
 @surface(
     family="multimodal",
     domain=((-4.0, 4.0), (-4.0, 4.0)),
     start=(2.1, 1.5),
     formula=r"f(x, y) = \tfrac12 + \frac{\sin^2(x^2 - y^2) - \frac12}{\left[1 + 0.001\,(x^2 + y^2)\right]^2}",
     reference=SURVEY,
-    minima=(Minimum((0.0, 0.0), 0.0),),
+    minima=_schaffer_minima(lambda d: np.sin(d) ** 2, lambda d: np.sin(2.0 * d)),
     length=1.0,
     curvature=40.0,
     tags=("even", "swap"),
@@ -102,19 +137,13 @@ def schaffer_2(x: jax.Array) -> jax.Array:
     return 0.5 + (wave * wave - 0.5) / (spread * spread)
 
 
-_SCHAFFER_4_HEIGHT = 0.29257863203598056
-_SCHAFFER_4_RADIUS = 1.2531318314637332
-
-
 @surface(
     family="multimodal",
     domain=((-4.0, 4.0), (-4.0, 4.0)),
     start=(1.9, 1.0),
     formula=r"f(x, y) = \tfrac12 + \frac{\cos^2(\sin|x^2 - y^2|) - \frac12}{\left[1 + 0.001\,(x^2 + y^2)\right]^2}",
     reference=SURVEY,
-    minima=tuple(
-        Minimum(x, _SCHAFFER_4_HEIGHT) for r in (_SCHAFFER_4_RADIUS, -_SCHAFFER_4_RADIUS) for x in ((0.0, r), (r, 0.0))
-    ),
+    minima=_schaffer_minima(lambda d: np.cos(np.sin(d)) ** 2, lambda d: -np.sin(2.0 * np.sin(d)) * np.cos(d)),
     length=1.0,
     curvature=30.0,
     tags=("even", "swap"),

@@ -9,13 +9,8 @@ import jax.numpy as jnp
 import numpy as np
 
 from registry import Knob, Reference
-from surfaces.core import Minimum, Scalar, surface
+from surfaces.core import SURVEY, Minimum, Scalar, surface
 from surfaces.cusps import root
-
-_DIXON_SZEGO = Reference(
-    "L. C. W. Dixon and G. P. Szegő, 1978, The global optimization problem: an introduction, "
-    "in Towards global optimization 2, North-Holland"
-)
 
 
 @surface(
@@ -67,6 +62,7 @@ def beale(x: jax.Array) -> jax.Array:
 
 
 @surface(
+    title="Dixon–Price",
     family="valleys",
     domain=((-2.0, 4.0), (-2.0, 2.0)),
     start=(3.4, 0.2),
@@ -88,15 +84,12 @@ def dixon_price(x: jax.Array) -> jax.Array:
 
 
 @surface(
+    title="McCormick",
     family="valleys",
     domain=((-1.5, 4.0), (-3.0, 4.0)),
     start=(-0.9, 2.95),
     formula=r"f(x, y) = \sin(x + y) + (x - y)^2 - 1.5x + 2.5y + 1",
-    reference=Reference(
-        "G. P. McCormick, 1976, Computability of global solutions to factorable nonconvex programs: part I, "
-        "Mathematical Programming 10",
-        "https://doi.org/10.1007/BF01580665",
-    ),
+    reference=SURVEY,
     # In s = x + y and d = x - y the gradient vanishes where cos s = -1/2 and d = 1.
     minima=(
         Minimum((0.5 - math.pi / 3, -0.5 - math.pi / 3), -math.sqrt(0.75) - math.pi / 3),
@@ -107,7 +100,10 @@ def dixon_price(x: jax.Array) -> jax.Array:
     curvature=4.0,
 )
 def mccormick(x: jax.Array) -> jax.Array:
-    """A slanted trough with waves along its floor: the first hollow on the way down need not be the deepest."""
+    """A slanted trough with waves along its floor: the first hollow on the way down need not be the deepest.
+
+    The trough goes on beyond the window: down to the left every hollow is deeper by pi than the one before.
+    """
     total, difference = x[0] + x[1], x[0] - x[1]
     return jnp.sin(total) + difference * difference - 1.5 * x[0] + 2.5 * x[1] + 1.0
 
@@ -141,6 +137,7 @@ def bukin_6(x: jax.Array, rounding: Scalar) -> jax.Array:
 
 
 @surface(
+    title="Goldstein–Price",
     family="valleys",
     domain=((-2.0, 2.0), (-2.0, 2.0)),
     start=(-1.3, 0.3),
@@ -209,11 +206,12 @@ _OUTER_HEIGHT = 1.75 * _OUTER**2 - 1.05 * _OUTER**4 + _OUTER**6 / 6.0
 
 
 @surface(
+    title="Three-hump camel",
     family="valleys",
     domain=((-3.0, 3.0), (-3.0, 3.0)),
     start=(-2.5, 2.4),
     formula=r"f(x, y) = 2x^2 - 1.05x^4 + \tfrac16 x^6 + xy + y^2",
-    reference=_DIXON_SZEGO,
+    reference=SURVEY,
     minima=(
         Minimum((0.0, 0.0), 0.0),
         Minimum((_OUTER, -_OUTER / 2), _OUTER_HEIGHT),
@@ -243,11 +241,15 @@ _SIX_HUMP_SADDLES = (
 
 
 @surface(
+    title="Six-hump camel",
     family="valleys",
     domain=((-2.4, 2.4), (-1.3, 1.3)),
     start=(2.3, 1.2),
     formula=r"f(x, y) = \left(4 - 2.1x^2 + \tfrac13 x^4\right)x^2 + xy + (4y^2 - 4)\,y^2",
-    reference=_DIXON_SZEGO,
+    reference=Reference(
+        "L. C. W. Dixon and G. P. Szegő, 1978, The global optimization problem: an introduction, "
+        "in Towards global optimization 2, North-Holland"
+    ),
     minima=tuple(Minimum((sign * x, sign * y), value) for x, y, value in _SIX_HUMP_MINIMA for sign in (1.0, -1.0)),
     saddles=((0.0, 0.0), *((sign * x, sign * y) for x, y in _SIX_HUMP_SADDLES for sign in (1.0, -1.0))),
     length=1.0,
