@@ -121,7 +121,7 @@ _preset(
     "Too small, good, too large",
     "Gradient descent at three learning rates. The first crawls, the second arrives, the third grows with every step: "
     "its rate is beyond 2 divided by the largest curvature, here 0.2.",
-    {"surface": "ravine", "surface_knobs": {"condition_number": 10.0}, "steps": 100},
+    {"surface": "ravine", "surface_knobs": {"condition_number": 10.0}, "start": [1.0, 1.4], "steps": 100},
     [_lane("sgd", learning_rate=0.005), _lane("sgd", learning_rate=0.15), _lane("sgd", learning_rate=0.205)],
     Claim(kinds=("moving", "converged", "diverged"), order=(1, 0, 2)),
 )
@@ -150,7 +150,7 @@ _preset(
     "A ravine 100 times steeper across",
     "Gradient descent zig-zags between the walls and creeps along the floor; momentum averages the zig-zag out; "
     "Newton's method knows the curvature and needs one step.",
-    {"surface": "ravine", "surface_knobs": {"condition_number": 100.0}, "steps": 150},
+    {"surface": "ravine", "surface_knobs": {"condition_number": 100.0}, "start": [1.0, 1.4], "steps": 150},
     [_lane("sgd", learning_rate=0.018), _lane("momentum", learning_rate=0.018), _lane("newton")],
     Claim(kinds=("moving", "converged", "converged"), arrivals=(2, 1, 0)),
 )
@@ -202,7 +202,7 @@ _preset(
     "Newton likes saddles",
     "Newton's method looks for zero gradient and does not mind of which kind: it jumps onto the saddle and stays. "
     "With the curvature's sign made positive it goes down instead.",
-    {"surface": "saddle", "steps": 60},
+    {"surface": "saddle", "start": [1.7, 0.02], "steps": 60},
     [_lane("newton"), _lane("saddle_free_newton"), _lane("sgd")],
     Claim(kinds=("saddle", "converged", "converged"), arrivals=(1, 2)),
 )
@@ -229,7 +229,7 @@ _preset(
     "Over the hill with momentum",
     "The start lies on the side of the shallow hollow. Up to a momentum of 0.8 the run stays there; from 0.9 on it "
     "rolls over the hill into the deep one.",
-    {"surface": "double_well", "steps": 300},
+    {"surface": "double_well", "start": [1.7, -1.2], "steps": 300},
     [_lane("momentum", learning_rate=0.01, momentum=beta) for beta in (0.0, 0.5, 0.8, 0.9, 0.95)],
     Claim(kinds=("local_minimum", "local_minimum", "local_minimum", "converged", "converged")),
 )
@@ -238,7 +238,7 @@ _preset(
     "Shaken out of a hollow",
     "Without noise the run drops into the nearest of many hollows. With strong noise and a falling rate it hops about "
     "before it settles; where, is a matter of luck: three seeds, three hollows.",
-    {"surface": "rastrigin", "steps": 500, "schedule": "linear"},
+    {"surface": "rastrigin", "start": [3.4, -2.6], "steps": 500, "schedule": "linear"},
     [
         _lane("sgd", learning_rate=0.002),
         *(_lane("sgd", own={"noise": 100.0, "seed": seed}, learning_rate=0.002) for seed in (1, 2, 5)),
@@ -250,7 +250,7 @@ _preset(
     "Adam with and without bias correction",
     "Adam's averages begin at zero and are too small at first. Left uncorrected the second one is off by more, so the "
     "first step is 3.2 times too long: watch the effective rate at the very start.",
-    {"surface": "ravine", "steps": 200},
+    {"surface": "ravine", "start": [1.0, 1.4], "steps": 200},
     [_lane("adam", learning_rate=0.02), _lane("adam_uncorrected", learning_rate=0.02)],
     Claim(arrivals=(1,)),
 )
@@ -259,7 +259,7 @@ _preset(
     "Schedules against noise",
     "Five runs through the same noise. At a constant rate the noise never dies down; a rate that falls lets the run "
     "settle. Cosine, which stays high for long and ends at zero, comes lowest here.",
-    {"surface": "ravine", "surface_knobs": {"condition_number": 10.0}, "steps": 300, "noise": 3.0},
+    {"surface": "ravine", "surface_knobs": {"condition_number": 10.0}, "start": [1.0, 1.4], "steps": 300, "noise": 3.0},
     [
         _lane("sgd", own={"schedule": schedule}, learning_rate=0.15)
         for schedule in ("constant", "step", "exponential", "inverse_time", "cosine")
@@ -271,7 +271,7 @@ _preset(
     "Dropping the rate in mid-run",
     "The gradient does not shrink towards a kink, so a constant rate hops to and fro for ever. At step 60 the first "
     "run's rate is cut to a tenth and it settles, long before the run that was slow all along gets near.",
-    {"surface": "absolute", "steps": 100},
+    {"surface": "absolute", "start": [1.7, 1.3], "steps": 100},
     [
         _lane("sgd", own={"changes": [[60, {"learning_rate": 0.01}]]}, learning_rate=0.1),
         _lane("sgd", learning_rate=0.1),
@@ -285,7 +285,7 @@ _preset(
     "Finding Rosenbrock's valley is easy, following it is not. BFGS, which learns the curvature on its way, and "
     "Newton's method, which knows it, need a few dozen steps at most; momentum needs hundreds, and gradient descent "
     "is still on its way.",
-    {"surface": "rosenbrock", "steps": 300},
+    {"surface": "rosenbrock", "start": [-1.2, 1.0], "steps": 300},
     [
         _lane("sgd", learning_rate=0.001),
         _lane("momentum", learning_rate=0.001),

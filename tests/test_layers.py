@@ -23,7 +23,7 @@ ROOMS = {
     "stage": LIBRARY,
     "export": LIBRARY,
     "lessons": LIBRARY,
-    "ui": LIBRARY | {"stage", "export", "lessons"},
+    "ui": LIBRARY | {"wire", "stage", "export", "lessons"},
     "app": LIBRARY | {"wire", "stage", "export", "lessons", "ui"},
 }
 #: Packages that only some rooms may load.

@@ -1,0 +1,50 @@
+"""Presets: every claim is run, and a claim that does not hold would be found out."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from experiments import Race, run
+from experiments.presets import DEFAULT, PRESETS, Claim
+
+CASES = [(preset, claim) for preset in PRESETS.values() for claim in preset.claims]
+
+
+@pytest.mark.parametrize(("preset", "claim"), CASES, ids=[preset.name for preset, _ in CASES])
+def test_what_a_preset_says_is_seen(preset, claim):
+    assert claim.failures(run(preset.race.with_shared(**dict(claim.under)).specs)) == []
+
+
+@pytest.mark.parametrize("preset", PRESETS.values(), ids=lambda preset: preset.name)
+def test_a_preset_is_whole(preset):
+    assert preset.claims
+    assert all(dataclasses.replace(claim, under=()) != Claim() for claim in preset.claims)
+    assert Race.from_dict(preset.race.to_dict()) == preset.race
+    assert preset.title
+    assert 40 < len(preset.watch) < 320
+    assert preset.watch.endswith(".")
+
+
+def test_there_are_enough_to_choose_from():
+    assert len(PRESETS) >= 12
+    assert len({preset.title for preset in PRESETS.values()}) == len(PRESETS)
+
+
+def test_the_default_ends_in_different_minima():
+    ends = {tuple(np.round(trajectory.x[-1], 0)) for trajectory in run(DEFAULT.specs)}
+    assert len(ends) >= 3
+
+
+def test_without_bias_correction_the_first_step_is_too_long_by_a_known_factor():
+    corrected, bare = run(PRESETS["bias_correction"].race.specs)
+    b1, b2 = (corrected.spec.hyperparameter_values()[name] for name in ("b1", "b2"))
+    assert np.abs(bare.step[0]) == pytest.approx(np.abs(corrected.step[0]) * (1 - b1) / np.sqrt(1 - b2), rel=1e-5)
+
+
+def test_a_false_claim_is_found():
+    runs = run(PRESETS["three_rates"].race.specs)
+    assert Claim(kinds=("converged", "moving", "diverged")).failures(runs)
+    assert Claim(order=(0, 1, 2)).failures(runs)
+    assert Claim(arrivals=(0,)).failures(runs)
+    assert Claim(ends=((9.0, 9.0),)).failures(runs)

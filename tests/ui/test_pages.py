@@ -1,0 +1,208 @@
+"""The pages, run by Streamlit without a browser: every choice of every picker, and what the buttons do."""
+
+import json
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from experiments import Race
+from experiments.presets import DEFAULT, PRESETS
+from experiments.race import MAX_LANES
+from optim import OPTIMIZERS, SCHEDULES
+from surfaces import SURFACES
+from ui.desk import Desk
+
+MAIN = Path(__file__).parents[2] / "ui" / "main.py"
+
+
+def opened(**query: str) -> AppTest:
+    """The race page as it opens at an address."""
+    page = AppTest.from_file(str(MAIN), default_timeout=60)
+    for key, value in query.items():
+        page.query_params[key] = value
+    return settled(page.run())
+
+
+def settled(page: AppTest) -> AppTest:
+    """The page, when nothing went wrong on it."""
+    assert not page.exception, page.exception[0].message
+    return page
+
+
+def desk(page: AppTest) -> Desk:
+    return page.session_state["desk"]
+
+
+def staged(page: AppTest) -> dict:
+    """What the stage is told."""
+    (proto,) = [each.proto for each in page.get("bidi_component") if each.proto.component_name == "descent_lab.stage"]
+    return json.loads(proto.json)
+
+
+@pytest.fixture(scope="module")
+def page() -> AppTest:
+    return opened()
+
+
+def test_the_first_page_shows_the_default_race(page):
+    assert Race.from_dict(staged(page)["race"]) == DEFAULT
+    assert staged(page)["link"].startswith("v=1&surface=himmelblau")
+    assert staged(page)["view"]["autoplay"]
+    assert desk(page).notice == ""
+
+
+def test_every_surface_can_be_picked(page):
+    for name in SURFACES:
+        settled(page.selectbox(key="surface").select(name).run())
+        assert {spec.surface for spec in desk(page).race.specs} == {name}
+        assert staged(page)["surface"]["name"] == name
+        assert f"surface={name}" in staged(page)["link"]
+
+
+def test_every_optimizer_can_be_picked(page):
+    for name in OPTIMIZERS:
+        settled(page.selectbox(key="optimizer").select(name).run())
+        assert desk(page).race.specs[desk(page).selected].optimizer == name
+        assert name in staged(page)["optimizers"]
+        shown = {field.key.split(".")[2] for field in page.number_input if field.key.startswith(f"lane.{name}.")}
+        assert shown <= {knob.name for knob in OPTIMIZERS[name].knobs}
+
+
+def test_every_schedule_can_be_picked(page):
+    for name in SCHEDULES:
+        settled(page.selectbox(key="schedule").select(name).run())
+        assert {spec.schedule for spec in desk(page).race.specs} == {name}
+
+
+def test_every_preset_can_be_picked(page):
+    for preset in PRESETS.values():
+        settled(page.selectbox(key="preset").select(preset.name).run())
+        assert desk(page).race == preset.race
+        assert preset.watch in page.markdown[0].value
+
+
+def test_every_control_says_what_it_does(page):
+    for kind in (page.number_input, page.selectbox, page.button):
+        for control in kind:
+            assert control.label, control.key
+            assert control.help, control.key
+
+
+def test_undo_redo_and_reset():
+    page = opened()
+    assert page.button(key="undo").disabled
+    settled(page.number_input(key="run.steps").set_value(321).run())
+    settled(page.number_input(key="start.0").set_value(1.25).run())
+    assert staged(page)["race"]["shared"]["start"][0] == 1.25
+    settled(page.button(key="undo").click().run())
+    assert page.number_input(key="start.0").value == DEFAULT.first.starting_point[0]
+    assert page.number_input(key="run.steps").value == 321
+    settled(page.button(key="undo").click().run())
+    assert desk(page).race == DEFAULT
+    settled(page.button(key="redo").click().run())
+    assert page.number_input(key="run.steps").value == 321
+    nonce = staged(page)["nonce"]
+    settled(page.button(key="reset").click().run())
+    assert desk(page).race == DEFAULT
+    assert staged(page)["nonce"] > nonce
+
+
+def test_a_hyperparameter_is_the_chosen_lanes_own():
+    page = opened()
+    settled(page.radio(key="lane").set_value(3).run())
+    settled(page.number_input(key="lane.adam.b1").set_value(0.5).run())
+    assert [dict(spec.hyperparameters) for spec in desk(page).race.specs] == [{}, {}, {}, {"b1": 0.5}]
+    default = next(knob.default for knob in OPTIMIZERS["adam"].knobs if knob.name == "b1")
+    settled(page.number_input(key="lane.adam.b1").set_value(default).run())
+    assert desk(page).race == DEFAULT
+
+
+def test_clipping_is_off_until_it_is_given_and_off_again_when_emptied():
+    page = opened()
+    assert page.number_input(key="run.clip_norm").value is None
+    settled(page.number_input(key="run.clip_norm").set_value(0.5).run())
+    assert {spec.clip_norm for spec in desk(page).race.specs} == {0.5}
+    settled(page.number_input(key="run.clip_norm").set_value(None).run())
+    assert desk(page).race == DEFAULT
+
+
+def test_what_differs_between_lanes_is_said_and_can_be_made_alike():
+    page = opened(surface="bowl", lane="sgd~noise=0.5")
+    page = opened(surface="bowl")
+    desk(page).change(desk(page).race.with_lane(0, noise=0.5, start=(0.0, 1.0), schedule="cosine"))
+    settled(page.run())
+    assert page.number_input(key="run.noise").value is None
+    assert page.number_input(key="run.noise").placeholder == "Differs"
+    assert page.number_input(key="start.0").value is None
+    assert page.selectbox(key="schedule").value is None
+    settled(page.number_input(key="run.noise").set_value(0.25).run())
+    assert {spec.noise for spec in desk(page).race.specs} == {0.25}
+
+
+def test_lanes_are_added_up_to_the_limit_and_removed_down_to_one():
+    page = opened()
+    while not page.button(key="add").disabled:
+        settled(page.button(key="add").click().run())
+    specs = desk(page).race.specs
+    assert len(specs) == MAX_LANES == len({spec.optimizer for spec in specs})
+    assert page.button(key="duplicate").disabled
+    while not page.button(key="remove").disabled:
+        settled(page.button(key="remove").click().run())
+    assert len(desk(page).race.specs) == 1
+    settled(page.button(key="duplicate").click().run())
+    first, second = desk(page).race.specs
+    assert first == second
+
+
+@pytest.mark.parametrize("count", range(3, 9))
+def test_rates_are_compared_in_one_click(count):
+    page = opened(surface="bowl", lane="momentum~learning_rate=0.1")
+    settled(page.menu_button(key="compare").click(count).run())
+    rates = [spec.hyperparameter_values()["learning_rate"] for spec in desk(page).race.specs]
+    assert len(rates) == count
+    assert rates == sorted(set(rates))
+    assert rates[0] == pytest.approx(0.01)
+    assert rates[-1] == pytest.approx(1.0)
+
+
+HOSTILE = [
+    {"v": "99"},
+    {"surface": "../../etc/passwd", "lane": "adam~b1=nan~<script>alert(1)</script>=1"},
+    {"steps": "-1", "seed": "1e400", "start": "1,2,3,4,5", "noise": "[link](javascript:alert(1))"},
+    {"surface.condition_number": "100", "camera": "x", "window": "1", "step": "9" * 50},
+    {"q": "x" * 20_000},
+]
+
+
+@pytest.mark.parametrize("query", HOSTILE, ids=range(len(HOSTILE)))
+def test_a_bad_address_shows_a_race_and_one_line(query):
+    page = opened(**query)
+    assert Race.from_dict(staged(page)["race"]) == desk(page).race
+    assert desk(page).notice.startswith("Taken as near as possible")
+    assert "\n" not in desk(page).notice
+    assert "<script" not in "".join(text.value for text in page.markdown if text.allow_html)
+
+
+@pytest.mark.parametrize("row", [*SURFACES.values(), *OPTIMIZERS.values()], ids=lambda row: row.name)
+def test_the_atlas_shows_every_row(row):
+    page = AppTest.from_function(_atlas, default_timeout=60)
+    page.query_params["show"] = row.name
+    settled(page.run())
+    assert row.title in page.markdown[0].value
+    assert page.latex[0].value.strip("$\n ") == row.formula.strip()
+
+
+def test_the_atlas_takes_an_unknown_row_for_the_first():
+    page = AppTest.from_function(_atlas, default_timeout=60)
+    page.query_params["show"] = "nonsense"
+    settled(page.run())
+    settled(page.selectbox(key="atlas.surfaces.name").select("beale").run())
+    assert page.query_params["show"] == "beale"
+    assert "Beale" in page.markdown[0].value
+
+
+def _atlas() -> None:
+    from ui import atlas
+
+    atlas.page()
