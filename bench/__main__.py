@@ -1,6 +1,6 @@
 """Every measurement, one after the other."""
 
-from bench import compile, race
+from bench import browser, compile, race
 
-for measurement in (race, compile):
+for measurement in (race, compile, browser):
     measurement.main()

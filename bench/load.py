@@ -1,0 +1,199 @@
+"""A class of thirty at once, one of them always on surfaces that were never compiled: `python -m bench.load`.
+
+One server, started as anybody would start it, with an empty cache; the load comes from this process beside it. Each
+visitor has a page open and changes something every two seconds: half of the time the page is run anew, otherwise the
+wire is asked, by a single change or by a drag of many moves. Stops by itself.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import random
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from bench.browsing import Line, Page
+from bench.report import machine
+from docs.sections import table
+from experiments.presets import DEFAULT
+from surfaces import SURFACES
+
+ROOT = Path(__file__).resolve().parent.parent
+#: Seconds between two changes of one visitor, on average.
+PAUSE = 2.0
+#: Moves of a drag, and seconds between them at the least.
+MOVES, MOVE = 12, 1 / 30
+#: What must hold, in milliseconds at the 95th percentile.
+TARGETS = {"wire": 150.0, "page": 300.0}
+
+
+@dataclass
+class Measured:
+    """Seconds of every kind of question, and what went wrong."""
+
+    wire: list[float] = field(default_factory=list)
+    page: list[float] = field(default_factory=list)
+    new_first: list[float] = field(default_factory=list)
+    new_whole: list[float] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+
+@contextmanager
+def server(cache: str, command: str = "") -> Iterator[int]:
+    """A server of its own; yields its port."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port = found.getsockname()[1]
+    arguments = command or "-m streamlit run app.py --server.address 127.0.0.1 --server.port {port}"
+    process = subprocess.Popen(  # noqa: S603  (our own command)
+        [sys.executable, *arguments.format(port=port).split()],
+        cwd=ROOT,
+        env={**os.environ, "DESCENT_LAB_CACHE": cache},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        deadline = time.monotonic() + 120
+        while not _answers(port):
+            if process.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError("the server did not start")
+            time.sleep(0.2)
+        yield port
+    finally:
+        process.terminate()
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(15)
+        process.kill()
+
+
+def _answers(port: int) -> bool:
+    with suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/api/health", timeout=5) as response:
+        return bool(response.status == 200)
+    return False
+
+
+@asynccontextmanager
+async def visit(port: int) -> AsyncIterator[tuple[Page, Line]]:
+    """An open page and a line to the wire."""
+    page, line = await Page.opened(port), Line(port)
+    try:
+        yield page, line
+    finally:
+        line.close()
+        await page.close()
+
+
+async def visitor(port: int, number: int, until: float, measured: Measured) -> None:
+    """Changes something now and then."""
+    chance = random.Random(number)  # noqa: S311  (a load, not a secret)
+    await asyncio.sleep(chance.uniform(0, PAUSE))
+    try:
+        async with visit(port) as (page, line):
+            while time.monotonic() < until:
+                began = time.monotonic()
+                if chance.random() < 0.5:
+                    measured.page.append(await page.rerun())
+                else:
+                    await _change(line, chance, measured)
+                await asyncio.sleep(max(0.0, chance.uniform(0.5, 1.5) * PAUSE - (time.monotonic() - began)))
+    except (OSError, RuntimeError, asyncio.IncompleteReadError) as error:
+        measured.errors.append(repr(error))
+
+
+async def _change(line: Line, chance: random.Random, measured: Measured) -> None:
+    """One change of a knob, with its terrain; or a drag of the start."""
+    race = DEFAULT.to_dict()
+    race["shared"]["start"] = [chance.uniform(-4, 4), chance.uniform(-4, 4)]
+    if chance.random() < 0.5:
+        measured.wire.append((await line.ask("race", race))[1])
+        window = [[-5.0, 5.0 + chance.random()], [-5.0, 5.0]]
+        measured.wire.append((await line.ask("terrain", {"surface": DEFAULT.first.surface, "window": window}))[1])
+        return
+    for _ in range(MOVES):
+        began = time.monotonic()
+        race["shared"]["start"][0] += 0.02
+        measured.wire.append((await line.ask("race", race))[1])
+        await asyncio.sleep(max(0.0, MOVE - (time.monotonic() - began)))
+
+
+async def explorer(port: int, until: float, measured: Measured) -> None:
+    """Chooses one surface after the other that nobody has chosen before."""
+    try:
+        async with visit(port) as (_, line):
+            for name in SURFACES:
+                if time.monotonic() > until:
+                    return
+                first, whole = await line.ask("race", DEFAULT.on_surface(name).to_dict())
+                measured.new_first.append(first)
+                measured.new_whole.append(whole)
+                await line.ask("terrain", {"surface": name})
+                await asyncio.sleep(PAUSE / 2)
+    except (OSError, RuntimeError, asyncio.IncompleteReadError) as error:
+        measured.errors.append(repr(error))
+
+
+async def crowd(port: int, visitors: int, seconds: float) -> Measured:
+    """Everybody at once, for a while."""
+    measured, until = Measured(), time.monotonic() + seconds
+    tasks = [visitor(port, number, until, measured) for number in range(visitors)]
+    async with asyncio.timeout(seconds + 60):
+        await asyncio.gather(explorer(port, until, measured), *tasks)
+    return measured
+
+
+def percentile(seconds: Sequence[float], share: float) -> float:
+    """In milliseconds; not a number where nothing was measured."""
+    ordered = sorted(seconds)
+    return 1e3 * ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else float("nan")
+
+
+def report(measured: Measured, visitors: int, seconds: float) -> str:
+    """What was measured, as a table."""
+    kinds: dict[str, Any] = {
+        "wire": measured.wire,
+        "page": measured.page,
+        "new surface, first frame": measured.new_first,
+        "new surface, all lanes": measured.new_whole,
+    }
+    rows = [
+        [name, str(len(times)), *(f"{percentile(times, share):.0f}" for share in (0.5, 0.95))]
+        for name, times in kinds.items()
+    ]
+    errors = f"{len(measured.errors)} errors" + (f", the first: {measured.errors[0]}" if measured.errors else "")
+    says = f"{visitors} visitors for {seconds:g} s, the load beside the server, one more always on new surfaces"
+    return f"{says}: {errors}. {machine()}\n\n{table(['what', 'how often', 'median, ms', '95th percentile, ms'], rows)}"
+
+
+def missed(measured: Measured) -> list[str]:
+    """What does not hold."""
+    times = {"wire": measured.wire, "page": measured.page}
+    slow = [name for name, most in TARGETS.items() if not percentile(times[name], 0.95) <= most]
+    return slow + (["errors"] if measured.errors else [])
+
+
+def main() -> None:
+    """Measures and prints."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--visitors", type=int, default=30)
+    parser.add_argument("--seconds", type=float, default=40.0)
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="descent-lab-") as cache, server(cache) as port:
+        measured = asyncio.run(crowd(port, asked.visitors, asked.seconds))
+    print(report(measured, asked.visitors, asked.seconds), flush=True)
+    if lacking := missed(measured):
+        sys.exit(f"missed: {', '.join(lacking)}")
+
+
+if __name__ == "__main__":
+    main()
