@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from starlette.middleware import Middleware
 from starlette.routing import Mount, Route
 
 import wire
@@ -18,15 +19,16 @@ from experiments.presets import DEFAULT
 from wire.files import folder, large_file
 from wire.garbage import Keeper
 from wire.gate import COMPILER
+from wire.quiet import QUIET
 from wire.sockets import send_at_once, sends_at_once
-from wire.warming import Ahead, idle, likely, warm_up
+from wire.warming import Ahead, likely, warm_up
 
 HERE = Path(__file__).parent
 #: The very Plotly.js that the Python package draws with.
 PLOTLY = Path(str(files("plotly"))) / "package_data" / "plotly.min.js"
 #: The path that everything stands under, as in "/lab"; empty for a server of its own.
 BASE = "/".join(["", *filter(None, (st.get_option("server.baseUrlPath") or "").split("/"))])
-KEEPER = Keeper(idle)
+KEEPER = Keeper(QUIET.now)
 
 
 def facts() -> Mapping[str, Any]:
@@ -40,7 +42,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     send_at_once()
     await asyncio.to_thread(warm_up, DEFAULT)
     KEEPER.start()
-    ahead = Ahead(likely(DEFAULT))
+    ahead = Ahead(likely(DEFAULT), QUIET.now)
     ahead.start()
     try:
         yield
@@ -60,5 +62,6 @@ app = st.App(
         ),
         Mount(f"{BASE}/assets/{{version}}", app=folder(HERE / "stage" / "static")),
     ],
+    middleware=[Middleware(QUIET)],
     lifespan=lifespan,
 )

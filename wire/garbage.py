@@ -2,7 +2,7 @@
 
 Streamlit collects garbage after every run of a page. With JAX loaded that is a walk over 200,000 objects, 0.1 s in
 which nothing else runs, and every compiled program adds a thousand. So everything is frozen once the server is ready,
-and again when collections have become slow. In an idle moment the frozen objects are looked through too, so that what
+and again when collections have become slow. In a quiet moment the frozen objects are looked through too, so that what
 was frozen by chance while a visitor was there is freed in the end.
 """
 
@@ -16,7 +16,7 @@ from typing import Any
 
 #: Seconds of a full collection from which on it is too slow.
 SLOW = 0.02
-#: Seconds that the next idle moment is waited for.
+#: Seconds that the next quiet moment is waited for.
 PATIENCE = 20.0
 
 
@@ -31,11 +31,11 @@ class Keeper:
     """A thread that freezes anew when full collections have become slow.
 
     Args:
-        idle: whether nobody is waiting for anything.
+        quiet: whether nobody is waiting for anything.
     """
 
-    def __init__(self, idle: Callable[[], bool]) -> None:
-        self._idle = idle
+    def __init__(self, quiet: Callable[[], bool]) -> None:
+        self._quiet = quiet
         self._slow = threading.Event()
         self._stopping = threading.Event()
         self._began = 0.0
@@ -66,15 +66,15 @@ class Keeper:
 
     def _work(self) -> None:
         while self._slow.wait() and not self._stopping.is_set():
-            if self._idle_soon():
+            if self._quiet_soon():
                 gc.unfreeze()
             self.frozen = freeze()
             self._slow.clear()  # only now: the collection just made was slow itself
 
-    def _idle_soon(self) -> bool:
-        """Waits for an idle moment, but not for long."""
+    def _quiet_soon(self) -> bool:
+        """Waits for a quiet moment, but not for long."""
         until = time.monotonic() + PATIENCE
-        while not self._idle() and time.monotonic() < until:
+        while not self._quiet() and time.monotonic() < until:
             if self._stopping.wait(0.2):
                 return False
-        return self._idle()
+        return self._quiet()

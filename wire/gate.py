@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import threading
-import time
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -34,17 +33,11 @@ class Gate:
         self._places = workers + waiting
         self._lock = threading.Lock()
         self.inside = 0
-        self._left_at = time.monotonic()
 
     @property
     def full(self) -> bool:
         """Whether the next call would be refused."""
         return self.inside >= self._places
-
-    @property
-    def quiet_seconds(self) -> float:
-        """For how long nothing has been asked or running."""
-        return 0.0 if self.inside else time.monotonic() - self._left_at
 
     def submit(self, call: Callable[[], T]) -> Future[T]:
         """Starts a call, or lets it wait in line.
@@ -67,7 +60,6 @@ class Gate:
     def _left(self, _: Future[Any]) -> None:
         with self._lock:
             self.inside -= 1
-            self._left_at = time.monotonic()
 
 
 @dataclass(slots=True)

@@ -18,7 +18,6 @@ from experiments.spec import Settings
 from optim import OPTIMIZERS
 from plots.palette import THEMES
 from surfaces import SURFACES
-from wire.gate import ANSWERING, COMPILER, DRAWING
 from wire.landscape import landscape
 from wire.lanes import FIELDS
 from wire.pictures import USUAL, thumbnail
@@ -26,8 +25,8 @@ from wire.race import prepare_all, race
 
 _LOGGER = logging.getLogger(__name__)
 
-#: Seconds without a question after which the server counts as idle.
-IDLE = 1.0
+#: Seconds between two looks whether it is quiet.
+LOOK = 0.25
 #: Pairs of surface and optimizer that are compiled ahead; each takes 1 to 2 MB of memory.
 PAIRS = 160
 
@@ -49,16 +48,16 @@ def likely(first: Race) -> Iterator[Callable[[], object]]:
     yield from (partial(prepare, spec) for spec in pairs)
 
 
-def idle() -> bool:
-    """Whether nobody has asked for anything for a while."""
-    return all(gate.quiet_seconds > IDLE for gate in (ANSWERING, COMPILER.gate, DRAWING))
-
-
 class Ahead:
-    """A thread that makes calls while nobody waits for anything."""
+    """A thread that makes calls while nobody waits for anything.
 
-    def __init__(self, calls: Iterable[Callable[[], object]]) -> None:
-        self._calls = calls
+    Args:
+        calls: what to do, in this order.
+        quiet: whether nobody waits.
+    """
+
+    def __init__(self, calls: Iterable[Callable[[], object]], quiet: Callable[[], bool]) -> None:
+        self._calls, self._quiet = calls, quiet
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._work, name="ahead", daemon=True)
 
@@ -72,8 +71,8 @@ class Ahead:
 
     def _work(self) -> None:
         for call in self._calls:
-            while not idle():
-                if self._stopping.wait(IDLE / 4):
+            while not self._quiet():
+                if self._stopping.wait(LOOK):
                     return
             if self._stopping.is_set():
                 return

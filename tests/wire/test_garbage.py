@@ -40,11 +40,11 @@ def test_garbage_is_collected_before_it_is_frozen():
     assert not [each for each in gc.get_objects() if type(each).__name__ == "Knot"]
 
 
-@pytest.mark.parametrize("idle", [True, False])
-def test_slow_collections_are_noticed_and_end(idle, monkeypatch):
+@pytest.mark.parametrize("quiet", [True, False])
+def test_slow_collections_are_noticed_and_end(quiet, monkeypatch):
     monkeypatch.setattr("wire.garbage.SLOW", 0.005)
     monkeypatch.setattr("wire.garbage.PATIENCE", 0.1)
-    keeper = Keeper(lambda: idle)
+    keeper = Keeper(lambda: quiet)
     keeper.start()
     try:
         before = keeper.frozen

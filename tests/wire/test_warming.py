@@ -3,14 +3,11 @@
 import threading
 import time
 
-import pytest
-
 from experiments.presets import DEFAULT, PRESETS
 from experiments.programs import is_ready
 from optim import OPTIMIZERS
 from surfaces import SURFACES
-from wire.gate import ANSWERING
-from wire.warming import PAIRS, Ahead, idle, likely, warm_up
+from wire.warming import PAIRS, Ahead, likely, warm_up
 
 
 def test_the_first_race_is_ready():
@@ -28,27 +25,9 @@ def test_what_is_likely_is_bounded_and_begins_with_the_presets():
     assert {spec.surface for spec in here} == {DEFAULT.first.surface}
 
 
-def test_the_server_is_idle_only_when_nobody_waits(monkeypatch):
-    monkeypatch.setattr("wire.warming.IDLE", 0.05)
-    go = threading.Event()
-    ANSWERING.submit(go.wait)
-    assert not idle()
-    go.set()
-    ANSWERING.submit(lambda: None).result(10)
-    assert not idle()
-    time.sleep(0.1)
-    assert idle()
-
-
-@pytest.fixture
-def _never_mind(monkeypatch):
-    monkeypatch.setattr("wire.warming.IDLE", 0.02)
-
-
-@pytest.mark.usefixtures("_never_mind")
 def test_it_waits_while_somebody_is_served_and_stops_when_told(monkeypatch):
+    monkeypatch.setattr("wire.warming.LOOK", 0.01)
     quiet, made, done = threading.Event(), [], threading.Event()
-    monkeypatch.setattr("wire.warming.idle", quiet.is_set)
 
     def make(what):
         made.append(what)
@@ -59,7 +38,7 @@ def test_it_waits_while_somebody_is_served_and_stops_when_told(monkeypatch):
     def fail():
         raise RuntimeError("no such thing")
 
-    ahead = Ahead([lambda: make("first"), fail, lambda: make("second"), lambda: make("third")])
+    ahead = Ahead([lambda: make("first"), fail, lambda: make("second"), lambda: make("third")], quiet.is_set)
     ahead.start()
     time.sleep(0.1)
     assert made == []
