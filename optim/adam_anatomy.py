@@ -66,7 +66,7 @@ def _symbols(
         "v_hat": v_hat,
         "preconditioner": denominator,
         "step": -knobs["learning_rate"] * (ahead / denominator + shrink),
-        "momentum": -knobs["learning_rate"] * (behind / denominator + shrink),
+        "inertia": -knobs["learning_rate"] * (behind / denominator + shrink),
     }
 
 
@@ -120,7 +120,7 @@ def explain_adamax(before: Any, after: Any, gradient: jax.Array, knobs: Knobs, x
         "v": scale,
         "preconditioner": scale,
         "step": -knobs["learning_rate"] * m_hat / scale,
-        "momentum": -knobs["learning_rate"] * b1 * before[0].mu / (1 - b1**t) / scale,
+        "inertia": -knobs["learning_rate"] * b1 * before[0].mu / (1 - b1**t) / scale,
     }
 
 

@@ -25,7 +25,7 @@ def _explain_belief(before: Any, after: Any, gradient: jax.Array, knobs: Knobs, 
         "v": after[0].nu,
         "preconditioner": denominator,
         "step": rate * after[0].mu,
-        "momentum": rate * b1 * before[0].mu,
+        "inertia": rate * b1 * before[0].mu,
     }
 
 
@@ -49,8 +49,8 @@ def _explain_belief(before: Any, after: Any, gradient: jax.Array, knobs: Knobs, 
     ),
     optax="optax.radam(learning_rate, b1=b1, b2=b2, eps=eps, threshold=threshold)",
     traits=("translation_equivariant",),
-    accuracy=1e-12,
-    budget=400,
+    accuracy=1e-4,
+    budget=200,
     note="Its first steps (five, with the defaults) are plain momentum, in proportion to the gradient. So its rate is "
     "measured as gradient descent's is: one made for Adam would throw the point far away wherever the surface is "
     "steep.",

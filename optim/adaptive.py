@@ -137,7 +137,7 @@ def _explain_rmsprop(before: Any, after: Any, gradient: jax.Array, knobs: Knobs,
         "u_prev": before[2].trace,
         "preconditioner": denominator,
         "step": after[2].trace,
-        "momentum": knobs["momentum"] * before[2].trace,
+        "inertia": knobs["momentum"] * before[2].trace,
     }
 
 

@@ -74,9 +74,10 @@ class Optimizer:
         readout: `readout(state, x)`: the point to show and to judge, where it is not the iterate; else None.
         explain: `explain(before, after, gradient, knobs, x_prev)`: the symbols of `anatomy` as arrays, from the states
             before and after the update, the gradient it was given, the knobs' values and the point before; else None.
-            "step" is the update made. Three more have a meaning of their own: "momentum" is the update that would be
-            made were this gradient zero, "preconditioner" what the averaged gradient is divided by, per coordinate, and
-            "lookahead" how far the point before lies ahead of the textbook's.
+            "step" is the update made. Three more have a meaning of their own: "inertia" is the update that would be
+            made were this gradient zero (a displacement), "preconditioner" what the gradient is divided by, per
+            coordinate, and "lookahead" the displacement from the textbook's point to the one where the gradient is
+            taken. No symbol has the name of a knob.
         anatomy: the update line by line.
         stability_limit: `stability_limit(**knobs)`: the largest sharpness it tolerates on a quadratic, or None.
         preconditioned: the limit is to be compared with the sharpness of the Hessian divided by the "preconditioner"

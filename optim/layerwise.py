@@ -107,7 +107,7 @@ def _explain_novograd(before: Any, after: Any, gradient: jax.Array, knobs: Knobs
         "v": after[0].nu,
         "preconditioner": jnp.broadcast_to(jnp.sqrt(after[0].nu) + knobs["eps"], gradient.shape),
         "step": rate * after[0].mu,
-        "momentum": rate * knobs["b1"] * previous,
+        "inertia": rate * knobs["b1"] * previous,
     }
 
 

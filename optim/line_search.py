@@ -1,8 +1,8 @@
-"""How far to go along a direction: a bracketing search for a step that meets the strong Wolfe conditions.
+"""How far to go along a direction: a bracketing search for a step that meets the Wolfe conditions.
 
 A step a along p from x, with phi(a) = f(x + a p), is accepted when it lowers the loss enough, phi(a) <= phi(0) + c1 a
-phi'(0), and flattens the slope enough, |phi'(a)| <= c2 |phi'(0)|. Reference: Nocedal and Wright, 2006, Numerical
-optimization, second edition, section 3.1.
+phi'(0), and the slope there is flat enough: phi'(a) >= c2 phi'(0), or in the strong form |phi'(a)| <= c2 |phi'(0)|.
+Reference: Nocedal and Wright, 2006, Numerical optimization, second edition, section 3.1.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ class Search(NamedTuple):
     done: jax.Array
 
 
-def strong_wolfe(
+def wolfe_step(
     value_fn: Callable[[jax.Array], jax.Array],
     x: jax.Array,
     direction: jax.Array,
     first: jax.Array,
     *,
-    flatness: float,
+    flat: tuple[float, float],
     max_evaluations: int,
 ) -> tuple[jax.Array, jax.Array, jax.Array]:
     """Searches along a direction.
@@ -46,7 +46,8 @@ def strong_wolfe(
         x: where the search starts, shape (d,).
         direction: p, shape (d,).
         first: the step tried first, positive.
-        flatness: c2, between 1e-4 (an almost exact search) and 1.
+        flat: the slopes accepted, as multiples of the size of the first one: (-c2, infinity) for the Wolfe conditions,
+            which a kink can meet too, (-c2, c2) for the strong ones, with c2 between 1e-4 (an exact search) and 1.
         max_evaluations: how often the loss may be evaluated on the way.
 
     Returns:
@@ -64,9 +65,9 @@ def strong_wolfe(
         trial = search.trial
         value, slope_there = along(trial)
         lower = value <= start + SUFFICIENT_DECREASE * trial * slope  # false for a loss that is no number
-        flat = jnp.abs(slope_there) <= -flatness * slope
-        short = lower & ~flat & (slope_there < 0)
-        best = lower & (value < search.best_value) | lower & flat
+        short = lower & (slope_there < -flat[0] * slope)
+        accepted = lower & ~short & (slope_there <= -flat[1] * slope)
+        best = accepted | lower & (value < search.best_value)
         low, low_slope = jnp.where(short, trial, search.low), jnp.where(short, slope_there, search.low_slope)
         high, high_slope = jnp.where(short, search.high, trial), jnp.where(short, search.high_slope, slope_there)
         return Search(
@@ -78,7 +79,7 @@ def strong_wolfe(
             best=jnp.where(best, trial, search.best),
             best_value=jnp.where(best, value, search.best_value),
             evaluations=search.evaluations + 1,
-            done=lower & flat,
+            done=accepted,
         )
 
     zero = jnp.zeros_like(first)

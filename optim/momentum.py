@@ -24,7 +24,7 @@ def _explain_heavy_ball(before: Any, after: Any, gradient: jax.Array, knobs: Kno
         "m_prev": previous,
         "m": after[0].trace,
         "step": -rate * after[0].trace,
-        "momentum": -rate * knobs["momentum"] * previous,
+        "inertia": -rate * knobs["momentum"] * previous,
     }
 
 
@@ -73,7 +73,7 @@ def _explain_nesterov(before: Any, after: Any, gradient: jax.Array, knobs: Knobs
         "v_prev": v_prev,
         "v": v,
         "step": v + share * v - share * v_prev,
-        "momentum": share * share * v_prev,
+        "inertia": share * share * v_prev,
         "lookahead": share * v_prev,
     }
 
@@ -136,7 +136,7 @@ def _explain_lion(before: Any, after: Any, gradient: jax.Array, knobs: Knobs, x_
         "m": after[0].mu,
         "c": c,
         "step": -knobs["learning_rate"] * (jnp.sign(c) + shrink),
-        "momentum": -knobs["learning_rate"] * (jnp.sign(b1 * previous) + shrink),
+        "inertia": -knobs["learning_rate"] * (jnp.sign(b1 * previous) + shrink),
     }
 
 

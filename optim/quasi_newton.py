@@ -10,7 +10,7 @@ import jax.numpy as jnp
 import optax
 
 from optim.core import Scalar, learning_rate, optimizer
-from optim.line_search import strong_wolfe
+from optim.line_search import wolfe_step
 from registry import Knob, Reference
 
 SEARCH = "Its line search sees the surface without noise. "
@@ -79,7 +79,7 @@ def _learn(state: BfgsState, s: jax.Array, y: jax.Array) -> tuple[jax.Array, jax
 def bfgs(initial_step: Scalar, max_linesearch_steps: int) -> optax.GradientTransformationExtraArgs:
     """Builds up an inverse Hessian from successive gradients: Newton's speed near a minimum without second derivatives.
 
-    The line search asks for the strong Wolfe conditions with c2 = 0.9 and tries the full step first.
+    The line search asks for the Wolfe conditions with c2 = 0.9 and tries the full step first.
     """
 
     def init(params: jax.Array) -> BfgsState:
@@ -103,8 +103,8 @@ def bfgs(initial_step: Scalar, max_linesearch_steps: int) -> optax.GradientTrans
     ) -> tuple[jax.Array, BfgsState]:
         inverse_hessian, learnt = _learn(state, params - state.x, updates - state.gradient)
         direction = -inverse_hessian @ updates
-        step, _slope, evaluations = strong_wolfe(
-            value_fn, params, direction, jnp.ones([]), flatness=0.9, max_evaluations=max_linesearch_steps
+        step, _slope, evaluations = wolfe_step(
+            value_fn, params, direction, jnp.ones([]), flat=(-0.9, jnp.inf), max_evaluations=max_linesearch_steps
         )
         after = BfgsState(params, updates, inverse_hessian, learnt, jnp.array(True), evaluations)
         return step * direction, after
@@ -239,8 +239,8 @@ def nonlinear_cg(
         direction = jnp.where(moved & (bent @ updates < 0), bent, -updates)
         guess = state.step * state.slope / (direction @ updates)
         first = jnp.where(moved & jnp.isfinite(guess) & (guess > 0), guess, initial_step)
-        step, slope, evaluations = strong_wolfe(
-            value_fn, params, direction, first, flatness=0.1, max_evaluations=max_linesearch_steps
+        step, slope, evaluations = wolfe_step(
+            value_fn, params, direction, first, flat=(-0.1, 0.1), max_evaluations=max_linesearch_steps
         )
         return step * direction, ConjugateState(updates, direction, step, slope, evaluations)
 

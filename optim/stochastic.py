@@ -36,6 +36,7 @@ class NoiseState(NamedTuple):
     ),
     optax="optax.noisy_sgd(learning_rate, eta=eta, gamma=gamma, key=key)",
     wants=("noise",),
+    stability_limit=lambda learning_rate, **_: 2 / learning_rate,
     traits=("translation_equivariant", "stochastic"),
     accuracy=0.01,
     budget=100,
