@@ -107,5 +107,7 @@ class Compiler:
 #: One of each for a process, because the compiled programs are the process's too.
 ANSWERING = Gate("answering", WORKERS, WAITING)
 COMPILER = Compiler(Gate("compiling", COMPILING, COMPILING_WAITING))
+#: What can be seen of a new surface must not stand in line behind the runs on it.
+SEEING = Gate("seeing", COMPILING, COMPILING_WAITING)
 #: Pictures of a whole gallery are asked for at once, and must not stand in the way of a run.
 DRAWING = Gate("drawing", 1, DRAWING_WAITING)

@@ -40,7 +40,7 @@ PICTURE_BYTES: Final = 16_000_000
 
 #: Questions answered at once, and waiting for their turn.
 WORKERS: Final = 2
-WAITING: Final = 64
+WAITING: Final = 128
 #: Programs compiled at once, and waiting for their turn.
 COMPILING: Final = 2
 COMPILING_WAITING: Final = 64

@@ -55,16 +55,15 @@ def _by_program(lanes: Group) -> list[Group]:
 
 async def _later(groups: Sequence[Group], fields: Collection[str]) -> AsyncGenerator[bytes]:
     """A frame for each group, in the order in which their programs become ready."""
-    tasks = {asyncio.create_task(_compiled(group, fields)): group for group in groups}
-    pending = set(tasks)
+    coming = {asyncio.create_task(_compiled(group, fields)): group for group in groups}
     try:
-        while pending:
-            done, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
-            waiting = [group for task, group in tasks.items() if task in pending]
+        while coming:
+            done, _ = await asyncio.wait(coming, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
-                yield await asyncio.to_thread(_frame, task.result(), waiting)
+                del coming[task]
+                yield await asyncio.to_thread(_frame, task.result(), list(coming.values()))
     finally:
-        for task in pending:
+        for task in coming:
             task.cancel()
 
 
@@ -95,6 +94,6 @@ def _frame(results: Results, groups: Iterable[Group]) -> bytes:
     """Results as one frame of the stream, with the lanes that are still to come."""
     named, lanes = results
     pending = [(lane, spec) for group in groups for lane, spec in group.items()]
-    waiting = f"compiling {pending[0][1].optimizer_row.title} on {pending[0][1].surface}" if pending else ""
+    waiting = f"compiling {pending[0][1].optimizer_row.title} on {pending[0][1].surface_row.title}" if pending else ""
     said = {"lanes": lanes, "pending": sorted(lane for lane, _ in pending), "waiting": waiting}
     return frame(tensors(named, said))

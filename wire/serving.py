@@ -17,7 +17,7 @@ from starlette.responses import Response, StreamingResponse
 from experiments.spec import SpecError
 from registry import UnknownNameError
 from version import VERSION
-from wire.endpoint import Answer, Endpoint
+from wire.endpoint import JSON, Answer, Endpoint
 from wire.gate import ANSWERING
 from wire.question import VERSION_NAME, asked, parameters, parse
 from wire.refusal import PLAIN_HEADERS, RefusedError
@@ -107,17 +107,17 @@ def _has(request: Request, tag: str) -> bool:
 
 def _response(endpoint: Endpoint, request: Request, tag: str, answer: Answer | None) -> Response:
     headers = PLAIN_HEADERS | _keeping(endpoint, request, tag, answer)
-    if endpoint.media != "application/json":
-        headers["Content-Encoding"] = (
-            "identity"  # or a middleware in front would spend longer on zipping than we on computing
-        )
+    if endpoint.media != JSON:  # or a middleware in front would spend longer on zipping than we on computing
+        headers["Content-Encoding"] = "identity"
     if answer is None:
-        return Response(
+        empty = Response(
             status_code=200 if request.method == "HEAD" else 304, headers=headers, media_type=endpoint.media
         )
+        if "content-length" in empty.headers:
+            del empty.headers["content-length"]  # which would be that of the body that was not made
+        return empty
     if answer.rest is None:
         return Response(answer.body, headers=headers, media_type=endpoint.media)
-
     return StreamingResponse(_pieces(answer.body, answer.rest), headers=headers, media_type=endpoint.media)
 
 

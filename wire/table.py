@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from wire import anatomy, landscape, pictures, rows
 from wire.endpoint import ARRAYS, Endpoint
-from wire.gate import DRAWING
+from wire.gate import DRAWING, SEEING
 from wire.parts import (
     AROUND,
     COLUMNS,
@@ -41,6 +41,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         media=ARRAYS,
         question=Question({"place": PLACE, "window": WINDOW, "columns": COLUMNS, "rows": ROWS}),
         program=landscape.program,
+        slow=SEEING,
     ),
     Endpoint(
         "/curvature",
@@ -49,6 +50,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         landscape.curves,
         question=Question({"place": PLACE, "points": AROUND}),
         program=landscape.program,
+        slow=SEEING,
     ),
     Endpoint(
         "/anatomy",

@@ -123,7 +123,7 @@ def test_health_knows_the_version_and_what_is_going_on():
     assert first["status"] == "ok"
     assert first["version"] == second["version"]
     assert first["answering"] == 1
-    assert (first["compiling"], first["drawing"]) == (0, 0)
+    assert (first["compiling"], first["seeing"], first["drawing"]) == (0, 0, 0)
 
 
 def test_no_answer_holds_what_json_does_not_know():

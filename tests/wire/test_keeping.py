@@ -47,6 +47,7 @@ def test_the_head_alone_needs_no_work(path, question, monkeypatch):
     response = get(path, question, method="HEAD")
     assert (response.status_code, response.content) == (200, b"")
     assert response.headers["etag"]
+    assert "content-length" not in response.headers  # nobody knows it without the work
 
 
 def test_what_was_posted_or_changes_is_not_kept():

@@ -146,9 +146,9 @@ def test_ready_lanes_do_not_wait_for_the_others(cold):
     found = frames(b"".join(pieces))
     assert list(found[0][1]["lanes"]) == ["0"]
     assert found[0][1]["pending"] == [1, 2]
-    assert found[0][1]["waiting"] == "compiling Lion on bowl"
+    assert found[0][1]["waiting"] == "compiling Lion on Bowl"
     assert sorted(lane for _, facts in found[1:] for lane in facts["lanes"]) == ["1", "2"]
-    assert found[-1][1]["pending"] == []
+    assert [len(facts["pending"]) for _, facts in found] == [2, 1, 0]
     together = {name: array for arrays, _ in found for name, array in arrays.items()}
     for lane, made in enumerate(run(Race.from_dict(MIXED).specs)):
         np.testing.assert_array_equal(together[f"{lane}.x"], made.x.astype(np.float32))
