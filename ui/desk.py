@@ -15,6 +15,8 @@ from experiments.spec import RunSpec
 
 #: How many races can be taken back.
 HISTORY = 100
+#: How many remarks a notice holds; it is one line.
+SAID = 3
 
 
 @dataclass
@@ -109,4 +111,7 @@ class Desk:
 
 def adjusted(notes: list[str]) -> str:
     """One line that says what could not be taken as it came, or nothing."""
-    return f"Taken as near as possible: {'; '.join(notes)}." if notes else ""
+    if not notes:
+        return ""
+    more = f"; and {len(notes) - SAID} more" if len(notes) > SAID else ""
+    return f"Not everything could be taken as it came: {'; '.join(notes[:SAID])}{more}."

@@ -113,5 +113,5 @@ def _limit(row: Optimizer) -> str:
     limit = row.stability_limit(**values)
     if limit is None:
         return ""
-    what = "curvature, scaled by the rule," if row.preconditioned else "curvature"
-    return f"a {what} of {number(limit * values['learning_rate'])} divided by the learning rate, at its other defaults"
+    what = "the curvature as the rule scales it" if row.preconditioned else "curvature"
+    return f"{what} = {number(limit * values['learning_rate'])} / learning rate, at its other defaults"

@@ -66,9 +66,9 @@ def decode(query: str | Pairs) -> Opened:
     if not pairs:
         return Opened(DEFAULT, {}, [])
     if sum(len(key) + len(value) + 2 for key, value in pairs) > MAX_LINK:
-        return Opened(DEFAULT, {}, [f"the whole link, which is longer than {MAX_LINK:,} characters"])
+        return Opened(DEFAULT, {}, [f"the link is longer than {MAX_LINK:,} characters"])
     if (version := dict(pairs).get("v", VERSION)) != VERSION:
-        return Opened(DEFAULT, {}, [f"the whole link, which is of the unknown version {_shown(version)}"])
+        return Opened(DEFAULT, {}, [f"the link is of version {_shown(version)}, and this page reads version {VERSION}"])
     return _decode_fields([pair for pair in pairs if pair[0] != "v"])
 
 
@@ -130,7 +130,7 @@ def _plain(pairs: Pairs, notes: list[str]) -> dict[str, Any]:
         change = _CHANGE.fullmatch(key)
         value: Any = text if field in _WORDS else _numbers(text) if field == "start" else _read(text)
         if value is None:
-            notes.append(f"{_shown(key)}, whose value {_shown(text)} is no number")
+            notes.append(f"{_shown(key)} cannot be {_shown(text)}, which is no number")
         elif nest:
             plain.setdefault(nest, {})[key.removeprefix(_NESTED[nest])] = value
         elif change:
@@ -138,7 +138,7 @@ def _plain(pairs: Pairs, notes: list[str]) -> dict[str, Any]:
         elif field in _FIELDS and field not in _NESTED and field != "changes":
             plain[field] = value
         else:
-            notes.append(f"{_shown(key)}, which no link of this page has")
+            notes.append(f"{_shown(key)} is no part of a link")
     return plain | ({"changes": [[step, changes[step]] for step in sorted(changes)]} if changes else {})
 
 
@@ -208,5 +208,5 @@ def _view(key: str, text: str, notes: list[str]) -> Any:
     """A value of the view, or None with a note."""
     value = VIEW[key](text)
     if value is None:
-        notes.append(f"{_shown(key)}, which cannot be {_shown(text)}")
+        notes.append(f"{_shown(key)} cannot be {_shown(text)}")
     return value

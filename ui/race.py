@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 import streamlit as st
 
 import wire
@@ -22,8 +24,6 @@ def page() -> None:
         controls(desk)
         _python(desk)
     _headline(desk)
-    if desk.notice:
-        st.container(key="notice").markdown(desk.notice)
     stage(staging(desk), key="stage", on_edit=desk.accept, answer=wire.ask)
 
 
@@ -65,12 +65,12 @@ def _history(desk: Desk) -> None:
 
 
 def _headline(desk: Desk) -> None:
-    """What is shown and what to watch, in two lines."""
+    """What is shown and what to watch, in two lines; a notice to the visitor comes first."""
     preset = next((preset for preset in PRESETS.values() if preset.race == desk.race), None)
     row = desk.race.first.surface_row
     title, text = (preset.title, preset.watch) if preset else (row.title, row.caption)
-    with st.container(key="headline"):
-        st.markdown(f"# {title}\n{text}")
+    said = f'<p role="status">{escape(desk.notice)}</p>' if desk.notice else f"<p>{escape(text)}</p>"
+    st.html(f'<div class="headline"><h1>{escape(title)}</h1> {said}</div>')
 
 
 def _python(desk: Desk) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from experiments.race import Race
 
 _TAIL = """
+
 for trajectory in run(specs):
     print(f"{trajectory.spec.optimizer:>12}  {trajectory.loss[-1]:.6g}  {trajectory.verdict.sentence}")
 """
