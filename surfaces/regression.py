@@ -16,28 +16,31 @@ import numpy as np
 from registry import Knob, Reference
 from surfaces.core import Minimum, Scalar, surface
 
-# Girth in inches, height in feet, volume in cubic feet.
-_GIRTH = """8.3 8.6 8.8 10.5 10.7 10.8 11.0 11.0 11.1 11.2 11.3 11.4 11.4 11.7 12.0 12.9 12.9 13.3 13.7 13.8 14.0 14.2
-    14.5 16.0 16.3 17.3 17.5 17.9 18.0 18.0 20.6"""
-_HEIGHT = "70 65 63 72 81 83 66 75 80 75 79 76 76 69 75 74 85 86 71 64 78 80 74 72 77 81 82 80 80 80 87"
-_VOLUME = """10.3 10.3 10.2 16.4 18.8 19.7 15.6 18.2 22.6 19.9 24.2 21.0 21.4 21.3 19.1 22.2 33.8 27.4 25.7 24.9 34.5
-    31.7 36.3 38.3 42.6 55.4 55.7 58.3 51.5 51.0 77.0"""
-# Degrees Fahrenheit at launch, and whether an O-ring was damaged.
-_TEMPERATURE = "66 70 69 68 67 72 73 70 57 63 70 78 67 53 67 75 70 81 76 79 75 76 58"
-_DAMAGE = "0 1 0 0 0 0 0 0 1 1 1 0 0 1 0 0 0 0 0 0 1 0 1"
-
 
 def _column(text: str) -> np.ndarray:
     return np.array(text.split(), dtype=float)
 
 
-def _standardized(text: str) -> np.ndarray:
-    column = _column(text)
+def _standardized(column: np.ndarray) -> np.ndarray:
     return (column - column.mean()) / column.std()
 
 
-TREES = np.stack([_standardized(_GIRTH), _standardized(_HEIGHT), _standardized(_VOLUME)], axis=1)
-LAUNCHES = np.stack([_standardized(_TEMPERATURE), _column(_DAMAGE)], axis=1)
+# Girth in inches, height in feet, volume in cubic feet.
+GIRTH = _column(
+    "8.3 8.6 8.8 10.5 10.7 10.8 11.0 11.0 11.1 11.2 11.3 11.4 11.4 11.7 12.0 12.9 12.9 13.3 13.7 13.8 14.0 14.2 14.5 "
+    "16.0 16.3 17.3 17.5 17.9 18.0 18.0 20.6"
+)
+HEIGHT = _column("70 65 63 72 81 83 66 75 80 75 79 76 76 69 75 74 85 86 71 64 78 80 74 72 77 81 82 80 80 80 87")
+VOLUME = _column(
+    "10.3 10.3 10.2 16.4 18.8 19.7 15.6 18.2 22.6 19.9 24.2 21.0 21.4 21.3 19.1 22.2 33.8 27.4 25.7 24.9 34.5 31.7 "
+    "36.3 38.3 42.6 55.4 55.7 58.3 51.5 51.0 77.0"
+)
+# Degrees Fahrenheit at launch, and whether an O-ring was damaged.
+TEMPERATURE = _column("66 70 69 68 67 72 73 70 57 63 70 78 67 53 67 75 70 81 76 79 75 76 58")
+DAMAGE = _column("0 1 0 0 0 0 0 0 1 1 1 0 0 1 0 0 0 0 0 0 1 0 1")
+
+TREES = np.stack([_standardized(GIRTH), _standardized(HEIGHT), _standardized(VOLUME)], axis=1)
+LAUNCHES = np.stack([_standardized(TEMPERATURE), DAMAGE], axis=1)
 
 
 def _batch_size(rows: int) -> Knob:

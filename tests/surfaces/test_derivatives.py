@@ -43,6 +43,13 @@ def test_so_it_is_at_special_points(surface):
         assert_sound(surface, knobs, np.array([*known[:200], *lines, surface.start, (-0.0, -0.0), (1e-170, -1e-170)]))
 
 
+def test_the_loss_goes_on_outside_the_domain(surface):
+    centre = np.mean(surface.domain, axis=1)
+    seen = look(surface, surface.values({}), centre + 3.0 * (coarse(surface) - centre))
+    assert np.isfinite(seen.value).all()
+    assert np.isfinite(seen.gradient).all()
+
+
 def test_gradients_are_what_differences_of_values_say(surface):
     knobs = surface.values({})
     points = coarse(surface)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from surfaces import SURFACES
-from surfaces.regression import _DAMAGE, _GIRTH, _HEIGHT, _TEMPERATURE, _VOLUME, _column
+from surfaces.regression import DAMAGE, GIRTH, HEIGHT, TEMPERATURE, VOLUME
 
 STOCHASTIC = [row for row in SURFACES.values() if row.draw is not None]
 each = pytest.mark.parametrize("surface", STOCHASTIC, ids=lambda surface: surface.name)
@@ -47,16 +47,14 @@ def test_over_all_rows_the_batches_of_one_average_to_the_loss(surface):
 
 def test_the_trees_are_those_whose_regression_is_published():
     """The coefficients that every textbook prints for volume on girth and height."""
-    girth, height, volume = _column(_GIRTH), _column(_HEIGHT), _column(_VOLUME)
-    design = np.stack([np.ones_like(girth), girth, height], axis=1)
-    assert np.linalg.lstsq(design, volume)[0] == pytest.approx([-57.9877, 4.7082, 0.3393], abs=1e-4)
+    design = np.stack([np.ones_like(GIRTH), GIRTH, HEIGHT], axis=1)
+    assert np.linalg.lstsq(design, VOLUME)[0] == pytest.approx([-57.9877, 4.7082, 0.3393], abs=1e-4)
 
 
 def test_the_launches_are_those_whose_regression_is_published():
     """Intercept 15.0429 and slope -0.2322 per degree Fahrenheit, carried over to the standardized temperature."""
-    temperature = _column(_TEMPERATURE)
     (minimum,) = SURFACES["logistic_regression"].minima(ridge=0.0)
-    slope = minimum.x[1] / temperature.std()
+    slope = minimum.x[1] / TEMPERATURE.std()
     assert slope == pytest.approx(-0.2322, abs=1e-4)
-    assert minimum.x[0] - slope * temperature.mean() == pytest.approx(15.0429, abs=1e-4)
-    assert _column(_DAMAGE).sum() == 7
+    assert minimum.x[0] - slope * TEMPERATURE.mean() == pytest.approx(15.0429, abs=1e-4)
+    assert DAMAGE.sum() == 7
