@@ -44,6 +44,13 @@ class UnknownNameError(KeyError):
 class Registry(Mapping[str, Row]):
     """Rows by name, in the order they were declared.
 
+    >>> knobs = Registry("knob")
+    >>> knobs.add(Knob("momentum", 0.9, 0.0, 1.0, "How much of the last step is kept."))
+    >>> knobs["momentun"]
+    Traceback (most recent call last):
+        ...
+    registry.UnknownNameError: no knob 'momentun'; did you mean 'momentum'?
+
     Args:
         kind: what one row is called in sentences ("surface").
 
@@ -90,6 +97,11 @@ class Reference:
 @dataclass(frozen=True, slots=True)
 class Knob:
     """One number that a visitor may turn.
+
+    >>> Knob("momentum", 0.9, 0.0, 1.0, "How much of the last step is kept.").accept(1.5)
+    Traceback (most recent call last):
+        ...
+    ValueError: momentum must lie between 0 and 1, not 1.5
 
     Attributes:
         name: the argument of the row's function, and its key in links.

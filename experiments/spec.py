@@ -89,6 +89,12 @@ Change = tuple[int, Settings]
 class RunSpec:
     """One run. `surface` and `optimizer` are row names; see docs/architecture.md for every field.
 
+    >>> spec = RunSpec("ravine", "adam", {"learning_rate": 0.1}, steps=50)
+    >>> spec.to_json()
+    '{"hyperparameters":{"learning_rate":0.1},"optimizer":"adam","steps":50,"surface":"ravine"}'
+    >>> RunSpec.from_json(spec.to_json()) == spec
+    True
+
     Mappings and sequences may be given as plain dicts and lists. Names and ranges are looked at by `check`, `from_json`
     and `run`, not here.
     """

@@ -28,6 +28,12 @@ STRAIGHT = 1e6
 class Shade:
     """One landscape's mapping from losses to shades.
 
+    >>> shade = Shade.of([0.0, 1.0, 10.0, 100.0, 100_000.0], lowest=0.0)
+    >>> shade.logarithmic
+    True
+    >>> shade.ticks()
+    [0.0, 1.0, 20.0, 400.0, 5000.0, 100000.0]
+
     Attributes:
         base: the loss whose shade is 0.
         scale: the loss above the base at which the mapping turns from a straight line into a logarithm.

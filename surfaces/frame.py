@@ -16,7 +16,12 @@ from surfaces.core import Minimum, Point, Surface, Window
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """An angle in degrees (counter-clockwise) and a shift, applied to the landscape."""
+    """An angle in degrees (counter-clockwise) and a shift, applied to the landscape.
+
+    >>> from surfaces import SURFACES
+    >>> Frame(90.0, dx=1.0).place(SURFACES["bowl"], (1.0, 0.0))
+    (1.0, 1.0)
+    """
 
     angle: float = 0.0
     dx: float = 0.0
