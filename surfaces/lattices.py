@@ -98,8 +98,8 @@ def levy(x: jax.Array) -> jax.Array:
 @surface(
     title="Lévy 13",
     family="multimodal",
-    domain=((-4.0, 4.0), (-4.0, 4.0)),
-    start=(-2.3, 2.9),
+    domain=((-2.0, 4.0), (-2.0, 4.0)),
+    start=(0.86, 1.62),
     formula=(
         r"f(x, y) = \sin^2 3\pi x + (x - 1)^2 \left[1 + \sin^2 3\pi y\right]"
         r" + (y - 1)^2 \left[1 + \sin^2 2\pi y\right]"
@@ -107,7 +107,7 @@ def levy(x: jax.Array) -> jax.Array:
     reference=SURVEY,
     minima=(Minimum((1.0, 1.0), 0.0),),
     length=2.0,
-    curvature=1000.0,
+    curvature=500.0,
 )
 def levy_13(x: jax.Array) -> jax.Array:
     """Fine ripples on a wide bowl: the ripples set the gradient, and the bowl, which knows the way, hardly does."""

@@ -15,6 +15,7 @@ import numpy as np
 
 from registry import Knob, Reference
 from surfaces.core import Minimum, Scalar, surface
+from surfaces.stationary import settled
 
 
 def _column(text: str) -> np.ndarray:
@@ -110,17 +111,24 @@ def _cross_entropy(w: jax.Array, rows: jax.Array | np.ndarray, ridge: Scalar) ->
 
 
 def _logistic_minima(ridge: float, **_: float) -> tuple[Minimum, ...]:
-    """Newton's method from zero; the loss is strictly convex, and mild enough for it to need no damping."""
-    features = np.stack([np.ones(len(LAUNCHES)), LAUNCHES[:, 0]], axis=1)
-    w = np.zeros(2)
-    for _round in range(8):
-        chance = 1.0 / (1.0 + np.exp(-features @ w))
-        gradient = features.T @ (chance - LAUNCHES[:, 1]) / len(LAUNCHES) + ridge * w
-        hessian = (features.T * (chance * (1.0 - chance))) @ features / len(LAUNCHES) + ridge * np.eye(2)
-        w = w - np.linalg.solve(hessian, gradient)
-    score = features @ w
-    value = np.mean(np.logaddexp(0.0, score) - LAUNCHES[:, 1] * score) + 0.5 * ridge * w @ w
-    return (Minimum((float(w[0]), float(w[1])), float(value)),)
+    """The loss is strictly convex, and mild enough for Newton's method to lead from zero to its minimum undamped."""
+    t, damage = LAUNCHES.T[..., None]
+
+    def derivatives(w0: np.ndarray, w1: np.ndarray) -> tuple[np.ndarray, ...]:
+        chance = 1.0 / (1.0 + np.exp(-w0 - w1 * t))
+        miss, doubt = chance - damage, chance * (1.0 - chance)
+        return (
+            np.mean(miss, axis=0) + ridge * w0,
+            np.mean(miss * t, axis=0) + ridge * w1,
+            np.mean(doubt, axis=0) + ridge,
+            np.mean(doubt * t, axis=0),
+            np.mean(doubt * t * t, axis=0) + ridge,
+        )
+
+    ((w0, w1),) = settled(derivatives, np.zeros((1, 2)), 10.0).tolist()
+    score = w0 + w1 * t
+    value = np.mean(np.logaddexp(0.0, score) - damage * score) + 0.5 * ridge * (w0 * w0 + w1 * w1)
+    return (Minimum((w0, w1), float(value)),)
 
 
 @surface(

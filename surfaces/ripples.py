@@ -11,9 +11,38 @@ import numpy as np
 from registry import Knob, Reference
 from surfaces.core import SURVEY, Minimum, Scalar, surface
 from surfaces.cusps import root
-from surfaces.stationary import Curve, stationary
+from surfaces.stationary import Curve, settled, stationary
 
 _RADIAL_TAGS = ("even", "swap", "radial")
+
+
+def _ackley_minima(a: float, b: float, c: float) -> tuple[Minimum, ...]:
+    """The funnel's bottom, and the hollows next to the ripples' own, where the funnel leaves any."""
+
+    def ripples(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+        return np.exp(0.5 * (np.cos(c * x) + np.cos(c * y)))
+
+    def derivatives(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, ...]:
+        q = np.sqrt(0.5 * (x * x + y * y))
+        qx, qy = 0.5 * x / q, 0.5 * y / q
+        funnel, wave = a * b * np.exp(-b * q), 0.5 * c * ripples(x, y)
+        sx, sy = np.sin(c * x), np.sin(c * y)
+        return (
+            funnel * qx + wave * sx,
+            funnel * qy + wave * sy,
+            funnel * ((0.5 - qx * qx) / q - b * qx * qx) + wave * c * (np.cos(c * x) - 0.5 * sx * sx),
+            -funnel * qx * qy * (1.0 / q + b) - 0.5 * wave * c * sx * sy,
+            funnel * ((0.5 - qy * qy) / q - b * qy * qy) + wave * c * (np.cos(c * y) - 0.5 * sy * sy),
+        )
+
+    period = 2.0 * math.pi / c
+    line = period * np.arange(-math.floor(5.5 / period), math.floor(5.5 / period) + 1)
+    seeds = np.stack(np.meshgrid(line, line), axis=-1).reshape(-1, 2)
+    found = settled(derivatives, seeds[np.any(seeds != 0.0, axis=1)], 0.45 * period)
+    x, y = found[np.max(np.abs(found), axis=1) <= 5.0].T
+    heights = a - a * np.exp(-b * np.sqrt(0.5 * (x * x + y * y))) + math.e - ripples(x, y)
+    local = (Minimum((u, v), height) for u, v, height in np.stack([x, y, heights], axis=1).tolist())
+    return (Minimum((0.0, 0.0), 0.0, "kink"), *local)
 
 
 @surface(
@@ -30,7 +59,7 @@ _RADIAL_TAGS = ("even", "swap", "radial")
         "D. H. Ackley, 1987, A connectionist machine for genetic hillclimbing, Kluwer",
         "https://doi.org/10.1007/978-1-4613-1997-9",
     ),
-    minima=(Minimum((0.0, 0.0), 0.0, "kink"),),
+    minima=_ackley_minima,
     length=3.0,
     curvature=40.0,
     tags=("even", "swap"),
