@@ -42,8 +42,8 @@ export function createAnatomy({ onToggle }) {
     },
     /** Describes the lane's optimizer and the surface. */
     describe(optimizer, surfaceRow) {
-      call.textContent = optimizer?.optax || "no single Optax call";
-      rule.innerHTML = optimizer?.formula ?? "";
+      call.textContent = optimizer.optax || "no single Optax call";
+      rule.innerHTML = optimizer.formula ?? "";
       surface.innerHTML = surfaceRow.formula ?? "";
     },
     /** Shows a step's numbers; `answer` is null while it is on its way. */
@@ -57,7 +57,7 @@ export function createAnatomy({ onToggle }) {
           symbols.innerHTML = line.formula;
           return { line, numbers, root: element("div", { class: "line" }, element("p", {}, line.says), symbols, numbers) };
         });
-        lines.replaceChildren(...(rows.length ? rows.map((row) => row.root) : [element("p", { class: "waiting" }, answer ? "This rule has no line-by-line account." : "Computing the lines …")]));
+        lines.replaceChildren(...(rows.length ? rows.map((row) => row.root) : [element("p", { class: "waiting" }, "Computing the lines …")]));
       }
       for (const { line, numbers } of rows) numbers.innerHTML = filled(line.numbers, answer.arrays, step);
     },

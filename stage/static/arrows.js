@@ -1,6 +1,6 @@
 /**
- * Arrows at the heads, on request. The step made and the look-ahead point are true to scale; the gradient and the
- * momentum are directions, drawn at one length, since they are no distances.
+ * Arrows at the heads, on request. The step made, the momentum (the step that would be made were the gradient zero) and
+ * the look-ahead are displacements, true to scale; the gradient is no distance and is drawn as a direction of one length.
  */
 
 import { stepOf } from "./lanes.js";
@@ -62,7 +62,7 @@ function ellipse(context, { bx, by }, x, y, { eigenvalues, eigenvectors }) {
  * @param {object} what
  * @param {string[]} what.arrows which are asked for.
  * @param {string} what.color
- * @param {object|null} what.anatomy arrays of `momentum` and `lookahead` over steps, where they are known.
+ * @param {object|null} what.anatomy arrays of `inertia` and `lookahead` over steps, where they are known.
  * @param {object|null} what.curvature eigenvalues and eigenvectors at the head, where they are known.
  */
 export function drawArrows(context, mapping, lane, step, { arrows, color, anatomy, curvature }) {
@@ -80,12 +80,12 @@ export function drawArrows(context, mapping, lane, step, { arrows, color, anatom
   if (arrows.includes("update")) {
     arrow(context, x, y, mapping.ax + mapping.bx * lane.x[2 * next], mapping.ay + mapping.by * lane.x[2 * next + 1], []);
   }
-  const momentum = arrows.includes("momentum") && vector("momentum");
-  if (momentum) direction(context, mapping, x, y, -momentum[0], -momentum[1], [8, 4]);
+  const inertia = arrows.includes("momentum") && vector("inertia");
+  if (inertia) arrow(context, x, y, x + mapping.bx * inertia[0], y + mapping.by * inertia[1], [8, 4]);
   const ahead = arrows.includes("lookahead") && vector("lookahead");
   if (ahead) {
-    const [px, py] = [mapping.ax + mapping.bx * ahead[0], mapping.ay + mapping.by * ahead[1]];
-    arrow(context, x, y, px, py, [5, 3]);
+    const [px, py] = [x - mapping.bx * ahead[0], y - mapping.by * ahead[1]];
+    arrow(context, px, py, x, y, [5, 3]);
     context.beginPath();
     context.arc(px, py, 4, 0, 2 * Math.PI);
     context.stroke();

@@ -4,7 +4,7 @@ import { asPlotly, linear, paintAxes, powers } from "./axes.js";
 import { powerOfTen } from "./format.js";
 import { isDrawn } from "./lanes.js";
 import { mappingOf, plotlyMapping, plotlyWindow, projected } from "./plane.js";
-import { CONFIG, baseAxis, baseLayout } from "./plotly.js";
+import { CONFIG, baseAxis, baseLayout, oneAtATime } from "./plotly.js";
 import { createTrails } from "./trails.js";
 
 /** How many powers of ten below (above) the largest (first) value an axis reaches by itself. */
@@ -61,7 +61,7 @@ export function createCurve(panel, onMove) {
 
   const ticks = () => ({ x: linear(shown.slice(0, 2)), y: scale.ticks(shown.slice(2)), grid: true });
 
-  async function plot() {
+  const plot = oneAtATime(async () => {
     if (!plotly || !shown) return;
     const { x, y } = ticks();
     const layout = {
@@ -83,7 +83,7 @@ export function createCurve(panel, onMove) {
     plotted = true;
     panel.ground.clearRect(0, 0, panel.width, panel.height);
     mapping = plotlyMapping(panel.plot);
-  }
+  });
 
   function moved() {
     shown = plotlyWindow(panel.plot);
@@ -137,7 +137,7 @@ export function createCurve(panel, onMove) {
       );
     },
     close() {
-      if (plotted) plotly.purge(panel.plot);
+      plot.after(() => plotted && plotly.purge(panel.plot));
     },
   };
 }

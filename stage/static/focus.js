@@ -2,6 +2,8 @@
 
 import { drawArrows } from "./arrows.js";
 import { isDrawn, stepOf } from "./lanes.js";
+import { pictureOf } from "./race.js";
+import { canonical } from "./wire.js";
 
 /** The lane that one-lane things show: the selected one, or the first. */
 export const focusOf = ({ selected, lanes }) => (selected !== null && selected < lanes.length ? selected : 0);
@@ -15,62 +17,66 @@ const columns = ([[a, b], [c, d]]) => [[a, c], [b, d]];
  * @param {object} questions
  * @param {object} anatomy the panel.
  * @param {() => string[]} labels
+ * @param {() => void} redraw draws the current moment again.
  */
-export function createFocus({ store, timeline, questions, anatomy, labels }) {
+export function createFocus({ store, timeline, questions, anatomy, labels, redraw }) {
   const { state } = store;
   let curvature = null;
   let place = "";
 
-  function wantsAnatomy() {
-    return anatomy.open || state.arrows.includes("momentum") || state.arrows.includes("lookahead");
+  const rowOf = (lane) => state.data.optimizers[state.race.lanes[lane].optimizer] ?? {};
+  const wantsAnatomy = () => anatomy.open || state.arrows.includes("momentum") || state.arrows.includes("lookahead");
+
+  /** Asks for the curvature at the head, once for each place. */
+  function look() {
+    const lane = state.lanes[focusOf(state)];
+    if (!state.arrows.includes("curvature") || !isDrawn(lane)) return;
+    const k = stepOf(lane, timeline.step);
+    const point = [lane.x[2 * k], lane.x[2 * k + 1]];
+    const here = canonical([pictureOf(state.race), point]);
+    if (place === here) return;
+    place = here;
+    questions.curvature(point, ({ eigenvalues, eigenvectors }) => {
+      curvature = { here, eigenvalues: eigenvalues[0], eigenvectors: columns(eigenvectors[0]) };
+      redraw();
+    });
+  }
+
+  /** Shows the current step's numbers and arrows. */
+  function refresh() {
+    if (anatomy.open && state.lanes.length) {
+      const lane = focusOf(state);
+      anatomy.describe(rowOf(lane), state.data.surface);
+      if (rowOf(lane).anatomy) anatomy.show(state.anatomy, labels()[lane], timeline.step);
+      else anatomy.complain(`${labels()[lane]} has no account line by line.`);
+    }
+    look();
+    redraw();
   }
 
   return {
-    /** Asks for what the lane in focus needs; called when a race, a selection or a wish has changed and rests. */
+    refresh,
+    /** Asks for what the lane in focus needs: called when a race, a selection or a wish has changed and rests. */
     ask() {
       const lane = focusOf(state);
-      if (wantsAnatomy() && isDrawn(state.lanes[lane])) questions.anatomy(lane);
-    },
-    /** Asks for the curvature at the head, once for each place. */
-    look(then) {
-      const lane = state.lanes[focusOf(state)];
-      if (!state.arrows.includes("curvature") || !isDrawn(lane)) return;
-      const k = stepOf(lane, timeline.step);
-      const point = [lane.x[2 * k], lane.x[2 * k + 1]];
-      if (place === point.join()) return;
-      place = point.join();
-      questions.curvature(point, (facts) => {
-        if (place !== point.join()) return;
-        curvature = { place, eigenvalues: facts.eigenvalues[0], eigenvectors: columns(facts.eigenvectors[0]) };
-        then();
-      });
+      if (wantsAnatomy() && isDrawn(state.lanes[lane]) && rowOf(lane).anatomy) questions.anatomy(lane);
+      refresh();
     },
     /** Draws the arrows on the map. */
     draw({ panel, mapping }) {
       if (!state.arrows.length) return;
-      const { x, y, width, height } = panel.area();
-      panel.heads.save();
-      panel.heads.beginPath();
-      panel.heads.rect(x, y, width, height);
-      panel.heads.clip();
       const one = focusOf(state);
-      state.lanes.forEach((lane, i) => {
-        if (!isDrawn(lane) || (state.selected !== null && i !== one)) return;
-        drawArrows(panel.heads, mapping, lane, timeline.step, {
-          arrows: state.arrows,
-          color: state.theme.lane(i).color,
-          anatomy: i === one ? state.anatomy?.arrays : null,
-          curvature: i === one && curvature?.place === place ? curvature : null,
-        });
-      });
-      panel.heads.restore();
-    },
-    /** Shows the anatomy of the current step. */
-    show() {
-      if (!anatomy.open || !state.lanes.length) return;
-      const lane = focusOf(state);
-      anatomy.describe(state.data.optimizers[state.race.lanes[lane].optimizer], state.data.surface);
-      anatomy.show(state.anatomy, labels()[lane], timeline.step);
+      panel.within(panel.heads, () =>
+        state.lanes.forEach((lane, i) => {
+          if (!isDrawn(lane) || (state.selected !== null && i !== one)) return;
+          drawArrows(panel.heads, mapping, lane, timeline.step, {
+            arrows: state.arrows,
+            color: state.theme.lane(i).color,
+            anatomy: i === one ? state.anatomy?.arrays : null,
+            curvature: i === one && curvature?.here === place ? curvature : null,
+          });
+        }),
+      );
     },
   };
 }

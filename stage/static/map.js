@@ -3,7 +3,7 @@
 import { linear, paintAxes } from "./axes.js";
 import { isDrawn } from "./lanes.js";
 import { evenScale, mappingOf, plotlyMapping, plotlyWindow, projected } from "./plane.js";
-import { CONFIG, baseAxis, baseLayout } from "./plotly.js";
+import { CONFIG, baseAxis, baseLayout, oneAtATime } from "./plotly.js";
 import { isGlobal, paintTerrain } from "./terrain.js";
 import { createTrails } from "./trails.js";
 
@@ -26,20 +26,17 @@ export function createMap(panel, on) {
     const area = panel.area();
     const { ground } = panel;
     ground.clearRect(0, 0, panel.width, panel.height);
-    ground.save();
-    ground.beginPath();
-    ground.rect(area.x, area.y, area.width, area.height);
-    ground.clip();
-    ground.fillStyle = theme.background;
-    ground.fillRect(area.x, area.y, area.width, area.height);
-    paintTerrain(ground, picture, mapping, theme);
-    ground.restore();
+    panel.within(ground, () => {
+      ground.fillStyle = theme.background;
+      ground.fillRect(area.x, area.y, area.width, area.height);
+      paintTerrain(ground, picture, mapping, theme);
+    });
     if (plotted) return;
     const [x0, x1, y0, y1] = shown;
     paintAxes(ground, area, mapping, { x: linear([x0, x1]), y: linear([y0, y1]), grid: false }, theme);
   }
 
-  async function plot() {
+  const plot = oneAtATime(async () => {
     if (!plotly || !terrain || !theme) return;
     const layout = {
       ...baseLayout(theme, panel),
@@ -54,7 +51,7 @@ export function createMap(panel, on) {
     plotted = true;
     if (drawn === terrain) panel.ground.clearRect(0, 0, panel.width, panel.height);
     mapping = plotlyMapping(panel.plot);
-  }
+  });
 
   function listen() {
     panel.plot.on("plotly_relayouting", moved);
@@ -120,7 +117,7 @@ export function createMap(panel, on) {
       );
     },
     close() {
-      if (plotted) plotly.purge(panel.plot);
+      plot.after(() => plotted && plotly.purge(panel.plot));
     },
   };
 }

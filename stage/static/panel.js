@@ -59,6 +59,15 @@ export function createPanel({ name, title, margin, onEnlarge, onResize }) {
   return Object.assign(panel, {
     /** The rectangle inside the axes, in pixels of the panel; one object, updated in place. */
     area: () => rectangle,
+    /** Draws on a context, clipped to the area; `argument` is handed on, so that no function need be made for it. */
+    within(context, draw, argument) {
+      context.save();
+      context.beginPath();
+      context.rect(rectangle.x, rectangle.y, rectangle.width, rectangle.height);
+      context.clip();
+      draw(argument);
+      context.restore();
+    },
     measure,
     watch: () => observer.observe(plane),
     close: () => observer.disconnect(),

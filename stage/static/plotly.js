@@ -5,6 +5,29 @@ export function loadPlotly(address) {
   return (window.__descentPlotly ??= import(address).then(() => window.Plotly));
 }
 
+/**
+ * Runs an asynchronous drawing one at a time: what is asked for meanwhile is drawn once more at the end, and everyone
+ * who asked waits for that.
+ */
+export function oneAtATime(draw) {
+  let running = null;
+  let again = null;
+  function run() {
+    if (!running) {
+      running = draw().finally(() => (running = null));
+      return running;
+    }
+    again ??= running.then(() => {
+      again = null;
+      return run();
+    });
+    return again;
+  }
+  /** Calls `then` when nothing is being drawn any more: taking a figure down in between would break it. */
+  run.after = (then) => (again ?? running ?? Promise.resolve()).then(then);
+  return run;
+}
+
 export const CONFIG = { displayModeBar: false, responsive: false, doubleClick: false, showTips: false };
 
 /** What every figure's layout begins with. */

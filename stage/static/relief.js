@@ -3,7 +3,7 @@
 import { paintFacets } from "./facets.js";
 import { brief } from "./format.js";
 import { isDrawn } from "./lanes.js";
-import { CONFIG, baseLayout } from "./plotly.js";
+import { CONFIG, baseLayout, oneAtATime } from "./plotly.js";
 import { HOME, eyeOf, ownMatrix, plotlyMatrix, projectPoint, proportions } from "./projection.js";
 import { isHidden } from "./sight.js";
 import { createTrails } from "./trails.js";
@@ -43,7 +43,7 @@ export function createRelief(panel, on) {
     paintFacets(panel.ground, picture, matrix, eyeOf(matrix), panel, theme);
   }
 
-  async function plot() {
+  const plot = oneAtATime(async () => {
     if (!plotly || !terrain) return;
     if (plotted) camera = scene().getCamera();
     const layout = { ...baseLayout(theme, panel), scene: sceneOf(terrain, theme, camera), hovermode: "closest" };
@@ -52,6 +52,11 @@ export function createRelief(panel, on) {
       await plotly.react(panel.plot, tracesOf(terrain, theme), layout, { ...CONFIG, scrollZoom: true });
     } catch {
       plotly = null;
+    }
+    // Without WebGL Plotly leaves a sentence and no scene: the picture on the canvas stays.
+    if (!plotly || !scene().glplot) {
+      plotly = null;
+      panel.plot.replaceChildren();
       return;
     }
     if (!plotted) listen();
@@ -59,7 +64,7 @@ export function createRelief(panel, on) {
     settle(() => {
       if (drawn === terrain) panel.ground.clearRect(0, 0, panel.width, panel.height);
     });
-  }
+  });
 
   function listen() {
     panel.plot.on("plotly_relayouting", () => settle());
@@ -145,7 +150,7 @@ export function createRelief(panel, on) {
     },
     close() {
       cancelAnimationFrame(following);
-      if (plotted) plotly.purge(panel.plot);
+      plot.after(() => plotted && plotly.purge(panel.plot));
     },
   };
 }

@@ -110,8 +110,8 @@ export function createScene({ store, timeline, on }) {
     async takeTerrain(terrain) {
       ready = state.lanes.length > 0;
       const shown = [map.show(terrain, state.theme), relief.show(terrain, state.theme)];
-      moved();
-      refresh(relief);
+      Object.values(views).forEach(refresh);
+      on.mapped();
       await Promise.all(shown);
       moved();
     },

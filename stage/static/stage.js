@@ -3,218 +3,167 @@
 import { createAnatomy } from "./anatomy.js";
 import { createCarrier } from "./carrier.js";
 import { createFocus } from "./focus.js";
-import { brief } from "./format.js";
+import { createHand } from "./hand.js";
 import { createHandle } from "./handle.js";
 import { createHover } from "./hover.js";
+import { listenToKeys } from "./keys.js";
 import { isDrawn } from "./lanes.js";
 import { createLegend } from "./legend.js";
 import { cameraNumbers, cameraOf, createAddress, queryOf } from "./link.js";
+import { createLookout } from "./lookout.js";
 import { element } from "./panel.js";
 import { loadPlotly } from "./plotly.js";
 import { createQuestions } from "./questions.js";
-import { changesOf, labelsOf, pictureOf, startsDiffer, withStart } from "./race.js";
-import { createResults, protocolOf } from "./results.js";
+import { pictureOf, startsDiffer, withStart } from "./race.js";
+import { createResults } from "./results.js";
 import { createScene } from "./scene.js";
+import { createScreen } from "./screen.js";
 import { createStore } from "./store.js";
 import { readTheme } from "./theme.js";
 import { createTimeline } from "./timeline.js";
 import { createTransport } from "./transport.js";
-import { createTray, listChanges, startOf } from "./tray.js";
+import { createTray, startOf } from "./tray.js";
 import { canonical, createWire } from "./wire.js";
+import { createWords, currentLabels } from "./words.js";
 
-/** What decides a surface's own window. */
-const placeOf = ({ shared }) => [shared.surface, shared.frame_angle, shared.frame_dx, shared.frame_dy].join();
-
-/** How long a hand must rest before slow pictures are brought up to date, and how often words follow a moving clock. */
-const REST = 150;
-const WORDS = 120;
+/** The part of the state that the data's `view` says. */
+const viewOf = ({ hide, speed, loop, selected, arrows, window, camera }) => ({ hide, speed, loop, selected, arrows: arrows ?? [], window, camera });
 
 /**
  * @param {object} component Streamlit's: `data`, `parentElement`, `setTriggerValue`; `vendor`, where Plotly lies.
  */
 export function createStage({ data: first, parentElement, setTriggerValue, vendor = "vendor/plotly.min.js" }) {
-  const { view } = first;
   const store = createStore({
-    data: first, race: first.race, lanes: [], terrain: null, anatomy: null, theme: null, pending: 0, waiting: "", notice: "",
-    hide: view.hide, speed: view.speed, loop: view.loop, selected: view.selected, arrows: view.arrows ?? [], window: view.window,
-    camera: view.camera, coordinate: 0, fromHere: false,
+    data: first,
+    race: first.race,
+    lanes: [],
+    terrain: null,
+    anatomy: null,
+    theme: null,
+    pending: 0,
+    waiting: "",
+    busy: "",
+    notice: "",
+    coordinate: 0,
+    fromHere: false,
+    ...viewOf(first.view),
   });
   const { state } = store;
   const carrier = createCarrier(setTriggerValue);
-  const wire = createWire(document.baseURI, first.version, carrier.carry, (sentence) => store.set({ waiting: sentence }));
+  const wire = createWire(document.baseURI, first.version, carrier.carry, (busy) => store.set({ busy }));
+  const complain = (notice) => store.set({ notice });
+  const questions = createQuestions({ wire, store, on: { lanes: takeLanes, terrain: takeTerrain, error: complain } });
   const timeline = createTimeline({ frame, playing });
-  const questions = createQuestions({ wire, store, on: { lanes: takeLanes, terrain: takeTerrain, error: (notice) => store.set({ notice }) } });
   const scene = createScene({
     store,
     timeline,
-    on: { enlarge, window: rested, camera: turned, resized: askTerrainSoon, mapped: () => handle?.show(startOf(state)), drawn: (map) => focus?.draw(map) },
+    on: {
+      enlarge: (name) => screen.toggle(name),
+      window: rested,
+      camera: (camera) => store.set({ camera: cameraNumbers(camera) }),
+      resized: () => lookout.soon(),
+      mapped: () => handle.show(startOf(state)),
+      drawn: (map) => focus.draw(map),
+    },
   });
-
-  let revision = 0;
-  let edits = 0;
-  let moving = false;
-  let reshaped = false;
-  let opened = false;
-  let wordsAt = 0;
-  let shownStep = -1;
-  let names = "";
-  let terrainTimer = 0;
-  let wantedStep = view.step;
-  let home = null;
-
-  const labels = () => labelsOf(state.race, state.data.optimizers, state.lanes, (value) => brief(value, 3));
-  const act = { change, rest, labels, fit, fullScreen: () => enlarge(null), copyLink: () => address.copy() };
+  const lookout = createLookout({ store, scene, questions });
+  const hand = createHand({ store, questions, lookout: () => lookout, setTriggerValue, onRest });
   const address = createAddress(query);
+  const labels = () => currentLabels(state);
+  const act = { change: hand.change, rest: hand.rest, labels, fit, fullScreen: () => screen.toggle(null), copyLink: address.copy };
   const transport = createTransport({ store, timeline, act });
   const legend = createLegend({ onSelect: (lane) => store.set({ selected: state.selected === lane ? null : lane }) });
   const tray = createTray({ store, step: () => timeline.step, act });
   const results = createResults({ onSelect: (selected) => store.set({ selected }) });
-  const anatomy = createAnatomy({ onToggle: () => refocus() });
-  const focus = createFocus({ store, timeline, questions, anatomy, labels });
+  const anatomy = createAnatomy({ onToggle: () => focus.ask() });
+  const focus = createFocus({ store, timeline, questions, anatomy, labels, redraw: () => scene.draw(timeline.position) });
   const notice = element("p", { class: "notice", role: "alert", hidden: true });
-  const { map, surface, loss, gradient, rate } = scene.panels;
+  const column = element("div", { class: "column" }, legend.root, tray.root);
+  const panels = Object.values(scene.panels).map((panel) => panel.root);
   const root = element(
     "div",
     { class: "stage", "data-testid": "stage", "data-step": 0, "data-revision": 0, "data-pending": 0, tabindex: 0, role: "group", "aria-label": "Race" },
-    element("div", { class: "hero" }, notice, map.root, surface.root, loss.root, gradient.root, rate.root, transport.root, element("div", { class: "column" }, legend.root, tray.root)),
+    element("div", { class: "hero" }, notice, ...panels, transport.root, column),
     results.root,
     anatomy.root,
   );
-  parentElement.append(root);
-  const handle = createHandle(scene.map, moveStart, rest);
-  for (const seen of Object.values(scene.views)) {
-    createHover(seen, { lane: (i) => state.lanes[i], label: (i) => labels()[i], upTo: () => (state.hide ? timeline.step : Infinity) });
-  }
-  root.addEventListener("keydown", pressed);
-  document.addEventListener("fullscreenchange", leftFullScreen);
-  scene.watch();
+  const words = createWords({ root, store, timeline, parts: { transport, legend, tray, results, focus }, act });
+  const screen = createScreen(root);
+  const handle = createHandle(scene.map, moveStart, hand.rest);
+  let revision = 0;
+  let opened = false;
+  let dressed = "";
+  let wantedStep = first.view.step;
 
-  store.on(["hide", "selected"], () => scene.repaint());
-  store.on(["selected", "lanes", "race"], () => {
-    legend.select(state.selected);
-    tray.show();
-    showChanges();
-  });
-  store.on(["selected", "arrows"], refocus);
-  store.on(["anatomy"], () => {
-    focus.show();
-    scene.draw(timeline.position);
-  });
-  store.on(["coordinate"], () => {
-    scene.takeLanes({ moving: false });
-  });
-  store.on(["speed"], () => timeline.setSpeed(state.speed));
-  store.on(["loop"], () => timeline.setLoop(state.loop));
+  parentElement.append(root);
+  const under = { lane: (i) => state.lanes[i], label: (i) => labels()[i], upTo: () => (state.hide ? timeline.step : Infinity) };
+  for (const view of Object.values(scene.views)) createHover(view, under);
+  listenToKeys(root, timeline);
+  scene.watch();
+  scene.relief.turn(cameraOf(state.camera));
+
+  store.on(["hide", "selected"], scene.repaint);
+  store.on(["selected", "lanes", "race"], words.settings);
+  store.on(["selected", "arrows"], () => hand.moving || focus.ask());
+  store.on(["anatomy"], focus.refresh);
+  store.on(["coordinate"], () => scene.takeLanes({ moving: false }));
   store.on(["pending"], () => (root.dataset.pending = state.pending));
-  store.on(["waiting"], () => legend.wait(state.waiting));
+  store.on(["waiting", "busy"], () => legend.wait(state.busy || state.waiting));
   store.on(["notice"], () => {
     notice.textContent = state.notice;
     notice.hidden = !state.notice;
   });
-  store.on(["hide", "speed", "loop", "selected", "arrows", "window", "camera", "data"], () => address.touch());
-  timeline.setSpeed(state.speed);
-  timeline.setLoop(state.loop);
-  scene.relief.turn(cameraOf(state.camera));
+  store.on(["speed", "loop"], timing);
+  store.on(["hide", "speed", "loop", "selected", "arrows", "window", "camera", "data"], address.touch);
+  timing();
+
+  function timing() {
+    timeline.setSpeed(state.speed);
+    timeline.setLoop(state.loop);
+  }
 
   // What the visitor does.
 
-  function change(race) {
-    const before = canonical(pictureOf(state.race));
-    moving = true;
-    store.set({ race });
-    questions.race(race, { asked: performance.now(), start: race.shared.start ?? null, moving });
-    if (canonical(pictureOf(race)) === before) return;
-    reshaped = true;
-    askTerrain(true);
-  }
-
   function moveStart(point) {
-    change(withStart(state.race, point, startsDiffer(state.race) ? state.selected ?? 0 : null));
+    hand.change(withStart(state.race, point, startsDiffer(state.race) ? state.selected ?? 0 : null));
     handle.show(point);
   }
 
-  function rest() {
-    if (!moving) return;
-    moving = false;
-    edits = Math.max(edits, state.data.acknowledged ?? 0) + 1;
-    setTriggerValue("edit", { id: edits, race: state.race });
+  function onRest(reshaped) {
     scene.fit();
-    showResults();
-    refocus();
-    if (reshaped) askTerrainSoon();
-    reshaped = false;
+    words.results();
+    focus.ask();
+    if (reshaped) lookout.soon();
   }
 
-  function pressed(event) {
-    if (event.altKey || event.ctrlKey || event.metaKey || event.target.matches("input, select, textarea")) return;
-    const by = event.shiftKey ? 10 : 1;
-    const moves = {
-      " ": () => !event.target.matches("button, summary") && (timeline.playing ? timeline.pause() : timeline.play(), true),
-      ArrowLeft: () => (timeline.seek(timeline.step - by), true),
-      ArrowRight: () => (timeline.seek(timeline.step + by), true),
-      Home: () => (timeline.seek(0), true),
-      End: () => (timeline.seek(timeline.length), true),
-    };
-    if (moves[event.key]?.()) event.preventDefault();
+  function rested(window) {
+    store.set({ window });
+    lookout.soon();
   }
 
-  async function fit() {
-    store.set({ window: null });
-    await scene.fit({ force: true });
-    store.set({ window: windowOfRuns() });
-    askTerrain(false);
+  function fit() {
+    scene.fit({ force: true });
+    lookout.fit();
     scene.relief.turn(null);
     store.set({ camera: null });
-  }
-
-  /** The surface's own window, or null; widened to hold the runs that stay within a few of its widths. */
-  function windowOfRuns() {
-    if (!home) return null;
-    const own = home.window;
-    const bounds = [...own];
-    const reach = [own[1] - own[0], own[3] - own[2]];
-    for (const lane of state.lanes.filter(isDrawn)) {
-      for (let k = 0; k < lane.x.length; k++) {
-        const axis = k % 2;
-        const value = lane.x[k];
-        if (value < own[2 * axis] - 2 * reach[axis] || value > own[2 * axis + 1] + 2 * reach[axis]) continue;
-        if (value < bounds[2 * axis]) bounds[2 * axis] = value - 0.04 * reach[axis];
-        if (value > bounds[2 * axis + 1]) bounds[2 * axis + 1] = value + 0.04 * reach[axis];
-      }
-    }
-    return bounds.every((value, i) => value === own[i]) ? null : bounds;
-  }
-
-  function enlarge(name) {
-    const same = root.classList.contains("filling") && (root.dataset.enlarged ?? null) === name;
-    root.classList.toggle("filling", !same);
-    if (name && !same) root.dataset.enlarged = name;
-    else delete root.dataset.enlarged;
-    if (same && document.fullscreenElement) document.exitFullscreen();
-    else if (!same && !document.fullscreenElement) root.requestFullscreen?.().catch(() => {});
-  }
-
-  function leftFullScreen() {
-    if (document.fullscreenElement) return;
-    root.classList.remove("filling");
-    delete root.dataset.enlarged;
   }
 
   // What comes back.
 
   function takeLanes(lanes, { asked, start }, whole) {
-    const error = lanes.findIndex((lane) => lane?.error);
-    store.set({ lanes, notice: error < 0 ? "" : `${labels()[error]}: ${lanes[error].error}` });
+    const failed = lanes.findIndex((lane) => lane?.error);
+    store.set({ lanes, notice: failed < 0 ? "" : `${labels()[failed]}: ${lanes[failed].error}` });
     timeline.setLength(Math.max(0, ...lanes.filter(isDrawn).map((lane) => lane.steps)));
-    name();
-    scene.takeLanes({ moving });
-    showStep(true);
-    if (whole) root.dataset.revision = ++revision;
+    words.name();
+    scene.takeLanes({ moving: hand.moving });
+    words.step(true);
     handle.show(startOf(state));
-    root.dispatchEvent(new CustomEvent("stage:painted", { bubbles: true, detail: { revision, asked, start, whole, painted: performance.now() } }));
-    if (!moving) {
-      showResults();
-      refocus();
+    if (whole) root.dataset.revision = ++revision;
+    const detail = { revision, asked, start, whole, painted: performance.now() };
+    root.dispatchEvent(new CustomEvent("stage:painted", { bubbles: true, detail }));
+    if (!hand.moving) {
+      words.results();
+      focus.ask();
     }
     open();
   }
@@ -223,7 +172,6 @@ export function createStage({ data: first, parentElement, setTriggerValue, vendo
     store.set({ terrain });
     if (coarse) scene.sketch(terrain);
     else scene.takeTerrain(terrain);
-    handle.show(startOf(state));
     open();
   }
 
@@ -237,103 +185,44 @@ export function createStage({ data: first, parentElement, setTriggerValue, vendo
       await scene.adopt(await loadPlotly(new URL(vendor, document.baseURI).href));
       root.dataset.ready = "plotly";
     } catch {
-      store.set({ notice: "The axes and the surface could not be loaded. Reload the page to try again." });
+      root.dataset.ready = "plain";
+      complain("The axes and the surface could not be loaded. Reload the page to try again.");
     }
     begin();
   }
 
   function begin() {
     if (wantedStep !== null) timeline.seek(wantedStep);
-    else if (state.data.view.autoplay && !window.matchMedia("(prefers-reduced-motion: reduce)").matches) timeline.play();
+    else if (state.data.view.autoplay && !matchMedia("(prefers-reduced-motion: reduce)").matches) timeline.play();
+    address.touch();
   }
 
-  // What is shown.
+  // Time.
 
   function frame(position) {
     scene.draw(position);
-    showStep(false);
-  }
-
-  function showStep(force) {
-    const { step } = timeline;
-    if (step === shownStep && !force) return;
-    shownStep = step;
-    root.dataset.step = step;
-    transport.show(step, timeline.length);
-    const now = performance.now();
-    if (timeline.playing && now - wordsAt < WORDS && step < timeline.length) return;
-    wordsAt = now;
-    legend.show(state.lanes, step);
-    if (timeline.playing) return;
-    focus.show();
-    focus.look(() => scene.draw(timeline.position));
-    if (state.race.lanes.some((_, lane) => changesOf(state.race, lane).length)) tray.show();
+    words.step(false);
   }
 
   function playing() {
     transport.showPlaying();
     if (timeline.playing) return;
-    showStep(true);
-    legend.say(state.lanes, timeline.step);
+    words.step(true);
     address.touch();
   }
 
-  function name() {
-    const now = canonical([labels(), state.theme.dark, state.data.style]);
-    if (now === names) return;
-    names = now;
-    legend.name(labels(), state.theme);
-    legend.select(state.selected);
-  }
-
-  function showResults() {
-    results.show(state.lanes, labels(), state.theme, protocolOf(state.race, state.data, startOf(state)));
-  }
-
-  function showChanges() {
-    const { length } = timeline;
-    transport.showChanges(length ? listChanges(state, act).map((entry) => ({ ...entry, part: entry.step / length })) : []);
-  }
-
-  function refocus() {
-    if (moving) return;
-    focus.ask();
-    focus.show();
-    focus.look(() => scene.draw(timeline.position));
-    scene.draw(timeline.position);
-  }
-
-  // Terrain follows the map's window.
-
-  function askTerrain(coarse) {
-    const place = placeOf(state.race);
-    if (home?.place === place) questions.terrain(state.race, scene.map.fitted(state.window ?? home.window), map.area(), coarse);
-    else {
-      questions.home(state.race, (window) => {
-        home = { place, window };
-        askTerrain(coarse);
-      });
-    }
-  }
-
-  function askTerrainSoon() {
-    clearTimeout(terrainTimer);
-    terrainTimer = setTimeout(() => askTerrain(false), REST);
-  }
-
-  function rested(window) {
-    store.set({ window });
-    askTerrainSoon();
-  }
-
-  function turned(camera) {
-    store.set({ camera: cameraNumbers(camera) });
-  }
-
   function query() {
-    const { length, step } = timeline;
-    const pausedAt = !timeline.playing && length && step > 0 ? step : null;
-    return queryOf(state.data.link ?? "", { ...state, step: pausedAt });
+    const { length, step, playing: runs } = timeline;
+    return queryOf(state.data.link ?? "", { ...state, step: !runs && length && step > 0 ? step : null });
+  }
+
+  /** Shows the view that the data ask for, from the start. */
+  function reset(view) {
+    store.set(viewOf(view));
+    scene.relief.turn(cameraOf(state.camera));
+    timeline.seek(0);
+    wantedStep = view.step;
+    begin();
   }
 
   return {
@@ -341,42 +230,29 @@ export function createStage({ data: first, parentElement, setTriggerValue, vendo
     update(data) {
       carrier.deliver(data.answer);
       const again = state.theme !== null;
-      const before = state.data;
+      const { nonce } = state.data;
       store.set({ data, theme: readTheme(root, data.style) });
-      scene.label(data.surface.labels ?? ["x", "y"]);
-      const settled = (data.acknowledged ?? 0) >= edits && !moving;
-      const race = again && !settled ? state.race : data.race;
-      const fresh = again && data.nonce !== before.nonce;
+      scene.label(data.surface.labels);
+      const race = again && !hand.settled ? state.race : data.race;
+      const dress = canonical([state.theme.background, state.theme.text, data.style]);
+      const fresh = again && data.nonce !== nonce;
       const otherPicture = canonical(pictureOf(race)) !== canonical(pictureOf(state.race));
       const otherRace = canonical(race) !== canonical(state.race);
-      if (fresh) reset(data.view);
       if (race.shared.surface !== state.race.shared.surface) store.set({ window: null });
       if (state.selected !== null && state.selected >= race.lanes.length) store.set({ selected: null });
       store.set({ race });
-      name();
-      tray.show();
-      if (!again || otherPicture || fresh) askTerrain(false);
-      else if (state.terrain) scene.takeTerrain(state.terrain);
-      if (!again || otherRace || fresh) questions.race(race, { asked: performance.now(), start: race.shared.start ?? null });
-      else if (state.lanes.length) scene.takeLanes({ moving });
+      if (fresh) reset(data.view);
+      words.name();
+      words.settings();
+      if (!again || otherPicture || fresh) lookout.ask(false);
+      else if (state.terrain && dress !== dressed) scene.takeTerrain(state.terrain);
+      dressed = dress;
+      if (!again || otherRace) questions.race(race, { asked: performance.now(), start: race.shared.start ?? null, moving: false });
+      else if (state.lanes.length) scene.takeLanes({ moving: hand.moving });
     },
     close() {
-      timeline.close();
-      clearTimeout(terrainTimer);
-      questions.close();
-      address.close();
-      handle.close();
-      scene.close();
-      document.removeEventListener("fullscreenchange", leftFullScreen);
+      for (const part of [timeline, words, lookout, questions, address, handle, scene, screen]) part.close();
       root.remove();
     },
   };
-
-  function reset(next) {
-    store.set({ window: next.window ?? null, camera: next.camera ?? null, hide: next.hide, speed: next.speed, loop: next.loop, selected: next.selected, arrows: next.arrows ?? [] });
-    scene.relief.turn(cameraOf(state.camera));
-    timeline.seek(0);
-    wantedStep = next.step;
-    setTimeout(begin);
-  }
 }

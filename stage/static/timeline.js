@@ -80,6 +80,10 @@ export function createTimeline(on) {
       move(Math.round(position));
       on.playing(false);
     },
+    toggle() {
+      if (request) this.pause();
+      else this.play();
+    },
     /** Goes to a step and stays there. */
     seek(step) {
       this.pause();

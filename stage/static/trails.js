@@ -41,7 +41,10 @@ function tracePath(context, { pixels, hidden }, from, to, behind) {
       open = false;
       continue;
     }
-    const [x0, y0, x1, y1] = [pixels[2 * k], pixels[2 * k + 1], pixels[2 * k + 2], pixels[2 * k + 3]];
+    const x0 = pixels[2 * k];
+    const y0 = pixels[2 * k + 1];
+    const x1 = pixels[2 * k + 2];
+    const y1 = pixels[2 * k + 3];
     if (!(x0 + y0 + x1 + y1 < Infinity)) {
       open = false;
       continue;
@@ -87,16 +90,6 @@ export function createTrails(panel) {
       tracePath(paths, track, from, Math.min(to, last), behind);
       paths.stroke();
     }
-  }
-
-  function within(context, draw, argument) {
-    const { x, y, width, height } = panel.area();
-    context.save();
-    context.beginPath();
-    context.rect(x, y, width, height);
-    context.clip();
-    draw(argument);
-    context.restore();
   }
 
   function extend(position) {
@@ -160,13 +153,13 @@ export function createTrails(panel) {
     repaint(position, { hide, selected: chosen, background }) {
       selected = chosen;
       panel.paths.clearRect(0, 0, panel.width, panel.height);
-      within(panel.paths, whole, { position, hide });
+      panel.within(panel.paths, whole, { position, hide });
       drawHeads(position, background);
     },
     /** Paints a moment: a piece more of each trail where time went on, everything where it went back. */
     draw(position, look) {
       if (position < drawn) return this.repaint(position, look);
-      if (position > drawn) within(panel.paths, extend, position);
+      if (position > drawn) panel.within(panel.paths, extend, position);
       drawHeads(position, look.background);
     },
     /** The lane and step drawn nearest to a point, within some pixels. */

@@ -5,7 +5,7 @@ import { icon } from "./icons.js";
 import { element } from "./panel.js";
 
 const SPEEDS = [0.25, 0.5, 1, 2, 4, 8];
-const ARROWS = { gradient: "Downhill (negative gradient)", update: "Step made", momentum: "Momentum", lookahead: "Look-ahead point", curvature: "Curvature (Hessian)" };
+const ARROWS = { gradient: "Downhill (negative gradient)", update: "Step made", momentum: "Momentum (without the gradient)", lookahead: "Look-ahead", curvature: "Curvature (Hessian)" };
 
 function button(name, label, onclick) {
   return element("button", { type: "button", class: "quiet", "aria-label": label, title: label, onclick }, icon(name));
@@ -18,7 +18,7 @@ function button(name, label, onclick) {
  */
 export function createTransport({ store, timeline, act }) {
   const { state } = store;
-  const play = button("play", "Play", () => (timeline.playing ? timeline.pause() : timeline.play()));
+  const play = button("play", "Play", () => timeline.toggle());
   play.classList.add("play");
   const slider = element("input", { type: "range", min: 0, max: 0, step: 1, "aria-label": "Step", oninput: () => timeline.seek(Number(slider.value)) });
   const marks = element("div", { class: "marks" });
@@ -97,8 +97,12 @@ function arrowsMenu(store) {
     return element("label", {}, box, label);
   });
   const menu = element("details", { class: "menu" }, element("summary", { "aria-label": "Arrows", title: "Arrows at the current step" }, "Arrows"), element("div", { class: "sheet" }, ...boxes));
-  menu.addEventListener("focusout", ({ relatedTarget }) => {
-    if (relatedTarget && !menu.contains(relatedTarget)) menu.open = false;
+  // A press on a label moves the focus to the stage for a moment: only what lies beside the menu closes it, and afterwards.
+  menu.addEventListener("focusout", ({ relatedTarget: next }) => {
+    if (next && !menu.contains(next) && !next.contains(menu)) setTimeout(() => (menu.open = false));
+  });
+  menu.addEventListener("keydown", ({ key }) => {
+    if (key === "Escape") menu.open = false;
   });
   return menu;
 }

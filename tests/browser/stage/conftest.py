@@ -63,3 +63,17 @@ def open_stage(double: Double, open_page: Callable[..., Page]) -> Callable[..., 
         return page
 
     return open_stage
+
+
+@pytest.fixture
+def open_plain(double: Double, open_page: Callable[..., Page]) -> Callable[..., Page]:
+    """Opens the stage without Plotly, which takes seconds to load and which most of the stage does not need."""
+
+    def open_plain(size: str = "laptop", **query) -> Page:
+        page = open_page("about:blank", size, quiet=False)
+        page.route("**/vendor/**", lambda route: route.abort())
+        page.goto(f"{double.address}?{urlencode(query)}")
+        page.wait_for_selector('.stage[data-ready="plain"]')
+        return page
+
+    return open_plain

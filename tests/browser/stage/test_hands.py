@@ -60,9 +60,9 @@ def test_dragging_the_start_moves_the_runs_and_nothing_else(open_stage):
     assert int(page.get_by_test_id("stage").get_attribute("data-step")) == 60
 
 
-def test_a_click_or_a_tap_puts_the_start_there(open_stage):
+def test_a_click_or_a_tap_puts_the_start_there(open_plain):
     for size in ("laptop", "phone"):
-        page = open_stage(size)
+        page = open_plain(size)
         plane = page.locator('[data-view="map"] .plane').bounding_box()
         x, y = plane["x"] + 200, plane["y"] + 90
         if size == "phone":
@@ -73,8 +73,8 @@ def test_a_click_or_a_tap_puts_the_start_there(open_stage):
         assert start_handle(page) == pytest.approx((x, y), abs=1)
 
 
-def test_the_arrow_keys_move_the_start(open_stage):
-    page = open_stage()
+def test_the_arrow_keys_move_the_start(open_plain):
+    page = open_plain()
     page.get_by_role("button", name="Start point").focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Shift+ArrowUp")
@@ -85,8 +85,8 @@ def test_the_arrow_keys_move_the_start(open_stage):
     assert page.get_by_test_id("stage").get_attribute("data-step") == "0"
 
 
-def test_the_newest_question_wins(open_stage, double):
-    page = open_stage()
+def test_the_newest_question_wins(open_plain, double):
+    page = open_plain()
     page.evaluate(WATCH)
     double.state.asked.clear()
     double.state.delay = 0.15
@@ -107,8 +107,8 @@ def test_the_newest_question_wins(open_stage, double):
     assert len(painted) == len(double.asked("race"))
 
 
-def test_the_learning_rate_of_all_runs_by_a_factor(open_stage):
-    page = open_stage(lanes="descent:0.01,adam:0.2")
+def test_the_learning_rate_of_all_runs_by_a_factor(open_plain):
+    page = open_plain(lanes="descent:0.01,adam:0.2")
     slider = page.get_by_role("slider", name="Learning rate")
     assert slider.get_attribute("aria-valuetext") == "1 ×"
     page.get_by_role("textbox", name="Learning rate, exact value").fill("2")
@@ -118,8 +118,8 @@ def test_the_learning_rate_of_all_runs_by_a_factor(open_stage):
     assert rates == [0.02, 0.4]
 
 
-def test_the_settings_of_the_selected_run(open_stage):
-    page = open_stage(step=200)
+def test_the_settings_of_the_selected_run(open_plain):
+    page = open_plain(step=200)
     paths = page.evaluate(PATHS)
     page.get_by_role("button", name="Adam").click()
     assert page.get_by_role("slider", name="Learning rate").get_attribute("aria-valuetext") == "0.2"
@@ -130,8 +130,8 @@ def test_the_settings_of_the_selected_run(open_stage):
     page.wait_for_function(f"({PATHS})() !== {json.dumps(paths)}")
 
 
-def test_a_number_out_of_range_is_refused_with_a_sentence(open_stage):
-    page = open_stage()
+def test_a_number_out_of_range_is_refused_with_a_sentence(open_plain):
+    page = open_plain()
     page.get_by_role("button", name="Adam").click()
     page.get_by_role("textbox", name="B1, exact value").fill("7")
     page.keyboard.press("Enter")
@@ -139,8 +139,8 @@ def test_a_number_out_of_range_is_refused_with_a_sentence(open_stage):
     assert edits(page) == []
 
 
-def test_a_change_in_mid_run(open_stage):
-    page = open_stage(step=50)
+def test_a_change_in_mid_run(open_plain):
+    page = open_plain(step=50)
     page.get_by_role("button", name="Adam").click()
     page.get_by_label("From this step on").check()
     page.get_by_role("textbox", name="Learning rate, exact value").fill("1")
@@ -156,8 +156,8 @@ def test_a_change_in_mid_run(open_stage):
     assert page.locator(".track .mark").count() == 0
 
 
-def test_a_knob_of_the_surface_moves_the_terrain(open_stage, double):
-    page = open_stage()
+def test_a_knob_of_the_surface_moves_the_terrain(open_plain, double):
+    page = open_plain()
     double.state.asked.clear()
     page.get_by_role("slider", name="Tilt").focus()
     page.keyboard.press("ArrowRight")
@@ -169,8 +169,8 @@ def test_a_knob_of_the_surface_moves_the_terrain(open_stage, double):
     assert page.locator('[data-view="loss"] h3').inner_text() == "Loss, symmetric log"
 
 
-def test_until_it_is_acknowledged_the_stages_own_race_counts(open_stage):
-    page = open_stage()
+def test_until_it_is_acknowledged_the_stages_own_race_counts(open_plain):
+    page = open_plain()
     page.get_by_role("textbox", name="Start x").fill("1.5")
     page.keyboard.press("Enter")
     page.wait_for_function("harness.triggers.length === 1")
@@ -181,8 +181,8 @@ def test_until_it_is_acknowledged_the_stages_own_race_counts(open_stage):
     page.wait_for_function("document.querySelector('.handle').title.includes('(−0.5')")
 
 
-def test_the_address_says_what_is_seen(open_stage):
-    page = open_stage()
+def test_the_address_says_what_is_seen(open_plain):
+    page = open_plain()
     page.get_by_role("slider", name="Step", exact=True).fill("42")
     page.get_by_role("button", name="Adam").click()
     page.get_by_role("button", name="Hide what is to come").click()

@@ -52,8 +52,8 @@ def test_everything_is_drawn_without_a_complaint(open_stage, size, theme):
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_the_hero_fits_the_first_screen(open_stage):
-    page = open_stage()
+def test_the_hero_fits_the_first_screen(open_plain):
+    page = open_plain()
     box = page.locator(".hero").bounding_box()
     assert box["y"] + box["height"] <= 900
     assert box["height"] > 700
@@ -148,16 +148,16 @@ def test_the_surface_is_within_a_pixel_of_plotly(open_stage, eye):
     assert [columns.mean() + 0.5, rows.mean() + 0.5] == pytest.approx(drawn, abs=1)
 
 
-def test_what_is_to_come_can_be_hidden(open_stage):
-    page = open_stage(step=0)
+def test_what_is_to_come_can_be_hidden(open_plain):
+    page = open_plain(step=0)
     assert page.evaluate(INK, ["map", "paths"]) > 100
     page.get_by_role("button", name="Hide what is to come").click()
     assert page.evaluate(INK, ["map", "paths"]) == 0
     assert page.evaluate(INK, ["loss", "paths"]) == 0
 
 
-def test_arrows_are_drawn_on_request(open_stage, double):
-    page = open_stage(step=10)
+def test_arrows_are_drawn_on_request(open_plain, double):
+    page = open_plain(step=10)
     page.get_by_role("button", name="Momentum").first.click()
     page.locator("summary", has_text="Arrows").click()
     before = page.evaluate(INK, ["map", "heads"])
@@ -168,8 +168,8 @@ def test_arrows_are_drawn_on_request(open_stage, double):
         assert path is None or double.asked(path)
 
 
-def test_a_run_tells_its_numbers_under_the_pointer(open_stage):
-    page = open_stage(lanes="descent", step=5)
+def test_a_run_tells_its_numbers_under_the_pointer(open_plain):
+    page = open_plain(lanes="descent", step=5)
     x, y, _ = page.evaluate(HEAD, "loss")
     page.mouse.move(x, y)
     tip = page.locator('[data-view="loss"] .tip')
@@ -178,8 +178,8 @@ def test_a_run_tells_its_numbers_under_the_pointer(open_stage):
     assert "gradient" in tip.inner_text()
 
 
-def test_a_view_fills_the_screen_and_comes_back(open_stage):
-    page = open_stage()
+def test_a_view_fills_the_screen_and_comes_back(open_plain):
+    page = open_plain()
     before = page.locator('[data-view="map"]').bounding_box()
     page.get_by_role("button", name="Enlarge Contour map").click()
     page.wait_for_function("document.querySelector('[data-view=map]').clientWidth > 900")

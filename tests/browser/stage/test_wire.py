@@ -10,8 +10,8 @@ import pytest
 pytestmark = pytest.mark.browser
 
 
-def test_lanes_appear_as_they_become_ready(open_stage, double):
-    page = open_stage(lanes="descent,slow_adam")
+def test_lanes_appear_as_they_become_ready(open_plain, double):
+    page = open_plain(lanes="descent,slow_adam")
     stage = page.get_by_test_id("stage")
     assert stage.get_attribute("data-pending") == "1"
     assert stage.get_attribute("data-revision") == "0"
@@ -23,8 +23,8 @@ def test_lanes_appear_as_they_become_ready(open_stage, double):
     assert page.locator(".legend .waiting").inner_text() == ""
 
 
-def test_a_refusal_is_a_sentence_in_place(open_stage, double):
-    page = open_stage(quiet=False)
+def test_a_refusal_is_a_sentence_in_place(open_plain, double):
+    page = open_plain()
     double.state.faults.append((400, {}, "start must lie within the window; move it back"))
     page.get_by_role("textbox", name="Start x").fill("99")
     page.keyboard.press("Enter")
@@ -34,8 +34,8 @@ def test_a_refusal_is_a_sentence_in_place(open_stage, double):
     page.get_by_role("alert").filter(has_text="move it back").wait_for(state="hidden")
 
 
-def test_a_busy_server_is_asked_again(open_stage, double):
-    page = open_stage(quiet=False)
+def test_a_busy_server_is_asked_again(open_plain, double):
+    page = open_plain()
     double.state.faults.append((503, {"Retry-After": "1"}, "busy"))
     page.get_by_role("textbox", name="Start x").fill("1")
     page.keyboard.press("Enter")
@@ -67,6 +67,7 @@ def test_without_files_the_page_brings_the_modules(double, open_page):
     from stage.mount import _sources
 
     page = open_page(double.address, quiet=False)
+    page.wait_for_selector('.stage[data-ready="plotly"]')
     page.evaluate(
         """async () => {
           const { default: load } = await import("./stage/loader.js");
@@ -84,14 +85,14 @@ def test_without_files_the_page_brings_the_modules(double, open_page):
     assert page.get_by_test_id("stage").count() == 1
 
 
-def test_a_stage_that_is_taken_down_leaves_nothing(open_stage):
-    page = open_stage()
+def test_a_stage_that_is_taken_down_leaves_nothing(open_plain):
+    page = open_plain()
     page.evaluate("harness.close()")
     assert page.get_by_test_id("stage").count() == 0
 
 
-def test_results_as_csv(open_stage):
-    page = open_stage()
+def test_results_as_csv(open_plain):
+    page = open_plain()
     page.get_by_role("button", name="Final loss").click()
     with page.expect_download() as download:
         page.get_by_role("button", name="Download CSV").click()
@@ -102,8 +103,8 @@ def test_results_as_csv(open_stage):
     assert finals == sorted(finals)
 
 
-def test_the_anatomy_follows_the_timeline(open_stage):
-    page = open_stage(step=3)
+def test_the_anatomy_follows_the_timeline(open_plain):
+    page = open_plain(step=3)
     page.locator(".anatomy summary").click()
     numbers = page.locator(".anatomy .numbers").first
     numbers.wait_for()

@@ -115,7 +115,7 @@ def run(lane: dict) -> tuple[dict[str, np.ndarray], dict, dict[str, np.ndarray]]
         "evaluations": {"gradients": steps, "values": 0},
         "limit": 2 / knobs["learning_rate"] if rule == "descent" else None,
     }
-    return arrays, facts, {"g": g[:-1], "momentum": momenta, "x": x[:-1], "update": np.diff(x, axis=0)}
+    return arrays, facts, {"g": g[:-1], "inertia": momenta, "x": x[1:], "step": np.diff(x, axis=0)}
 
 
 def tensors(arrays: dict[str, np.ndarray], facts: dict) -> bytes:
@@ -182,7 +182,7 @@ async def anatomy(request: Request) -> Response:
     asked = await question(request)
     arrays = run(asked["run"])[2]
     mathml = "<math><mi>x</mi><mo>←</mo><mi>x</mi><mo>+</mo><mi>u</mi></math>"
-    numbers = "<math><mtext>⟦x⟧</mtext><mo>+</mo><mtext>⟦update⟧</mtext></math>"
+    numbers = "<math><mtext>⟦x⟧</mtext><mo>+</mo><mtext>⟦step⟧</mtext></math>"
     lines = [
         {"says": "the slope here", "formula": "<math><mi>g</mi></math>", "numbers": "<math><mtext>⟦g⟧</mtext></math>"},
         {"says": "the step", "formula": mathml, "numbers": numbers},

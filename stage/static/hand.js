@@ -1,0 +1,47 @@
+/** A hand that moves something: each move is asked at once, and what it ends with is reported when it lets go. */
+
+import { pictureOf } from "./race.js";
+import { canonical } from "./wire.js";
+
+/**
+ * @param {object} store
+ * @param {object} questions
+ * @param {(reshaped: boolean) => void} onRest told when the hand lets go, and whether it changed the surface.
+ * @param {() => object} lookout
+ * @param {(name: string, value: object) => void} setTriggerValue Streamlit's.
+ */
+export function createHand({ store, questions, lookout, setTriggerValue, onRest }) {
+  const { state } = store;
+  let last = 0;
+  let moving = false;
+  let reshaped = false;
+
+  return {
+    get moving() {
+      return moving;
+    },
+    /** Whether everything that this hand did has been acknowledged. */
+    get settled() {
+      return !moving && (state.data.acknowledged ?? 0) >= last;
+    },
+    /** Puts another race in place and asks for it. */
+    change(race) {
+      const same = canonical(pictureOf(race)) === canonical(pictureOf(state.race));
+      moving = true;
+      store.set({ race });
+      questions.race(race, { asked: performance.now(), start: race.shared.start ?? null, moving });
+      if (same) return;
+      reshaped = true;
+      lookout().ask(true);
+    },
+    /** Lets go: the race is reported, and the pictures are brought up to date. */
+    rest() {
+      if (!moving) return;
+      moving = false;
+      last = Math.max(last, state.data.acknowledged ?? 0) + 1;
+      setTriggerValue("edit", { id: last, race: state.race });
+      onRest(reshaped);
+      reshaped = false;
+    },
+  };
+}

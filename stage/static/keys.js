@@ -1,0 +1,17 @@
+/** The keyboard, wherever on the stage the focus is: space plays, arrows step (with shift by ten), Home and End go there. */
+
+/** Listens on the stage and moves the timeline; fields, sliders and buttons keep the keys that are theirs. */
+export function listenToKeys(root, timeline) {
+  root.addEventListener("keydown", (event) => {
+    const { key, target, shiftKey } = event;
+    if (event.altKey || event.ctrlKey || event.metaKey || target.matches("input, select, textarea")) return;
+    const by = shiftKey ? 10 : 1;
+    if (key === " " && !target.matches("button, summary")) timeline.toggle();
+    else if (key === "ArrowLeft") timeline.seek(timeline.step - by);
+    else if (key === "ArrowRight") timeline.seek(timeline.step + by);
+    else if (key === "Home") timeline.seek(0);
+    else if (key === "End") timeline.seek(timeline.length);
+    else return;
+    event.preventDefault();
+  });
+}

@@ -1,0 +1,74 @@
+/** What is said in words and numbers as time goes on: often while it plays, in full when it stands still. */
+
+import { brief } from "./format.js";
+import { changesOf, labelsOf } from "./race.js";
+import { protocolOf } from "./results.js";
+import { listChanges, startOf } from "./tray.js";
+import { canonical } from "./wire.js";
+
+/** Milliseconds between two readings while the clock runs. */
+const PAUSE = 120;
+/** Milliseconds for which time must stand still before the standings are spoken. */
+const QUIET = 500;
+
+/** The lanes' names as they are now. */
+export function currentLabels({ race, data, lanes }) {
+  return labelsOf(race, data.optimizers, lanes, (value) => brief(value, 3));
+}
+
+/**
+ * @param {HTMLElement} root the stage.
+ * @param {object} parts transport, legend, tray, results, focus.
+ * @param {object} act what buttons do.
+ */
+export function createWords({ root, store, timeline, parts: { transport, legend, tray, results, focus }, act }) {
+  const { state } = store;
+  let at = 0;
+  let shown = -1;
+  let names = "";
+  let speaking = 0;
+
+  const say = () => timeline.playing || legend.say(state.lanes, timeline.step);
+
+  /** Shows the step; `force` where something else than the step has changed. */
+  function step(force) {
+    const now = timeline.step;
+    if (now === shown && !force) return;
+    shown = now;
+    root.dataset.step = now;
+    transport.show(now, timeline.length);
+    const time = performance.now();
+    if (timeline.playing && time - at < PAUSE && now < timeline.length) return;
+    at = time;
+    legend.show(state.lanes, now);
+    if (timeline.playing) return;
+    focus.refresh();
+    clearTimeout(speaking);
+    speaking = setTimeout(say, QUIET);
+    if (state.race.lanes.some((_, lane) => changesOf(state.race, lane).length)) tray.show();
+  }
+
+  return {
+    step,
+    /** Names the lanes, where their names or looks have changed. */
+    name() {
+      const labels = currentLabels(state);
+      const now = canonical([labels, state.theme.dark, state.data.style]);
+      if (now === names) return;
+      names = now;
+      legend.name(labels, state.theme);
+      legend.select(state.selected);
+    },
+    close: () => clearTimeout(speaking),
+    results() {
+      results.show(state.lanes, currentLabels(state), state.theme, protocolOf(state.race, state.data, startOf(state)));
+    },
+    /** Shows what the selection and the race have: the tray's numbers, and the changes along the bar. */
+    settings() {
+      legend.select(state.selected);
+      tray.show();
+      const { length } = timeline;
+      transport.showChanges(length ? listChanges(state, act).map((entry) => ({ ...entry, part: entry.step / length })) : []);
+    },
+  };
+}
