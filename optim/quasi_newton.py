@@ -216,7 +216,7 @@ VARIANTS = (_fletcher_reeves, _polak_ribiere, _hestenes_stiefel, _dai_yuan)
 def nonlinear_cg(
     initial_step: Scalar, variant: int, max_linesearch_steps: int
 ) -> optax.GradientTransformationExtraArgs:
-    """Bends each direction so that it does not undo the last one; on a parabola of two variables two steps suffice.
+    """Bends each direction so that it does not undo the last one, which crosses a narrow valley in a few steps.
 
     The line search asks for the strong Wolfe conditions with c2 = 0.1 and first tries the step that would change the
     loss as much as the last one did.

@@ -195,7 +195,8 @@ def cosine(k: np.ndarray, steps: int, alpha: float, exponent: float) -> np.ndarr
         "and Hutter, 2017, SGDR",
         "https://arxiv.org/abs/1706.02677",
     ),
-    optax="optax.warmup_cosine_decay_schedule(init_value, 1.0, round(warmup * steps), steps, end_value)",
+    optax="optax.warmup_cosine_decay_schedule(init_value, 1.0, min(round(warmup * steps), steps - 1), steps, "
+    "end_value)",
 )
 def warmup_cosine(k: np.ndarray, steps: int, warmup: float, init_value: float, end_value: float) -> np.ndarray:
     """Raises the rate from a cautious start, then lowers it along half a cosine: the usual choice for networks."""
