@@ -4,6 +4,7 @@ Started by `streamlit run app.py` or `uvicorn app:app`; the same either way.
 """
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from importlib.resources import files
@@ -28,6 +29,9 @@ HERE = Path(__file__).parent
 PLOTLY = Path(str(files("plotly"))) / "package_data" / "plotly.min.js"
 #: The path that everything stands under, as in "/lab"; empty for a server of its own.
 BASE = "/".join(["", *filter(None, (st.get_option("server.baseUrlPath") or "").split("/"))])
+#: Seconds for which one thread may go on while others wait. Every answer changes threads a dozen times, and while a
+#: page is run or a program is traced each change waits for this long: Python's own 5 ms would add up.
+SWITCH = 0.0005
 KEEPER = Keeper(QUIET.now)
 
 
@@ -40,6 +44,7 @@ def facts() -> Mapping[str, Any]:
 async def lifespan(_: st.App) -> AsyncIterator[None]:
     """Makes ready before the first visitor, goes on while nobody waits, stops with the server."""
     send_at_once()
+    sys.setswitchinterval(SWITCH)
     await asyncio.to_thread(warm_up, DEFAULT)
     KEEPER.start()
     ahead = Ahead(likely(DEFAULT), QUIET.now)
@@ -56,10 +61,7 @@ app = st.App(
     HERE / "ui" / "main.py",
     routes=[
         *wire.routes(BASE, facts),
-        Route(
-            f"{BASE}/vendor/plotly.min.js",
-            large_file(PLOTLY, "text/javascript"),
-        ),
+        Route(f"{BASE}/vendor/plotly.min.js", large_file(PLOTLY, "text/javascript")),
         Mount(f"{BASE}/assets/{{version}}", app=folder(HERE / "stage" / "static")),
     ],
     middleware=[Middleware(QUIET)],

@@ -66,9 +66,18 @@ class Line:
     async def ask(self, path: str, question: Mapping[str, Any]) -> tuple[float, float]:
         """POSTs a question; returns the seconds to the first piece of the answer and to its end.
 
+        Asks once more, as browsers do, where the server closed an idle connection in that very moment.
+
         Raises:
             RuntimeError: the answer is no answer.
         """
+        try:
+            return await self._ask(path, question)
+        except (ConnectionError, asyncio.IncompleteReadError):
+            self._reader = None
+            return await self._ask(path, question)
+
+    async def _ask(self, path: str, question: Mapping[str, Any]) -> tuple[float, float]:
         body = json.dumps(question).encode()
         head = f"POST /api/{path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {len(body)}\r\n\r\n"
         began = time.perf_counter()

@@ -94,12 +94,14 @@ async def visit(port: int) -> AsyncIterator[tuple[Page, Line]]:
         await page.close()
 
 
-async def visitor(port: int, number: int, until: float, measured: Measured) -> None:
-    """Changes something now and then."""
+async def visitor(port: int, number: int, measured: Measured, everybody: asyncio.Barrier, seconds: float) -> None:
+    """Changes something now and then, from when everybody is there."""
     chance = random.Random(number)  # noqa: S311  (a load, not a secret)
-    await asyncio.sleep(chance.uniform(0, PAUSE))
     try:
         async with visit(port) as (page, line):
+            await everybody.wait()
+            await asyncio.sleep(chance.uniform(0, PAUSE))
+            until = time.monotonic() + seconds
             while time.monotonic() < until:
                 began = time.monotonic()
                 if chance.random() < 0.5:
@@ -127,10 +129,12 @@ async def _change(line: Line, chance: random.Random, measured: Measured) -> None
         await asyncio.sleep(max(0.0, MOVE - (time.monotonic() - began)))
 
 
-async def explorer(port: int, until: float, measured: Measured) -> None:
+async def explorer(port: int, measured: Measured, everybody: asyncio.Barrier, seconds: float) -> None:
     """Chooses one surface after the other that nobody has chosen before."""
     try:
         async with visit(port) as (_, line):
+            await everybody.wait()
+            until = time.monotonic() + seconds
             for name in SURFACES:
                 if time.monotonic() > until:
                     return
@@ -145,10 +149,10 @@ async def explorer(port: int, until: float, measured: Measured) -> None:
 
 async def crowd(port: int, visitors: int, seconds: float) -> Measured:
     """Everybody at once, for a while."""
-    measured, until = Measured(), time.monotonic() + seconds
-    tasks = [visitor(port, number, until, measured) for number in range(visitors)]
+    measured, everybody = Measured(), asyncio.Barrier(visitors + 1)
+    tasks = [visitor(port, number, measured, everybody, seconds) for number in range(visitors)]
     async with asyncio.timeout(seconds + 60):
-        await asyncio.gather(explorer(port, until, measured), *tasks)
+        await asyncio.gather(explorer(port, measured, everybody, seconds), *tasks)
     return measured
 
 

@@ -2,8 +2,8 @@
 
 Streamlit collects garbage after every run of a page. With JAX loaded that is a walk over 200,000 objects, 0.1 s in
 which nothing else runs, and every compiled program adds a thousand. So everything is frozen once the server is ready,
-and again when collections have become slow. In a quiet moment the frozen objects are looked through too, so that what
-was frozen by chance while a visitor was there is freed in the end.
+and again as soon as a collection has been slow. In the next quiet moment the frozen objects are looked through too, so
+that what was frozen by chance while a visitor was there is freed in the end.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from collections.abc import Callable
 from typing import Any
 
 #: Seconds of a full collection from which on it is too slow.
-SLOW = 0.02
-#: Seconds that the next quiet moment is waited for.
-PATIENCE = 20.0
+SLOW = 0.005
+#: Seconds between two looks whether it is quiet.
+LOOK = 1.0
 
 
 def freeze() -> int:
@@ -66,15 +66,13 @@ class Keeper:
 
     def _work(self) -> None:
         while self._slow.wait() and not self._stopping.is_set():
-            if self._quiet_soon():
-                gc.unfreeze()
-            self.frozen = freeze()
-            self._slow.clear()  # only now: the collection just made was slow itself
+            self._freeze()
+            while not self._slow.wait(LOOK):
+                if self._quiet():
+                    gc.unfreeze()
+                    self._freeze()
+                    break
 
-    def _quiet_soon(self) -> bool:
-        """Waits for a quiet moment, but not for long."""
-        until = time.monotonic() + PATIENCE
-        while not self._quiet() and time.monotonic() < until:
-            if self._stopping.wait(0.2):
-                return False
-        return self._quiet()
+    def _freeze(self) -> None:
+        self.frozen = freeze()
+        self._slow.clear()  # only now: the collection just made was slow itself

@@ -1,11 +1,20 @@
 """What lives as long as the process is not walked over again and again."""
 
 import gc
+import threading
 import time
+import weakref
 
 import pytest
 
 from wire.garbage import Keeper, freeze
+
+
+class Knot:
+    """Something that only the garbage collector can free."""
+
+    def __init__(self):
+        self.itself = self
 
 
 @pytest.fixture(autouse=True)
@@ -29,21 +38,13 @@ def test_frozen_objects_are_out_of_sight():
 
 
 def test_garbage_is_collected_before_it_is_frozen():
-    class Knot:
-        pass
-
-    knot = Knot()
-    knot.itself = knot
-    del knot
+    gone = weakref.ref(Knot())
     freeze()
-    gc.unfreeze()
-    assert not [each for each in gc.get_objects() if type(each).__name__ == "Knot"]
+    assert gone() is None
 
 
 @pytest.mark.parametrize("quiet", [True, False])
-def test_slow_collections_are_noticed_and_end(quiet, monkeypatch):
-    monkeypatch.setattr("wire.garbage.SLOW", 0.005)
-    monkeypatch.setattr("wire.garbage.PATIENCE", 0.1)
+def test_slow_collections_are_noticed_and_end(quiet):
     keeper = Keeper(lambda: quiet)
     keeper.start()
     try:
@@ -55,6 +56,28 @@ def test_slow_collections_are_noticed_and_end(quiet, monkeypatch):
     finally:
         keeper.stop()
     assert keeper._watch not in gc.callbacks
+
+
+def test_what_was_frozen_by_chance_is_freed_in_a_quiet_moment(monkeypatch):
+    monkeypatch.setattr("wire.garbage.LOOK", 0.01)
+    quiet = threading.Event()
+    keeper = Keeper(quiet.is_set)
+    keeper.start()
+    try:
+        before = keeper.frozen
+        visitor = Knot()
+        many = [[i] for i in range(200_000)]
+        gc.collect()
+        assert until(lambda: keeper.frozen > before + 100_000)
+        gone = weakref.ref(visitor)
+        del visitor
+        gc.collect()
+        assert gone() is not None
+        quiet.set()
+        assert until(lambda: gone() is None)
+        assert len(many) == 200_000
+    finally:
+        keeper.stop()
 
 
 def test_quick_collections_freeze_nothing(monkeypatch):
