@@ -202,6 +202,7 @@ export function createStage({ data: first, parentElement, setTriggerValue, vendo
   function frame(position) {
     scene.draw(position);
     words.step(false);
+    if (!timeline.playing) address.touch();
   }
 
   function playing() {

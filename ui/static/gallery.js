@@ -136,8 +136,11 @@ function cards(rows, done = () => {}) {
 
   search.addEventListener("input", filter);
   search.addEventListener("keydown", (event) => {
-    if (event.key === "Enter") body.querySelector(".gallery-family:not([hidden]) .gallery-card:not([hidden])")?.click();
-    if (event.key === "ArrowDown") body.querySelector(".gallery-card:not([hidden])")?.focus();
+    const first = body.querySelector(".gallery-family:not([hidden]) .gallery-card:not([hidden])");
+    if (!first || !["Enter", "ArrowDown"].includes(event.key)) return;
+    event.preventDefault(); // or the key would go on to the button that gets the focus back
+    if (event.key === "Enter") first.click();
+    else first.focus();
   });
   body.addEventListener("keydown", (event) => walk(event, body));
   return {

@@ -1,0 +1,45 @@
+"""The atlas in a browser: from a card to its facts, and from there into the race."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", ["laptop", "projector", "phone"])
+def test_it_shows_every_surface(open_race, size, scheme):
+    page = open_race("?surface=bowl&lane=adam&step=0", size, color_scheme=scheme)
+    if size == "phone":
+        page.get_by_test_id("stExpandSidebarButton").click()
+    page.get_by_role("link", name="Atlas").click()
+    expect(page.locator(".gallery-page .gallery-card")).to_have_count(52, timeout=30_000)
+    expect(page.locator(".stage")).to_have_count(0)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_card_leads_to_its_facts_and_into_the_race(open_race):
+    page = open_race("?surface=bowl&lane=adam~b1=0.8&step=0")
+    page.get_by_role("link", name="Atlas").click()
+    page.get_by_role("searchbox", name="Search surfaces").fill("rosen")
+    page.locator('.gallery-card[data-name="rosenbrock"]').click()
+    expect(page.get_by_role("heading", name="Rosenbrock")).to_be_visible()
+    page.wait_for_url(re.compile("show=rosenbrock"))
+    expect(page.locator(".portrait")).to_have_js_property("complete", True)
+    page.get_by_text("The code that runs").click()
+    expect(page.get_by_test_id("stCode")).to_contain_text("def rosenbrock")
+    page.get_by_role("button", name="Open in the race").click()
+    expect(page.locator(".headline h1")).to_have_text("Rosenbrock")
+    page.wait_for_url(re.compile(r"surface=rosenbrock&.*lane=adam~b1=0\.8"))
+
+
+def test_an_optimizer_is_added_to_the_race(open_race):
+    page = open_race("?surface=bowl&lane=adam&step=0")
+    page.get_by_role("link", name="Atlas").click()
+    page.get_by_role("radio", name="Optimizers").click()
+    page.locator('.gallery-card[data-name="lion"]').click()
+    expect(page.get_by_role("heading", name="Lion")).to_be_visible()
+    page.get_by_role("button", name="Add to the race").click()
+    page.wait_for_url(re.compile("lane=adam&lane=lion"))

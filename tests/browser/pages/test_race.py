@@ -1,0 +1,136 @@
+"""The race page in a browser: links, undo of what was done on the stage, the gallery, bad addresses, all sizes."""
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+
+STEP = 'input[type="range"][aria-label="Step"]'
+
+
+def field(page: Page, label: str):
+    """An input of the sidebar."""
+    return page.get_by_test_id("stSidebar").get_by_label(label, exact=True)
+
+
+def type_in(page: Page, label: str, value: str) -> None:
+    field(page, label).fill(value)
+    field(page, label).press("Enter")
+
+
+def query(page: Page) -> dict[str, list[str]]:
+    return parse_qs(urlsplit(page.url).query)
+
+
+def test_a_copied_address_opens_the_same_in_another_browser(open_race):
+    page = open_race(
+        "?surface=ravine&surface.condition_number=60&angle=20&lane=adam~b1=0.8&lane=sgd~clip_norm=1&step=0"
+    )
+    type_in(page, "Noise", "0.25")
+    page.wait_for_url(re.compile("noise=0.25"))
+    page.get_by_role("slider", name="Step", exact=True).fill("37")
+    page.wait_for_url(re.compile("step=37"))
+    other = open_race("?" + urlsplit(page.url).query)
+    expect(other.get_by_test_id("stage")).to_have_attribute("data-step", "37")
+    for label in ("Condition number", "Noise", "B1", "Steps"):
+        assert field(other, label).input_value() == field(page, label).input_value(), label
+    other.wait_for_timeout(1000)  # long enough for an address of its own to be written, were it another one
+    assert query(other) == query(page)
+    expect(other.locator(".headline [role=status]")).to_have_count(0)
+
+
+def test_what_the_hand_does_on_the_stage_can_be_undone_in_the_sidebar(open_race):
+    page = open_race("?surface=himmelblau&start=0.2,-4&lane=sgd&lane=adam&step=0")
+    handle = page.get_by_role("button", name="Start point").bounding_box()
+    x, y = handle["x"] + handle["width"] / 2, handle["y"] + handle["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 60, y - 40, steps=8)
+    page.mouse.up()
+    expect(field(page, "x")).not_to_have_value("0.2")
+    moved = field(page, "x").input_value()
+    page.wait_for_url(re.compile(r"start=(?!0\.2,-4)"))
+    page.get_by_role("button", name="Undo").click()
+    expect(field(page, "x")).to_have_value("0.2")
+    page.wait_for_url(re.compile(r"start=0\.2,-4"))
+    page.get_by_role("button", name="Redo").click()
+    expect(field(page, "x")).to_have_value(moved)
+
+
+def test_the_gallery_is_searched_and_picked_from_with_the_keyboard_alone(open_race):
+    page = open_race("?surface=bowl&lane=adam&step=0")
+    page.get_by_role("button", name="Browse surfaces").focus()
+    page.keyboard.press("Enter")
+    gallery = page.get_by_role("dialog", name="Browse surfaces")
+    cards = gallery.locator(".gallery-card:visible")
+    expect(cards).to_have_count(52)
+    page.keyboard.type("egghold")
+    expect(cards).to_have_count(1)
+    page.keyboard.press("Enter")
+    expect(gallery).to_be_hidden()
+    page.wait_for_url(re.compile("surface=eggholder"))
+    expect(page.locator(".headline h1")).to_have_text("Eggholder")
+
+
+def test_the_gallery_closes_without_a_choice(open_race):
+    page = open_race("?surface=bowl&lane=adam&step=0")
+    page.get_by_role("button", name="Browse optimizers").click()
+    gallery = page.get_by_role("dialog", name="Browse optimizers")
+    expect(gallery.locator(".gallery-card:visible")).to_have_count(45)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowRight")
+    expect(gallery.locator(".gallery-card:focus")).to_have_count(1)
+    page.keyboard.press("Escape")
+    expect(gallery).to_be_hidden()
+    assert query(page)["lane"] == ["adam"]
+
+
+def test_the_gallery_says_so_where_the_wire_cannot_be_reached(open_race):
+    page = open_race("?surface=bowl&lane=adam&step=0", quiet=False)
+    page.route("**/api/surfaces", lambda route: route.abort())
+    page.get_by_role("button", name="Browse surfaces").click()
+    expect(page.get_by_text("Choose by name from the list beside it.")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        "?v=7",
+        "?surface=%3Cscript%3Ealert(1)%3C/script%3E",
+        "?lane=adam~b1=nan~~=~&lane=&steps=1e9&window=,,,",
+        "?start=9e99,x&step=99999&camera=0,0,0&selected=77",
+        "?" + "a" * 9000 + "=1",
+    ],
+)
+def test_a_bad_address_shows_a_race_and_says_what_was_wrong(open_race, bad):
+    page = open_race(bad)
+    expect(page.locator(".headline [role=status]")).to_contain_text("Not everything could be taken as it came")
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", ["laptop", "projector", "phone"])
+def test_the_page_fits(open_race, size, scheme):
+    page = open_race("?surface=himmelblau&start=0.2,-4&lane=sgd&lane=adam&step=0", size, color_scheme=scheme)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    if size != "phone":
+        bottom = page.get_by_role("button", name="Play", exact=True).bounding_box()
+        assert bottom["y"] + bottom["height"] <= page.viewport_size["height"]
+        expect(page.get_by_test_id("stSidebar")).to_be_visible()
+
+
+def test_on_a_phone_the_controls_wait_aside(open_race):
+    page = open_race("?surface=himmelblau&lane=sgd&step=0", "phone")
+    expect(field(page, "Steps")).not_to_be_in_viewport()
+    page.get_by_test_id("stExpandSidebarButton").click()
+    expect(page.get_by_test_id("stSidebar").get_by_role("link", name="Atlas")).to_be_in_viewport()
+    expect(page.get_by_role("button", name="Browse surfaces")).to_be_in_viewport()
+
+
+def test_the_script_is_offered(open_race):
+    page = open_race("?surface=bowl&lane=adam&step=0")
+    page.get_by_role("button", name="Python").click()
+    expect(page.get_by_test_id("stCode")).to_contain_text("from experiments import RunSpec, run")
