@@ -9,27 +9,22 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import os
 import random
-import socket
-import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from bench.browsing import Line, Page
-from bench.report import machine
+from bench.report import machine, write
+from bench.serving import served
 from docs.sections import table
 from experiments.presets import DEFAULT
 from surfaces import SURFACES
 
-ROOT = Path(__file__).resolve().parent.parent
 #: Seconds between two changes of one visitor, on average.
 PAUSE = 2.0
 #: Moves of a drag, and seconds between them at the least.
@@ -47,40 +42,6 @@ class Measured:
     new_first: list[float] = field(default_factory=list)
     new_whole: list[float] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
-
-
-@contextmanager
-def server(cache: str, command: str = "") -> Iterator[int]:
-    """A server of its own; yields its port."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port = found.getsockname()[1]
-    arguments = command or "-m streamlit run app.py --server.address 127.0.0.1 --server.port {port}"
-    process = subprocess.Popen(  # noqa: S603  (our own command)
-        [sys.executable, *arguments.format(port=port).split()],
-        cwd=ROOT,
-        env={**os.environ, "DESCENT_LAB_CACHE": cache},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        deadline = time.monotonic() + 120
-        while not _answers(port):
-            if process.poll() is not None or time.monotonic() > deadline:
-                raise RuntimeError("the server did not start")
-            time.sleep(0.2)
-        yield port
-    finally:
-        process.terminate()
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(15)
-        process.kill()
-
-
-def _answers(port: int) -> bool:
-    with suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/api/health", timeout=5) as response:
-        return bool(response.status == 200)
-    return False
 
 
 @asynccontextmanager
@@ -187,14 +148,15 @@ def missed(measured: Measured) -> list[str]:
 
 
 def main() -> None:
-    """Measures and prints."""
+    """Measures and writes it down; exits with what was missed."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--visitors", type=int, default=30)
     parser.add_argument("--seconds", type=float, default=40.0)
     asked = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="descent-lab-") as cache, server(cache) as port:
+    with tempfile.TemporaryDirectory(prefix="descent-lab-") as cache, served(DESCENT_LAB_CACHE=cache) as address:
+        port = int(address.rstrip("/").rpartition(":")[2])
         measured = asyncio.run(crowd(port, asked.visitors, asked.seconds))
-    print(report(measured, asked.visitors, asked.seconds), flush=True)
+    write("load", report(measured, asked.visitors, asked.seconds))
     if lacking := missed(measured):
         sys.exit(f"missed: {', '.join(lacking)}")
 

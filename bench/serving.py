@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
@@ -18,39 +19,46 @@ from tests.browser.find import ARGUMENTS, find_browser
 ROOT = Path(__file__).resolve().parent.parent
 #: How long the app may take to answer for the first time, with nothing compiled yet.
 PATIENCE = 180.0
+#: How `make run` starts it.
+COMMAND = "-m streamlit run app.py --server.address 127.0.0.1 --server.port {port}"
 
 
 @contextmanager
-def served() -> Iterator[str]:
-    """The address of the app, started as `make run` does and stopped afterwards.
+def served(command: str = COMMAND, **environment: str) -> Iterator[str]:
+    """The address of the app, started for itself and stopped afterwards.
+
+    Args:
+        command: what Python is given; `{port}` stands for the port.
+        environment: what its environment has besides ours.
 
     Raises:
-        TimeoutError: it does not answer.
+        RuntimeError: it ended, or did not answer in time.
     """
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         port = found.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py"]
-    command += ["--server.address", "127.0.0.1", "--server.port", str(port)]
-    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)  # noqa: S603
+    address = f"http://127.0.0.1:{port}/"
+    arguments = [sys.executable, *command.format(port=port).split()]
+    quiet = subprocess.DEVNULL
+    server = subprocess.Popen(arguments, cwd=ROOT, env=os.environ | environment, stdout=quiet, stderr=quiet)  # noqa: S603
     try:
-        address = f"http://127.0.0.1:{port}/"
-        _wait(f"{address}api/health")
+        deadline = time.monotonic() + PATIENCE
+        while not _answers(f"{address}api/health"):
+            if server.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError("the server did not start")
+            time.sleep(0.2)
         yield address
     finally:
         server.terminate()
-        server.wait()
+        with suppress(subprocess.TimeoutExpired):
+            server.wait(15)
+        server.kill()
 
 
-def _wait(address: str) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
-        try:
-            with urllib.request.urlopen(address, timeout=5):  # noqa: S310
-                return
-        except OSError:
-            time.sleep(0.2)
-    raise TimeoutError(f"{address} does not answer")
+def _answers(address: str) -> bool:
+    with suppress(OSError), urllib.request.urlopen(address, timeout=5) as response:  # noqa: S310
+        return bool(response.status == 200)
+    return False
 
 
 @contextmanager
