@@ -186,8 +186,8 @@ def adamax(learning_rate: Scalar, b1: Scalar, b2: Scalar, eps: Scalar) -> optax.
     formula=r"\begin{aligned} m_t &= \beta_1 m_{t-1} + (1-\beta_1)\, g_t \\"
     r" v_t &= \beta_2 v_{t-1} + (1-\beta_2)\, g_t^2 \\"
     r" \hat m_t &= \frac{\beta_1 m_t}{1-\beta_1^{t+1}} + \frac{(1-\beta_1)\, g_t}{1-\beta_1^t}, \qquad"
-    r" \hat v_t = \frac{v_t}{1-\beta_2^t} \\ x_{t+1} &= x_t - \eta\, \frac{\hat m_t}{\sqrt{\hat v_t} + \varepsilon}"
-    r" \end{aligned}",
+    r" \hat v_t = \frac{v_t}{1-\beta_2^t} \\"
+    r" x_{t+1} &= x_t - \eta\, \frac{\hat m_t}{\sqrt{\hat v_t} + \varepsilon} \end{aligned}",
     reference=Reference("Dozat, 2016, Incorporating Nesterov momentum into Adam", DOZAT),
     optax="optax.nadam(learning_rate, b1=b1, b2=b2, eps=eps)",
     explain=explain_nadam,

@@ -35,8 +35,8 @@ def _explain_adagrad(before: Any, after: Any, gradient: jax.Array, knobs: Knobs,
         ),
         epsilon(1e-7),
     ),
-    formula=r"\begin{aligned} G_t &= G_{t-1} + g_t^2 \\ x_{t+1} &= x_t - \frac{\eta}{\sqrt{G_t + \varepsilon}}\, g_t"
-    r" \end{aligned}",
+    formula=r"\begin{aligned} G_t &= G_{t-1} + g_t^2 \\"
+    r" x_{t+1} &= x_t - \frac{\eta}{\sqrt{G_t + \varepsilon}}\, g_t \end{aligned}",
     reference=Reference(
         "Duchi, Hazan and Singer, 2011, Adaptive subgradient methods for online learning and stochastic optimization, "
         "Journal of Machine Learning Research 12, 2121-2159",
@@ -119,8 +119,8 @@ def _explain_adadelta(before: Any, after: Any, gradient: jax.Array, knobs: Knobs
     traits=("translation_equivariant",),
     accuracy=1e-12,
     budget=350,
-    note="The first steps are about the root of epsilon long, whatever the surface's size, and grow from there. "
-    "Epsilon is ten times Optax's, so that a few hundred steps suffice.",
+    note="The first steps are about three times the root of epsilon long, whatever the surface's size, and grow from "
+    "there. Epsilon is ten times Optax's, so that a few hundred steps suffice.",
 )
 def adadelta(learning_rate: Scalar, rho: Scalar, eps: Scalar) -> optax.GradientTransformationExtraArgs:
     """Compares recent steps with recent gradients, which gives the step its unit without any learning rate."""
@@ -173,7 +173,7 @@ def _explain_rmsprop(before: Any, after: Any, gradient: jax.Array, knobs: Knobs,
     stability_limit=lambda learning_rate, momentum, **_: 2 * (1 + momentum) / learning_rate,
     preconditioned=True,
     traits=("translation_equivariant",),
-    accuracy=0.01,
+    accuracy=1e-2,
     budget=100,
     note="Its first step is longer than the others (by 1 / sqrt(1 - decay)), since the average starts at zero.",
 )
@@ -268,8 +268,9 @@ def sm3(learning_rate: Scalar, momentum: Scalar) -> optax.GradientTransformation
         decay("momentum", 0.9, "How much of the present point is kept when it moves towards the target point."),
         epsilon(1e-6),
     ),
-    formula=r"\begin{aligned} \lambda_t &= (\eta + \varepsilon)\sqrt{t} \\ s_t &= s_{t-1} + \lambda_t\, g_t, \qquad"
-    r" \nu_t = \nu_{t-1} + \lambda_t\, g_t^2 \\ z_t &= x_1 - \frac{s_t}{\sqrt[3]{\nu_t} + \varepsilon} \\"
+    formula=r"\begin{aligned} \lambda_t &= (\eta + \varepsilon)\sqrt{t} \\"
+    r" s_t &= s_{t-1} + \lambda_t\, g_t, \qquad \nu_t = \nu_{t-1} + \lambda_t\, g_t^2 \\"
+    r" z_t &= x_1 - \frac{s_t}{\sqrt[3]{\nu_t} + \varepsilon} \\"
     r" x_{t+1} &= \beta\, x_t + (1-\beta)\, z_t \end{aligned}",
     reference=Reference(
         "Defazio and Jelassi, 2021, Adaptivity without compromise: a momentumized, adaptive, dual averaged gradient "

@@ -73,7 +73,7 @@ def _explain_sign(before: Any, after: Any, gradient: jax.Array, knobs: Knobs, x_
         ),
     ),
     traits=("translation_equivariant",),
-    accuracy=0.01,
+    accuracy=1e-2,
     budget=80,
     note="Every step has the same length, so with a constant rate it ends by hopping around the minimum.",
 )

@@ -31,7 +31,7 @@ ORIGIN = "Its steps are in proportion to the point's distance from the origin: a
         "https://arxiv.org/abs/2002.03432",
     ),
     optax="optax.fromage(learning_rate, min_norm=min_norm)",
-    accuracy=1e-06,
+    accuracy=1e-6,
     budget=400,
     note=ORIGIN,
 )
@@ -58,7 +58,7 @@ def fromage(learning_rate: Scalar, min_norm: Scalar) -> optax.GradientTransforma
     ),
     optax="optax.lars(learning_rate, weight_decay=weight_decay, trust_coefficient=trust_coefficient, "
     "momentum=momentum)",
-    accuracy=1e-06,
+    accuracy=1e-6,
     budget=400,
     note=ORIGIN,
 )
@@ -86,7 +86,7 @@ def lars(
         "https://arxiv.org/abs/1904.00962",
     ),
     optax="optax.lamb(learning_rate, b1=b1, b2=b2, eps=eps, weight_decay=weight_decay)",
-    accuracy=1e-06,
+    accuracy=1e-6,
     budget=400,
     note=ORIGIN,
 )
@@ -120,9 +120,9 @@ def _explain_novograd(before: Any, after: Any, gradient: jax.Array, knobs: Knobs
         decay("b2", 0.25, "How much of the average of the gradient's squared norm is kept."),
         epsilon(1e-6),
     ),
-    formula=r"\begin{aligned} v_t &= \beta_2 v_{t-1} + (1-\beta_2)\, \lVert g_t \rVert^2, \qquad v_1 = \lVert g_1"
-    r" \rVert^2 \\"
-    r" m_t &= \beta_1 m_{t-1} + \frac{g_t}{\sqrt{v_t} + \varepsilon} \\ x_{t+1} &= x_t - \eta\, m_t \end{aligned}",
+    formula=r"\begin{aligned} v_t &= \beta_2 v_{t-1} + (1-\beta_2)\, \lVert g_t \rVert^2, \qquad"
+    r" v_1 = \lVert g_1 \rVert^2 \\ m_t &= \beta_1 m_{t-1} + \frac{g_t}{\sqrt{v_t} + \varepsilon} \\"
+    r" x_{t+1} &= x_t - \eta\, m_t \end{aligned}",
     reference=Reference(
         "Ginsburg et al., 2019, Stochastic gradient methods with layer-wise adaptive moments for training of deep "
         "networks",
@@ -133,7 +133,7 @@ def _explain_novograd(before: Any, after: Any, gradient: jax.Array, knobs: Knobs
     stability_limit=lambda learning_rate, b1, **_: 2 * (1 + b1) / learning_rate,
     preconditioned=True,
     traits=("rotation_equivariant", "translation_equivariant"),
-    accuracy=0.001,
+    accuracy=1e-3,
     budget=100,
 )
 def novograd(learning_rate: Scalar, b1: Scalar, b2: Scalar, eps: Scalar) -> optax.GradientTransformationExtraArgs:
@@ -162,8 +162,8 @@ def novograd(learning_rate: Scalar, b1: Scalar, b2: Scalar, eps: Scalar) -> opta
         ),
         epsilon(1e-30),
     ),
-    formula=r"\begin{aligned} \beta_t &= 1 - t^{-\gamma}, \qquad v_t = \beta_t v_{t-1} + (1-\beta_t)(g_t^2 +"
-    r" \varepsilon) \\"
+    formula=r"\begin{aligned} \beta_t &= 1 - t^{-\gamma}, \qquad"
+    r" v_t = \beta_t v_{t-1} + (1-\beta_t)(g_t^2 + \varepsilon) \\"
     r" d_t &= \frac{g_t}{\sqrt{v_t}}, \qquad \mathrm{rms}(d) = \lVert d \rVert / \sqrt{n} \\"
     r" x_{t+1} &= x_t - \eta\, \max(10^{-3}, \mathrm{rms}(x_t))\, \frac{d_t}{\max(1, \mathrm{rms}(d_t)/\theta)}"
     r" \end{aligned}",
@@ -172,7 +172,7 @@ def novograd(learning_rate: Scalar, b1: Scalar, b2: Scalar, eps: Scalar) -> opta
         "https://arxiv.org/abs/1804.04235",
     ),
     optax="optax.adafactor(learning_rate, decay_rate=decay_rate, clipping_threshold=clipping_threshold, eps=eps)",
-    accuracy=0.01,
+    accuracy=1e-2,
     budget=400,
     note="Its point is to store the scale of a large weight matrix as one row and one column. Two numbers are no "
     "matrix, so what is left is RMSProp with a slowing average. " + ORIGIN,
@@ -203,8 +203,8 @@ def adafactor(
         EPS,
     ),
     formula=r"\begin{aligned} M_t &= \beta M_{t-1} + (1-\beta)\, G_t \\"
-    r" X_{t+1} &= X_t - \eta\, U V^{\!\top}, \quad U \Sigma V^{\!\top} = \beta \hat M_t + (1-\beta)\, \hat G_t"
-    r" && \text{for a matrix} \\ x_{t+1} &= x_t - \eta\, \text{NAdam}(g_t) && \text{for a vector} \end{aligned}",
+    r" X_{t+1} &= X_t - \eta\, U V^{\!\top}, \quad U \Sigma V^{\!\top} = \beta \hat M_t + (1-\beta)\, \hat G_t &&"
+    r" \text{for a matrix} \\ x_{t+1} &= x_t - \eta\, \text{NAdam}(g_t) && \text{for a vector} \end{aligned}",
     reference=Reference(
         "Jordan et al., 2024, Muon: an optimizer for hidden layers in neural networks",
         "https://kellerjordan.github.io/posts/muon/",

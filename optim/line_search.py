@@ -16,6 +16,14 @@ import jax.numpy as jnp
 SUFFICIENT_DECREASE = 1e-4  # c1 of the textbook
 
 
+class Found(NamedTuple):
+    """What a search found: the step, the slope at its start, and how often it evaluated the loss and its slope."""
+
+    step: jax.Array
+    slope: jax.Array
+    evaluations: jax.Array
+
+
 class Search(NamedTuple):
     """A search under way: an accepted step lies between `low` and `high`."""
 
@@ -38,7 +46,7 @@ def wolfe_step(
     *,
     flat: tuple[float, float],
     max_evaluations: int,
-) -> tuple[jax.Array, jax.Array, jax.Array]:
+) -> Found:
     """Searches along a direction.
 
     Args:
@@ -51,9 +59,8 @@ def wolfe_step(
         max_evaluations: how often the loss may be evaluated on the way.
 
     Returns:
-        The step, the slope at its start, and the number of evaluations. If none of the tried steps meets both
-        conditions, the step is the best of those that lower the loss enough, and 0 if none does (as when p does not
-        point downhill): so a search never raises the loss.
+        A step that meets both conditions. If none of the tried ones does, it is the best of those that lower the loss
+        enough, and 0 if there is none (as when p does not point downhill): so a search never raises the loss.
     """
 
     def along(step: jax.Array) -> tuple[jax.Array, jax.Array]:
@@ -84,8 +91,8 @@ def wolfe_step(
 
     zero = jnp.zeros_like(first)
     search = Search(first, zero, slope, zero + jnp.inf, zero, zero, start, jnp.zeros([], jnp.int32), ~(slope < 0))
-    found = jax.lax.while_loop(lambda s: ~s.done & (s.evaluations < max_evaluations), advance, search)
-    return found.best, slope, found.evaluations
+    last = jax.lax.while_loop(lambda s: ~s.done & (s.evaluations < max_evaluations), advance, search)
+    return Found(last.best, slope, last.evaluations)
 
 
 def _next_trial(

@@ -174,7 +174,7 @@ def _explain_lion(before: Any, after: Any, gradient: jax.Array, knobs: Knobs, x_
             "then updates the memory, more slowly",
         ),
     ),
-    accuracy=0.001,
+    accuracy=1e-3,
     budget=300,
     note="Every step has the same length, so with a constant rate it ends by hopping around the minimum.",
 )

@@ -62,8 +62,7 @@ def _learn(state: BfgsState, s: jax.Array, y: jax.Array) -> tuple[jax.Array, jax
     r" x_{t+1} &= x_t - \alpha_t B_t\, g_t, \qquad \alpha_t \text{ by line search} \end{aligned}",
     reference=Reference(
         "Fletcher, 1970, A new approach to variable metric algorithms, The Computer Journal 13, 317-322, and in the "
-        "same year Broyden, Goldfarb and Shanno; here after Nocedal and Wright, 2006, Numerical optimization, chapter "
-        "6",
+        "same year Broyden, Goldfarb and Shanno; here after chapter 6 of Nocedal and Wright, 2006",
         "https://doi.org/10.1093/comjnl/13.3.317",
     ),
     wants=("value_fn",),
@@ -103,11 +102,11 @@ def bfgs(initial_step: Scalar, max_linesearch_steps: int) -> optax.GradientTrans
     ) -> tuple[jax.Array, BfgsState]:
         inverse_hessian, learnt = _learn(state, params - state.x, updates - state.gradient)
         direction = -inverse_hessian @ updates
-        step, _slope, evaluations = wolfe_step(
+        found = wolfe_step(
             value_fn, params, direction, jnp.ones([]), flat=(-0.9, jnp.inf), max_evaluations=max_linesearch_steps
         )
-        after = BfgsState(params, updates, inverse_hessian, learnt, jnp.array(True), evaluations)
-        return step * direction, after
+        after = BfgsState(params, updates, inverse_hessian, learnt, jnp.array(True), found.evaluations)
+        return found.step * direction, after
 
     return optax.GradientTransformationExtraArgs(init, update)
 
@@ -121,8 +120,8 @@ def bfgs(initial_step: Scalar, max_linesearch_steps: int) -> optax.GradientTrans
         MAX_LINESEARCH_STEPS,
     ),
     formula=r"\begin{aligned} x_{t+1} &= x_t - \alpha_t B_t\, g_t, \qquad \alpha_t \text{ by line search} \\"
-    r" B_t &\text{ as in BFGS, from the last } m \text{ pairs } (s, y) \text{ and } B_{t-m} = \frac{s^{\top}"
-    r" y}{y^{\top} y}\, I \end{aligned}",
+    r" B_t &\text{ as in BFGS, from the last } m \text{ pairs } (s, y)"
+    r" \text{ and } B_{t-m} = \frac{s^{\top} y}{y^{\top} y}\, I \end{aligned}",
     reference=Reference(
         "Liu and Nocedal, 1989, On the limited memory BFGS method for large scale optimization, Mathematical "
         "Programming 45, 503-528",
@@ -200,7 +199,7 @@ VARIANTS = (_fletcher_reeves, _polak_ribiere, _hestenes_stiefel, _dai_yuan)
     r" x_{t+1} &= x_t + \alpha_t\, p_t, \qquad \alpha_t \text{ by line search} \end{aligned}",
     reference=Reference(
         "Fletcher and Reeves, 1964, Function minimization by conjugate gradients, The Computer Journal 7, 149-154; "
-        "Polak and Ribière, 1969; here after Nocedal and Wright, 2006, Numerical optimization, chapter 5",
+        "Polak and Ribière, 1969; here after chapter 5 of Nocedal and Wright, 2006",
         "https://doi.org/10.1093/comjnl/7.2.149",
     ),
     wants=("value_fn",),
@@ -239,9 +238,7 @@ def nonlinear_cg(
         direction = jnp.where(moved & (bent @ updates < 0), bent, -updates)
         guess = state.step * state.slope / (direction @ updates)
         first = jnp.where(moved & jnp.isfinite(guess) & (guess > 0), guess, initial_step)
-        step, slope, evaluations = wolfe_step(
-            value_fn, params, direction, first, flat=(-0.1, 0.1), max_evaluations=max_linesearch_steps
-        )
-        return step * direction, ConjugateState(updates, direction, step, slope, evaluations)
+        found = wolfe_step(value_fn, params, direction, first, flat=(-0.1, 0.1), max_evaluations=max_linesearch_steps)
+        return found.step * direction, ConjugateState(updates, direction, *found)
 
     return optax.GradientTransformationExtraArgs(init, update)

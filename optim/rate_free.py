@@ -137,8 +137,8 @@ def prodigy(
         ),
     ),
     formula=r"\begin{aligned} \lambda_t &= \eta\, d_t\, \frac{\sqrt{1-\beta_2^t}}{1-\beta_1^t} \\"
-    r" r_t &= \sqrt{\beta_2}\, r_{t-1} + (1-\sqrt{\beta_2})\, \lambda_t"
-    r" \Bigl\langle g_t, \frac{s_{t-1}}{\sqrt{v_{t-1}} + \varepsilon} \Bigr\rangle \\"
+    r" r_t &= \sqrt{\beta_2}\, r_{t-1} + (1-\sqrt{\beta_2})\, \lambda_t \Bigl\langle g_t,"
+    r" \frac{s_{t-1}}{\sqrt{v_{t-1}} + \varepsilon} \Bigr\rangle \\"
     r" m_t &= \beta_1 m_{t-1} + (1-\beta_1)\, \lambda_t g_t, \qquad v_t = \beta_2 v_{t-1} + (1-\beta_2)\, g_t^2 \\"
     r" s_t &= \sqrt{\beta_2}\, s_{t-1} + (1-\sqrt{\beta_2})\, \lambda_t g_t, \qquad"
     r" d_{t+1} = \max\Bigl(d_t, \frac{r_t}{(1-\sqrt{\beta_2}) \lVert s_t \rVert_1}\Bigr) \\"
@@ -253,11 +253,11 @@ def momo(learning_rate: Scalar, beta: Scalar, lower_bound: Scalar) -> optax.Grad
         EPS,
         _known_minimum("lower_bound"),
     ),
-    formula=r"\begin{aligned} m_t &= \beta_1 m_{t-1} + (1-\beta_1)\, g_t, \qquad D_t = \varepsilon + \sqrt{\hat v_t} \\"
+    formula=r"\begin{aligned} m_t &= \beta_1 m_{t-1} + (1-\beta_1)\, g_t, \qquad"
+    r" D_t = \varepsilon + \sqrt{\hat v_t} \\"
     r" h_t &= \overline{f(x_i) + \langle g_i, x_t - x_i \rangle} \quad \text{(averaged as the gradients are)} \\"
     r" x_{t+1} &= x_t - \min\Bigl(\frac{\eta}{1-\beta_1^t}, \frac{(h_t - (1-\beta_1^t) f_{\min})_+}{\langle m_t,"
-    r" D_t^{-1} m_t \rangle}\Bigr)\,"
-    r" D_t^{-1} m_t \end{aligned}",
+    r" D_t^{-1} m_t \rangle}\Bigr)\, D_t^{-1} m_t \end{aligned}",
     reference=Reference(
         "Schaipp, Ohana, Eickenberg, Defazio and Gower, 2023, MoMo: momentum models for adaptive learning rates",
         "https://arxiv.org/abs/2305.07583",

@@ -116,8 +116,8 @@ def newton(learning_rate: Scalar, damping: Scalar) -> optax.GradientTransformati
         learning_rate(1.0, low=1e-3, relative_to="", help=SHARE),
         Knob("damping", 0.0, 0.0, 1e3, "A number added to every curvature's size: the larger, the shorter the steps."),
     ),
-    formula=r"x_{t+1} = x_t - \eta\, \bigl(|H_t| + \lambda I\bigr)^{+} g_t, \qquad |H| = Q\, |\Lambda|\, Q^{\top}"
-    r" \text{ for } H = \nabla^2 f(x_t) = Q \Lambda Q^{\top}",
+    formula=r"x_{t+1} = x_t - \eta\, \bigl(|H_t| + \lambda I\bigr)^{+} g_t, \qquad"
+    r" |H| = Q\, |\Lambda|\, Q^{\top} \text{ for } H = \nabla^2 f(x_t) = Q \Lambda Q^{\top}",
     reference=Reference(
         "Dauphin et al., 2014, Identifying and attacking the saddle point problem in high-dimensional non-convex "
         "optimization",

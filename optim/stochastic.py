@@ -28,8 +28,8 @@ class NoiseState(NamedTuple):
         ),
         Knob("gamma", 0.55, 0.0, 2.0, "How fast the noise dies out: its variance falls as 1 / t^gamma."),
     ),
-    formula=r"x_{t+1} = x_t - \eta\, (g_t + \sigma_t\, \xi_t), \qquad \sigma_t^2 = \frac{\eta_0}{t^{\gamma}}, \qquad"
-    r" \xi_t \sim \mathcal{N}(0, I)",
+    formula=r"x_{t+1} = x_t - \eta\, (g_t + \sigma_t\, \xi_t), \qquad"
+    r" \sigma_t^2 = \frac{\eta_0}{t^{\gamma}}, \qquad \xi_t \sim \mathcal{N}(0, I)",
     reference=Reference(
         "Neelakantan et al., 2015, Adding gradient noise improves learning for very deep networks",
         "https://arxiv.org/abs/1511.06807",
@@ -38,7 +38,7 @@ class NoiseState(NamedTuple):
     wants=("noise",),
     stability_limit=lambda learning_rate, **_: 2 / learning_rate,
     traits=("translation_equivariant", "stochastic"),
-    accuracy=0.01,
+    accuracy=1e-2,
     budget=100,
     note="The noise comes from the run's seed and not from a key of its own; for the same draws the steps are Optax's.",
 )
