@@ -17,6 +17,7 @@ from starlette.routing import Mount, Route
 
 import wire
 from experiments.presets import DEFAULT
+from ui.rehearsal import rehearse
 from wire.files import folder, large_file
 from wire.garbage import Keeper
 from wire.gate import COMPILER
@@ -32,20 +33,23 @@ BASE = "/".join(["", *filter(None, (st.get_option("server.baseUrlPath") or "").s
 #: Seconds for which one thread may go on while others wait. Every answer changes threads a dozen times, and while a
 #: page is run or a program is traced each change waits for this long: Python's own 5 ms would add up.
 SWITCH = 0.0005
+#: Whether the pages have been run once.
+READY = {"pages": False}
 KEEPER = Keeper(QUIET.now)
 
 
 def facts() -> Mapping[str, Any]:
     """What `api/health` says about this process."""
-    return {"frozen": KEEPER.frozen, "nodelay": sends_at_once()}
+    return {**READY, "frozen": KEEPER.frozen, "nodelay": sends_at_once()}
 
 
 @asynccontextmanager
-async def lifespan(_: st.App) -> AsyncIterator[None]:
+async def lifespan(app: st.App) -> AsyncIterator[None]:
     """Makes ready before the first visitor, goes on while nobody waits, stops with the server."""
     send_at_once()
     sys.setswitchinterval(SWITCH)
     await asyncio.to_thread(warm_up, DEFAULT)
+    READY["pages"] = await rehearse(app, BASE)
     KEEPER.start()
     ahead = Ahead(likely(DEFAULT), QUIET.now)
     ahead.start()

@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import suppress
+from typing import Any
 
-from starlette.types import ASGIApp, Message
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 #: Seconds after which the doors open all the same.
 PATIENCE = 20.0
 
+#: What an ASGI application is.
+Message = MutableMapping[str, Any]
+Application = Callable[
+    [Message, Callable[[], Awaitable[Message]], Callable[[Message], Awaitable[None]]], Awaitable[None]
+]
 
-async def rehearse(app: ASGIApp, base: str = "") -> None:
+
+async def rehearse(app: Application, base: str = "") -> bool:
     """Opens the first page as a browser would, waits until it is whole, and leaves.
 
     Args:
         app: the application, its runtime started.
         base: the path that it stands under.
+
+    Returns:
+        Whether the page became whole.
     """
     whole = asyncio.Event()
     opening = BackMsg()
@@ -54,3 +64,4 @@ async def rehearse(app: ASGIApp, base: str = "") -> None:
     with suppress(TimeoutError):
         async with asyncio.timeout(PATIENCE):
             await app(scope, receive, send)
+    return whole.is_set()

@@ -1,5 +1,6 @@
 """Started as anybody would start it: `streamlit run app.py`, `uvicorn app:app`, and the wire alone."""
 
+import asyncio
 import contextlib
 import http.client
 import json
@@ -12,6 +13,8 @@ import time
 from pathlib import Path
 
 import pytest
+
+from bench.browsing import Page
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 120
@@ -147,3 +150,17 @@ def test_it_starts_and_stops_without_complaint(tmp_path):
         server.stop()
     said = server.log.read_text()
     assert not re.search(r"Traceback|ERROR|[Ee]xception", said), said
+
+
+def test_the_pages_are_run_once_before_the_first_visitor(whole):
+    assert json.loads(whole.ask("api/health")[1])["pages"] is True
+    if whole.name == "streamlit":
+        assert asyncio.run(open_page(whole.port)) > 0
+
+
+async def open_page(port):
+    page = await Page.opened(port)
+    try:
+        return await page.rerun()
+    finally:
+        await page.close()
