@@ -67,6 +67,7 @@ app = st.App(
         *wire.routes(BASE, facts),
         Route(f"{BASE}/vendor/plotly.min.js", large_file(PLOTLY, "text/javascript")),
         Mount(f"{BASE}/assets/{{version}}", app=folder(HERE / "stage" / "static")),
+        Mount(f"{BASE}/pages/{{version}}", app=folder(HERE / "ui" / "static")),
     ],
     middleware=[Middleware(QUIET)],
     lifespan=lifespan,

@@ -124,7 +124,9 @@ def schedule(spec: RunSpec, put: Callable[[dict[str, float]], None], *, key: str
 def pairs(draws: Sequence[Callable[[], None]]) -> None:
     """Draws fields in two columns, row by row."""
     for left in range(0, len(draws), 2):
-        for column, draw in zip(st.columns(2, gap="small", vertical_alignment="bottom"), draws[left : left + 2], strict=False):
+        for column, draw in zip(
+            st.columns(2, gap="small", vertical_alignment="bottom"), draws[left : left + 2], strict=False
+        ):
             with column:
                 draw()
 

@@ -7,18 +7,22 @@ cannot be reached it says so, and the select box that always stands beside it do
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Literal
 
 import streamlit as st
 
-_FILES = Path(__file__).parent / "static"
-_GALLERY = st.components.v2.component(
-    "descent_lab_gallery",
-    js=(_FILES / "gallery.js").read_text("utf-8"),
-    css=(_FILES / "gallery.css").read_text("utf-8"),
-    isolate_styles=False,
-)
+from version import VERSION
+
+# Streamlit sends a component's script with every run of the page, so this is only where to get the real one.
+_LOADER = """
+export default function mount(component) {
+  const { parentElement, data } = component;
+  const module = import(new URL(`${data.assets}gallery.js`, document.baseURI).href);
+  module.then((gallery) => gallery.show(component), () => {});
+  return () => module.then((gallery) => gallery.close(parentElement), () => {});
+}
+"""
+_GALLERY = st.components.v2.component("descent_lab.gallery", js=_LOADER, isolate_styles=False)
 
 
 def gallery(
@@ -44,5 +48,5 @@ def gallery(
     def picked() -> None:
         on_pick(str(st.session_state[key].get("pick")))
 
-    data = {"rows": rows, "value": value, "label": label, "dialog": dialog}
+    data = {"rows": rows, "value": value, "label": label, "dialog": dialog, "assets": f"pages/{VERSION}/"}
     _GALLERY(key=key, data=data, on_pick_change=picked, height="content")

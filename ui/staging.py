@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from experiments.spec import Settings, knobs_on
@@ -30,7 +30,7 @@ def staging(desk: Desk) -> dict[str, Any]:
             spec.optimizer: _optimizer(spec.optimizer, first.surface, first.surface_knobs) for spec in race.specs
         },
         "view": _FRESH | desk.view,
-        "style": theme.style(),
+        "style": _style(),
         "version": VERSION,
     }
 
@@ -46,6 +46,9 @@ _FRESH: dict[str, Any] = {
     "selected": None,
     "arrows": [],
 }
+
+
+_style = cache(theme.style)
 
 
 @lru_cache(maxsize=512)

@@ -6,7 +6,11 @@
 const galleries = new WeakMap();
 const catalogues = new Map();
 
-export default function (component) {
+const styles = Object.assign(document.createElement("link"), { rel: "stylesheet", href: new URL("gallery.css", import.meta.url) });
+document.head.append(styles);
+
+/** Draws a gallery, or brings the one that is there up to date. */
+export function show(component) {
   const { parentElement, data } = component;
   let gallery = galleries.get(parentElement);
   if (!gallery || gallery.rows !== data.rows) {
@@ -15,10 +19,12 @@ export default function (component) {
     galleries.set(parentElement, gallery);
   }
   gallery.show(component);
-  return () => {
-    gallery.root.remove();
-    galleries.delete(parentElement);
-  };
+}
+
+/** Takes a gallery down. */
+export function close(parentElement) {
+  galleries.get(parentElement)?.root.remove();
+  galleries.delete(parentElement);
 }
 
 function inPage({ parentElement, data }) {
