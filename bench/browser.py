@@ -1,11 +1,11 @@
-"""In a real browser: from the hand's move to its own runs on the screen, and how smoothly a long race plays."""
+"""In a real browser: from opening the page, and from a move of the hand, to the runs; and how smoothly they play."""
 
 from __future__ import annotations
 
 import math
 from statistics import median
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from bench.report import machine, write
 from bench.serving import browser, served
@@ -23,6 +23,9 @@ PLAYED = (
 MOVES, PAUSE = 120, 60
 #: How long a race is watched, in seconds.
 WATCHED = 8
+#: How often the page is opened.
+VISITS = 5
+SIZE: ViewportSize = {"width": 1440, "height": 900}
 
 WATCH = """() => {
     window.moves = []; window.painted = []; window.frames = 0;
@@ -33,9 +36,19 @@ WATCH = """() => {
 }"""
 
 
+def first_paint(started: Browser, address: str) -> float:
+    """Milliseconds from opening the page to the first picture of its runs, for a browser that has never been there."""
+    page = started.new_page(viewport=SIZE)
+    page.add_init_script("addEventListener('stage:painted', event => window.first ??= event.detail.painted)")
+    page.goto(address)
+    first = page.wait_for_function("window.first", timeout=60_000).json_value()
+    page.close()
+    return float(first)
+
+
 def _opened(started: Browser, address: str, race: str) -> Page:
     """The page of a race, whole, at rest and watched."""
-    page = started.new_page(viewport={"width": 1440, "height": 900})
+    page = started.new_page(viewport=SIZE)
     page.goto(address + race)
     page.locator('.stage[data-ready="plotly"][data-pending="0"]').wait_for(timeout=180_000)
     page.wait_for_timeout(3000)
@@ -78,11 +91,13 @@ def play(page: Page) -> tuple[float, float]:
 
 
 def main() -> None:
-    """Measures both on the app as `make run` starts it."""
+    """Measures the app as `make run` starts it."""
     with served() as address, browser() as started:
+        firsts = [first_paint(started, address) for _ in range(VISITS)]
         waits = drag(_opened(started, address, DRAGGED))
         rate, script = play(_opened(started, address, PLAYED))
     rows = [
+        ["page opened to runs painted, empty browser cache", f"{median(firsts) / 1000:.1f} s"],
         ["start dragged, 6 lanes x 300 steps: move to painted", f"{median(waits):.0f} ms"],
         ["the same, 95 of 100 moves", f"{waits[int(0.95 * len(waits))]:.0f} ms"],
         ["moves answered with their own picture", f"{len(waits)} of {MOVES}"],
