@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 from typing import Any
+from urllib.parse import quote, unquote, urlencode
 
 from version import VERSION
 from wire.encoding import text
@@ -12,6 +13,8 @@ from wire.endpoint import Endpoint
 from wire.limits import BODY_BYTES, QUERY_BYTES
 from wire.question import VERSION_NAME
 
+#: Choices that the page lists; of more it gives the number.
+FEW = 12
 _ERROR = {"type": "object", "properties": {"error": {"type": "string"}}, "required": ["error"]}
 _REFUSALS = {
     "400": "The question cannot be answered as it stands.",
@@ -56,9 +59,9 @@ def _operations(endpoint: Endpoint) -> dict[str, Any]:
         "in": "query",
         "required": True,
         "description": f"The question; the whole query has at most {QUERY_BYTES:,} bytes. POST what is longer.",
-        "content": {"application/json": {"schema": schema}},
+        "content": {"application/json": {"schema": schema, "example": endpoint.example}},
     }
-    body = {"required": True, "content": {"application/json": {"schema": schema}}}
+    body = {"required": True, "content": question["content"]}
     return {
         "get": {"operationId": name, "parameters": [question, version], **common},
         "post": {"operationId": f"{name}_by_post", "requestBody": body, **common},
@@ -121,25 +124,37 @@ def _section(endpoint: Endpoint) -> str:
         f"<tr><td>{escape(name)}</td><td>{escape(_told(name, schema, endpoint))}</td></tr>"
         for name, schema in endpoint.question.schemas.items()
     )
+    link = address(endpoint)
     return (
-        f"<h2><code>{escape(endpoint.path.lstrip('/') or './')}</code></h2><p>{escape(endpoint.title)}. "
-        f'{escape(endpoint.says)}</p><p class="quiet">{methods}; {escape(endpoint.media)}</p>'
-        + (f"<table>{rows}</table>" if rows else "")
+        f"<h2><code>{escape(endpoint.path.lstrip('/') or './')}</code></h2>"
+        f"<p>{escape(endpoint.title)}. {escape(endpoint.says)}</p>"
+        f'<p class="quiet">{methods}; {escape(endpoint.media)}; '
+        f'<a href="{escape(link)}">{escape(unquote(link)) or "./"}</a></p>' + (f"<table>{rows}</table>" if rows else "")
     )
+
+
+def address(endpoint: Endpoint) -> str:
+    """Where the endpoint's example is answered, relative to `api/`."""
+    path, example = endpoint.path.lstrip("/"), dict(endpoint.example or {})
+    if endpoint.asked == "address":
+        inside = {name: example.pop(name) for name in list(example) if f"{{{name}}}" in path}
+        return f"{path.format(**inside)}?{urlencode(example)}"
+    return f"{path}?q={quote(text(example))}" if example else path
 
 
 def _told(name: str, schema: Any, endpoint: Endpoint) -> str:
     """What a reader should know about one name of a question."""
     facts = [schema["description"]] if "description" in schema else []
     if "enum" in schema:
-        facts.append("One of " + ", ".join(schema["enum"]) + ".")
+        words = schema["enum"]
+        facts.append("One of " + (", ".join(words) if len(words) < FEW else f"{len(words)} names") + ".")
     if "minimum" in schema and "maximum" in schema:
         facts.append(f"From {schema['minimum']} to {schema['maximum']}.")
     if "default" in schema:
         facts.append(f"{schema['default']} by default.")
     if name in endpoint.question.required:
         facts.append("Required.")
-    return " ".join(facts) or f"{schema.get('type', 'a value').capitalize()}."
+    return " ".join(facts)
 
 
 def openapi_text(endpoints: Iterable[Endpoint]) -> str:

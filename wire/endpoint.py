@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable, Hashable
+from collections.abc import AsyncGenerator, Callable, Hashable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from wire.gate import COMPILER, Gate
 from wire.question import Question
@@ -36,6 +36,7 @@ class Endpoint:
         title: what it gives, in a few words.
         says: what the answer holds, for the documentation.
         question: what may be asked.
+        example: a question that is answered; None where there is nothing to ask.
         answer: from the checked values, by name, to the answer. Runs in a thread and may take its time.
         media: the media type of an answer.
         program: from the checked values to the key of what must be compiled before, or to None where nothing must.
@@ -51,6 +52,7 @@ class Endpoint:
     answer: Callable[..., Answer]
     media: str = JSON
     question: Question = field(default_factory=Question)
+    example: Mapping[str, Any] | None = None
     program: Callable[..., Hashable] = lambda **_: None
     prepare: Callable[..., None] = lambda **_: None
     slow: Gate = COMPILER.gate

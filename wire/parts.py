@@ -21,12 +21,12 @@ from wire.question import Part, Schema, choice, is_number, one_of, shown, whole
 from wire.refusal import RefusedError
 
 _NUMBER: Schema = {"type": "number"}
-_SETTINGS: Schema = {"type": "object", "additionalProperties": _NUMBER}
+_SETTINGS: dict[str, Any] = {"type": "object", "additionalProperties": _NUMBER}
 _WORDS: dict[str, Schema] = {
-    "surface": {"enum": list(SURFACES)},
-    "optimizer": {"enum": list(OPTIMIZERS)},
+    "surface": {"enum": list(SURFACES), "description": "A surface's name."},
+    "optimizer": {"enum": list(OPTIMIZERS), "description": "An optimizer's name."},
     "schedule": {"enum": list(SCHEDULES), "default": "constant"},
-    "surface_knobs": _SETTINGS,
+    "surface_knobs": _SETTINGS | {"description": "Those of its knobs that differ from their defaults, by name."},
     "hyperparameters": _SETTINGS,
     "schedule_knobs": _SETTINGS,
     "changes": {
@@ -42,7 +42,12 @@ _WORDS: dict[str, Schema] = {
 RUN_FIELDS: dict[str, Schema] = _WORDS | {
     name: {"type": "number", "description": knob.help} for name, knob in NUMBERS.items()
 }
-RUN: Schema = {"type": "object", "properties": RUN_FIELDS, "required": ["surface", "optimizer"]}
+RUN: Schema = {
+    "type": "object",
+    "properties": RUN_FIELDS,
+    "required": ["surface", "optimizer"],
+    "description": f"A run; its fields are {', '.join(RUN_FIELDS)}.",
+}
 
 
 def _race(given: Mapping[str, Any]) -> Race:
@@ -102,7 +107,11 @@ _PAIR: Schema = {"type": "array", "items": _NUMBER, "minItems": 2, "maxItems": 2
 
 RACE = Part(
     {
-        "shared": {"type": "object", "properties": RUN_FIELDS, "description": "What all lanes have in common."},
+        "shared": {
+            "type": "object",
+            "properties": RUN_FIELDS,
+            "description": "What all lanes have in common: fields of a run, as in anatomy.",
+        },
         "lanes": {
             "type": "array",
             "minItems": 1,
@@ -115,7 +124,13 @@ RACE = Part(
     frozenset({"lanes"}),
 )
 LANE_FIELDS = Part(
-    {"fields": {"type": "array", "items": {"enum": list(FIELDS)}, "description": "Arrays wanted; all by default."}},
+    {
+        "fields": {
+            "type": "array",
+            "items": {"enum": list(FIELDS)},
+            "description": f"Arrays wanted, of {', '.join(FIELDS)}; all by default.",
+        }
+    },
     _fields,
 )
 SINGLE_RUN = Part({"run": RUN}, lambda given: RunSpec.from_dict(given["run"]), frozenset({"run"}))
@@ -135,7 +150,17 @@ WINDOW = Part(
 COLUMNS = whole("columns", 121, GRID, "Points along x, the ends included.")
 ROWS = whole("rows", 121, GRID, "Points along y, the ends included.")
 AROUND = Part(
-    {"points": {"type": "array", "items": _PAIR, "minItems": 1, "maxItems": POINTS}}, _points, frozenset({"points"})
+    {
+        "points": {
+            "type": "array",
+            "items": _PAIR,
+            "minItems": 1,
+            "maxItems": POINTS,
+            "description": f"Up to {POINTS} points [x, y].",
+        }
+    },
+    _points,
+    frozenset({"points"}),
 )
 SURFACE = Part({"surface": RUN_FIELDS["surface"]}, _known_surface, frozenset({"surface"}))
 THEME = choice("theme", THEMES[0], THEMES, "Which of the two looks.")

@@ -9,17 +9,12 @@ from jsonschema import Draft202012Validator, ValidationError
 
 from experiments import Race, RunSpec
 from experiments.check import FIELDS
-from tests.wire.client import get, post
+from tests.wire.client import call, get, post
 from wire.parts import RUN_FIELDS
 from wire.table import ENDPOINTS
 
 OPENAPI = get("openapi.json").json()
-EXAMPLES = {
-    "/race": {"shared": {"surface": "bowl", "steps": 3}, "lanes": [{"optimizer": "sgd"}], "fields": ["x"]},
-    "/terrain": {"surface": "ravine", "surface_knobs": {"condition_number": 3}, "window": [[0, 1], [0, 1]], "rows": 3},
-    "/curvature": {"surface": "bowl", "points": [[1, 1]]},
-    "/anatomy": {"run": {"surface": "bowl", "optimizer": "sgd", "changes": [[2, {"run.noise": 0.1}]], "steps": 5}},
-}
+EXAMPLES = {endpoint.path: endpoint.example for endpoint in ENDPOINTS if endpoint.asked == "json" and endpoint.example}
 WRONG = {
     "/race": {"lanes": []},
     "/terrain": {"surface": "bowl", "rows": 1000},
@@ -77,3 +72,10 @@ def test_the_page_is_for_people_and_loads_nothing():
         assert endpoint.path.lstrip("/") in response.text
         assert endpoint.says in unescape(response.text)
     assert not re.search(r"<script|<link|src=|https?:", response.text)
+
+
+def test_every_link_of_the_page_is_answered():
+    links = [unescape(link) for link in re.findall(r'href="([^"]*)"', get("").text)]
+    assert len(links) >= len(ENDPOINTS)
+    for link in links:
+        assert call("GET", link).status_code == 200
