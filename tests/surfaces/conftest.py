@@ -4,7 +4,7 @@ import jax
 import pytest
 
 
-@pytest.fixture(autouse=True, scope="package")
+@pytest.fixture(autouse=True, scope="module")
 def strict_promotion():
     with jax.numpy_dtype_promotion("strict"):
         yield
