@@ -6,7 +6,9 @@ The second part works only while nobody waits for anything, one program at a tim
 from __future__ import annotations
 
 import logging
+import os
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import chain, islice
@@ -28,7 +30,7 @@ _LOGGER = logging.getLogger(__name__)
 #: Seconds between two looks whether it is quiet.
 LOOK = 0.25
 #: Pairs of surface and optimizer that are compiled ahead; each takes 1 to 2 MB of memory.
-PAIRS = 160
+PAIRS = 80
 
 
 def warm_up(first: Race) -> None:
@@ -39,7 +41,12 @@ def warm_up(first: Race) -> None:
 
 
 def likely(first: Race) -> Iterator[Callable[[], object]]:
-    """What visitors may want next: presets and gallery, any optimizer on this surface, these optimizers on others."""
+    """What visitors may want next: presets and gallery, any optimizer on this surface, these optimizers on others.
+
+    Nothing where the environment says `DESCENT_LAB_AHEAD=0`, for machines that have better things to do.
+    """
+    if os.environ.get("DESCENT_LAB_AHEAD") == "0":
+        return
     yield from (partial(prepare, spec) for preset in PRESETS.values() for spec in preset.race.specs)
     yield from (partial(thumbnail, surface, theme, *USUAL) for theme in THEMES for surface in SURFACES)
     here = (first.first.with_(optimizer=name, hyperparameters=Settings(), changes=()) for name in OPTIMIZERS)
@@ -49,7 +56,7 @@ def likely(first: Race) -> Iterator[Callable[[], object]]:
 
 
 class Ahead:
-    """A thread that makes calls while nobody waits for anything.
+    """A thread that makes calls while nobody waits for anything, and rests for as long as it works.
 
     Args:
         calls: what to do, in this order.
@@ -76,7 +83,9 @@ class Ahead:
                     return
             if self._stopping.is_set():
                 return
+            began = time.monotonic()
             try:
                 call()
             except Exception:
                 _LOGGER.exception("could not be made ready: %s", call)
+            self._stopping.wait(time.monotonic() - began)

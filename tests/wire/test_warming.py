@@ -25,6 +25,11 @@ def test_what_is_likely_is_bounded_and_begins_with_the_presets():
     assert {spec.surface for spec in here} == {DEFAULT.first.surface}
 
 
+def test_a_machine_may_have_better_things_to_do(monkeypatch):
+    monkeypatch.setenv("DESCENT_LAB_AHEAD", "0")
+    assert list(likely(DEFAULT)) == []
+
+
 def test_it_waits_while_somebody_is_served_and_stops_when_told(monkeypatch):
     monkeypatch.setattr("wire.warming.LOOK", 0.01)
     quiet, made, done = threading.Event(), [], threading.Event()
