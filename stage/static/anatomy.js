@@ -6,7 +6,7 @@ import { element } from "./panel.js";
 const PLACE = /⟦([^⟧]+)⟧/g;
 
 /** Puts the numbers of one step into the places of a line. */
-export function filled(text, arrays, k) {
+function filled(text, arrays, k) {
   return text.replace(PLACE, (_, symbol) => {
     const entry = arrays[symbol];
     if (!entry) return "–";
@@ -29,7 +29,21 @@ export function createAnatomy({ onToggle }) {
     "details",
     { class: "anatomy", "data-view": "anatomy" },
     element("summary", {}, "Anatomy of a step"),
-    element("div", { class: "columns" }, element("div", {}, heading, lines), element("aside", {}, element("h4", {}, "Optax"), call, element("h4", {}, "Update"), rule, element("h4", {}, "Surface"), surface)),
+    element(
+      "div",
+      { class: "columns" },
+      element("div", {}, heading, lines),
+      element(
+        "aside",
+        {},
+        element("h4", {}, "Optax"),
+        call,
+        element("h4", {}, "Update"),
+        rule,
+        element("h4", {}, "Surface"),
+        surface,
+      ),
+    ),
   );
   root.addEventListener("toggle", () => onToggle(root.open));
   let shown = null;
@@ -55,9 +69,17 @@ export function createAnatomy({ onToggle }) {
           const numbers = element("div", { class: "numbers" });
           const symbols = element("div", { class: "symbols" });
           symbols.innerHTML = line.formula;
-          return { line, numbers, root: element("div", { class: "line" }, element("p", {}, line.says), symbols, numbers) };
+          return {
+            line,
+            numbers,
+            root: element("div", { class: "line" }, element("p", {}, line.says), symbols, numbers),
+          };
         });
-        lines.replaceChildren(...(rows.length ? rows.map((row) => row.root) : [element("p", { class: "waiting" }, "Computing the lines …")]));
+        lines.replaceChildren(
+          ...(rows.length
+            ? rows.map((row) => row.root)
+            : [element("p", { class: "waiting" }, "Computing the lines …")]),
+        );
       }
       for (const { line, numbers } of rows) numbers.innerHTML = filled(line.numbers, answer.arrays, step);
     },

@@ -50,7 +50,15 @@ function ellipse(context, { bx, by }, x, y, { eigenvalues, eigenvectors }) {
   const [dx, dy] = eigenvectors[0];
   context.setLineDash([]);
   context.beginPath();
-  context.ellipse(x, y, Math.max(unit * radii[0], 1), Math.max(unit * radii[1], 1), Math.atan2(by * dy, bx * dx), 0, 2 * Math.PI);
+  context.ellipse(
+    x,
+    y,
+    Math.max(unit * radii[0], 1),
+    Math.max(unit * radii[1], 1),
+    Math.atan2(by * dy, bx * dx),
+    0,
+    2 * Math.PI,
+  );
   context.stroke();
 }
 
@@ -76,9 +84,17 @@ export function drawArrows(context, mapping, lane, step, { arrows, color, anatom
   };
   context.lineWidth = 1.75;
   context.strokeStyle = context.fillStyle = color;
-  if (arrows.includes("gradient")) direction(context, mapping, x, y, -lane.gradient[2 * k], -lane.gradient[2 * k + 1], [2, 3]);
+  if (arrows.includes("gradient"))
+    direction(context, mapping, x, y, -lane.gradient[2 * k], -lane.gradient[2 * k + 1], [2, 3]);
   if (arrows.includes("update")) {
-    arrow(context, x, y, mapping.ax + mapping.bx * lane.x[2 * next], mapping.ay + mapping.by * lane.x[2 * next + 1], []);
+    arrow(
+      context,
+      x,
+      y,
+      mapping.ax + mapping.bx * lane.x[2 * next],
+      mapping.ay + mapping.by * lane.x[2 * next + 1],
+      [],
+    );
   }
   const inertia = arrows.includes("momentum") && vector("inertia");
   if (inertia) arrow(context, x, y, x + mapping.bx * inertia[0], y + mapping.by * inertia[1], [8, 4]);

@@ -3,7 +3,7 @@
 import { brief, powerOfTen } from "./format.js";
 
 /** Round numbers in a range, about `wanted` of them. */
-export function roundNumbers([low, high], wanted = 5) {
+function roundNumbers([low, high], wanted = 5) {
   const raw = (high - low) / wanted;
   const power = 10 ** Math.floor(Math.log10(raw));
   const step = [1, 2, 5, 10].find((factor) => factor * power >= raw) * power;
@@ -17,7 +17,8 @@ export function powers([low, high], wanted = 5) {
   const stride = Math.max(1, Math.ceil((high - low) / wanted));
   const first = Math.ceil(low / stride) * stride;
   const ticks = [];
-  for (let exponent = first; exponent <= high; exponent += stride) ticks.push({ at: exponent, text: powerOfTen(exponent) });
+  for (let exponent = first; exponent <= high; exponent += stride)
+    ticks.push({ at: exponent, text: powerOfTen(exponent) });
   return ticks.length > 1 ? ticks : roundNumbers([low, high], 3).map((at) => ({ at, text: brief(10 ** at, 2) }));
 }
 

@@ -1,7 +1,24 @@
 /** Contour lines by marching squares, on a grid of heights. */
 
 /** Which edges a line joins, for each pattern of corners above the level (bits: lower left, lower right, upper right, upper left). */
-const EDGES = [[], [3, 0], [0, 1], [3, 1], [1, 2], [3, 2, 1, 0], [0, 2], [3, 2], [2, 3], [2, 0], [0, 3, 2, 1], [2, 1], [1, 3], [1, 0], [0, 3], []];
+const EDGES = [
+  [],
+  [3, 0],
+  [0, 1],
+  [3, 1],
+  [1, 2],
+  [3, 2, 1, 0],
+  [0, 2],
+  [3, 2],
+  [2, 3],
+  [2, 0],
+  [0, 3, 2, 1],
+  [2, 1],
+  [1, 3],
+  [1, 0],
+  [0, 3],
+  [],
+];
 
 /**
  * All contour lines in the grid's own coordinates (column, row), as one path.

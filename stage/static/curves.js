@@ -131,7 +131,17 @@ export function createCurve(panel, onMove) {
       trails.set(
         series.map((values, i) =>
           values && values.length
-            ? { pixels: projected(old[i]?.pixels, values.length, (k) => k, (k) => values[k], mapping), style: theme.lane(i), edge: true }
+            ? {
+                pixels: projected(
+                  old[i]?.pixels,
+                  values.length,
+                  (k) => k,
+                  (k) => values[k],
+                  mapping,
+                ),
+                style: theme.lane(i),
+                edge: true,
+              }
             : null,
         ),
       );

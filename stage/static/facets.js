@@ -43,7 +43,9 @@ export function paintFacets(context, terrain, matrix, eye, { width, height }, th
 
 /** Cells in the order in which nearer ones cover farther ones. */
 function backToFront(cells, coordinate, eye) {
-  return Array.from({ length: cells }, (_, i) => i).sort((a, b) => Math.abs(coordinate(b + 0.5) - eye) - Math.abs(coordinate(a + 0.5) - eye));
+  return Array.from({ length: cells }, (_, i) => i).sort(
+    (a, b) => Math.abs(coordinate(b + 0.5) - eye) - Math.abs(coordinate(a + 0.5) - eye),
+  );
 }
 
 function colorOf(table, shade, light) {

@@ -6,10 +6,13 @@ import { pictureOf } from "./race.js";
 import { canonical } from "./wire.js";
 
 /** The lane that one-lane things show: the selected one, or the first. */
-export const focusOf = ({ selected, lanes }) => (selected !== null && selected < lanes.length ? selected : 0);
+const focusOf = ({ selected, lanes }) => (selected !== null && selected < lanes.length ? selected : 0);
 
 /** The columns of a 2 × 2 matrix: one eigenvector each. */
-const columns = ([[a, b], [c, d]]) => [[a, c], [b, d]];
+const columns = ([[a, b], [c, d]]) => [
+  [a, c],
+  [b, d],
+];
 
 /**
  * @param {object} store

@@ -14,7 +14,13 @@ const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDow
  */
 export function createHandle(map, onMove, onRest) {
   const { plane } = map.panel;
-  const root = element("button", { type: "button", class: "handle", "aria-label": "Start point", "aria-roledescription": "movable point", hidden: true });
+  const root = element("button", {
+    type: "button",
+    class: "handle",
+    "aria-label": "Start point",
+    "aria-roledescription": "movable point",
+    hidden: true,
+  });
   plane.append(root);
   let point = null;
   let grip = null;
@@ -77,7 +83,10 @@ export function createHandle(map, onMove, onRest) {
     const pixels = event.shiftKey ? 20 : 2;
     const { bx, by } = map.mapping;
     const digits = Math.max(0, Math.ceil(Math.log10(bx)) + 1);
-    move([Number((point[0] + (direction[0] * pixels) / bx).toFixed(digits)), Number((point[1] + (direction[1] * pixels) / Math.abs(by)).toFixed(digits))]);
+    move([
+      Number((point[0] + (direction[0] * pixels) / bx).toFixed(digits)),
+      Number((point[1] + (direction[1] * pixels) / Math.abs(by)).toFixed(digits)),
+    ]);
   });
   root.addEventListener("keyup", (event) => {
     if (KEYS[event.key]) onRest();
@@ -86,7 +95,8 @@ export function createHandle(map, onMove, onRest) {
   plane.addEventListener(
     "pointerdown",
     (event) => {
-      press = event.button || event.target === root ? null : { x: event.clientX, y: event.clientY, at: event.timeStamp };
+      press =
+        event.button || event.target === root ? null : { x: event.clientX, y: event.clientY, at: event.timeStamp };
     },
     true,
   );

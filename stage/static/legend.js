@@ -12,7 +12,10 @@ import { element } from "./panel.js";
 export function standings(lanes, step) {
   const gap = haveGap(lanes);
   const values = lanes.map((lane) => (isDrawn(lane) ? (gap ? lane.gap : lane.loss)[stepOf(lane, step)] : NaN));
-  const order = values.map((value, i) => ({ value, i })).filter(({ value }) => Number.isFinite(value)).sort((a, b) => a.value - b.value);
+  const order = values
+    .map((value, i) => ({ value, i }))
+    .filter(({ value }) => Number.isFinite(value))
+    .sort((a, b) => a.value - b.value);
   return values.map((value, i) => {
     const place = order.findIndex((entry) => entry.i === i);
     const better = place < 0 ? 0 : order.filter((entry) => entry.value < value).length;
@@ -34,7 +37,14 @@ export function createLegend({ onSelect }) {
   const list = element("ul", { class: "lanes" });
   const waiting = element("p", { class: "waiting", role: "status" });
   const summary = element("p", { class: "unseen", "aria-live": "polite" });
-  const root = element("section", { class: "legend", "aria-label": "Standings" }, element("header", {}, element("h3", {}, "Standings"), caption), list, waiting, summary);
+  const root = element(
+    "section",
+    { class: "legend", "aria-label": "Standings" },
+    element("header", {}, element("h3", {}, "Standings"), caption),
+    list,
+    waiting,
+    summary,
+  );
   let rows = [];
   let names = [];
 
@@ -70,8 +80,14 @@ export function createLegend({ onSelect }) {
     },
     /** Says the standings to those who listen; called when time stands still. */
     say(lanes, step) {
-      const ranked = standings(lanes, step).map((entry, i) => ({ ...entry, name: names[i] })).filter(({ rank }) => rank).sort((a, b) => a.rank - b.rank);
-      put(summary, `Step ${step}. ${ranked.map(({ rank, name, value }) => `${rank}. ${name}, ${steady(value, 3)}`).join("; ")}.`);
+      const ranked = standings(lanes, step)
+        .map((entry, i) => ({ ...entry, name: names[i] }))
+        .filter(({ rank }) => rank)
+        .sort((a, b) => a.rank - b.rank);
+      put(
+        summary,
+        `Step ${step}. ${ranked.map(({ rank, name, value }) => `${rank}. ${name}, ${steady(value, 3)}`).join("; ")}.`,
+      );
     },
     wait(sentence) {
       put(waiting, sentence);

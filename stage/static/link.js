@@ -11,7 +11,8 @@ export function cameraNumbers({ eye, center }) {
 /** The camera of 3, 6 or 9 numbers (eye, centre, up); null where there is none. */
 export function cameraOf(numbers) {
   if (!Array.isArray(numbers)) return numbers ?? null;
-  const vector = (from, otherwise) => (numbers.length > from ? { x: numbers[from], y: numbers[from + 1], z: numbers[from + 2] } : otherwise);
+  const vector = (from, otherwise) =>
+    numbers.length > from ? { x: numbers[from], y: numbers[from + 1], z: numbers[from + 2] } : otherwise;
   return { eye: vector(0), center: vector(3, { x: 0, y: 0, z: 0 }), up: vector(6, { x: 0, y: 0, z: 1 }) };
 }
 

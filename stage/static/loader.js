@@ -10,10 +10,13 @@ export default function mount(component) {
   if (!place) {
     place = { newest: component, closed: false, unmount: null };
     loading.set(parentElement, place);
-    load(component).then(({ module, vendor }) => {
-      place.show = () => (place.unmount = module.default({ ...place.newest, vendor }));
-      if (!place.closed) place.show();
-    }, (error) => (parentElement.textContent = `The stage could not be loaded (${error.message}). Reload the page.`));
+    load(component).then(
+      ({ module, vendor }) => {
+        place.show = () => (place.unmount = module.default({ ...place.newest, vendor }));
+        if (!place.closed) place.show();
+      },
+      (error) => (parentElement.textContent = `The stage could not be loaded (${error.message}). Reload the page.`),
+    );
   }
   place.newest = component;
   place.show?.();
@@ -61,7 +64,11 @@ function sources(setTriggerValue) {
 async function fromText(texts) {
   const made = {};
   const blob = (text, type) => URL.createObjectURL(new Blob([text], { type }));
-  const address = (name) => (made[name] ??= blob(texts[name].replace(/from "\.\/([\w-]+\.js)"/g, (_, inner) => `from "${address(inner)}"`), "text/javascript"));
+  const address = (name) =>
+    (made[name] ??= blob(
+      texts[name].replace(/from "\.\/([\w-]+\.js)"/g, (_, inner) => `from "${address(inner)}"`),
+      "text/javascript",
+    ));
   await style(blob(texts["stage.css"], "text/css"));
   return { module: await import(address("main.js")), vendor: blob(texts["plotly.min.js"], "text/javascript") };
 }

@@ -1,10 +1,11 @@
 /** The contour map: terrain and axes by Plotly (by ourselves until it arrives, and while a hand moves), runs above. */
 
 import { linear, paintAxes } from "./axes.js";
+import { mapTraces } from "./figures.js";
 import { isDrawn } from "./lanes.js";
 import { evenScale, mappingOf, plotlyMapping, plotlyWindow, projected } from "./plane.js";
 import { CONFIG, baseAxis, baseLayout, oneAtATime } from "./plotly.js";
-import { isGlobal, paintTerrain } from "./terrain.js";
+import { paintTerrain } from "./terrain.js";
 import { createTrails } from "./trails.js";
 
 /**
@@ -46,7 +47,7 @@ export function createMap(panel, on) {
       yaxis: { ...baseAxis(theme), range: shown.slice(2), showgrid: false, nticks: 7 },
     };
     const drawn = terrain;
-    await plotly.react(panel.plot, tracesOf(terrain, theme), layout, { ...CONFIG, scrollZoom: true });
+    await plotly.react(panel.plot, mapTraces(terrain, theme), layout, { ...CONFIG, scrollZoom: true });
     if (!plotted) listen();
     plotted = true;
     if (drawn === terrain) panel.ground.clearRect(0, 0, panel.width, panel.height);
@@ -108,7 +109,13 @@ export function createMap(panel, on) {
         lanes.map((lane, i) =>
           isDrawn(lane)
             ? {
-                pixels: projected(old[i]?.pixels, lane.steps + 1, (k) => lane.x[2 * k], (k) => lane.x[2 * k + 1], mapping),
+                pixels: projected(
+                  old[i]?.pixels,
+                  lane.steps + 1,
+                  (k) => lane.x[2 * k],
+                  (k) => lane.x[2 * k + 1],
+                  mapping,
+                ),
                 style: theme.lane(i),
                 edge: true,
               }
@@ -120,38 +127,4 @@ export function createMap(panel, on) {
       plot.after(() => plotted && plotly.purge(panel.plot));
     },
   };
-}
-
-function tracesOf(terrain, theme) {
-  const { rows, columns, heights, losses, levels, shadeOf, minima, saddles } = terrain;
-  const table = (flat) => Array.from({ length: rows }, (_, j) => flat.subarray(j * columns, (j + 1) * columns));
-  const lines = levels.map(shadeOf);
-  const step = lines.length > 1 ? lines[1] - lines[0] : 1;
-  const points = (list, symbol, size, color, hover) => ({
-    type: "scatter",
-    mode: "markers",
-    x: list.map(([x]) => x),
-    y: list.map(([, y]) => y),
-    marker: { symbol, size, color, line: { color, width: symbol.endsWith("open") ? 1.5 : 0 } },
-    hovertemplate: `${hover}<br>%{x:.4~g}, %{y:.4~g}<extra></extra>`,
-  });
-  return [
-    {
-      type: "contour",
-      x: Array.from({ length: columns }, (_, i) => terrain.x(i)),
-      y: Array.from({ length: rows }, (_, j) => terrain.y(j)),
-      z: table(heights),
-      customdata: table(losses),
-      colorscale: theme.terrain,
-      zmin: 0,
-      zmax: 1,
-      showscale: false,
-      contours: { coloring: "heatmap", start: lines[0], end: lines.at(-1), size: step, showlines: lines.length > 0 },
-      line: { color: theme.contour, width: 1, smoothing: 0 },
-      hovertemplate: "x %{x:.3~g}, y %{y:.3~g}<br>loss %{customdata:.4~g}<extra></extra>",
-    },
-    points(minima.filter((minimum) => isGlobal(minimum, minima)).map(({ x }) => x), "star", 11, theme.minimum, "global minimum"),
-    points(minima.filter((minimum) => !isGlobal(minimum, minima)).map(({ x }) => x), "circle-open", 9, theme.minimum, "local minimum"),
-    points(saddles, "x-thin-open", 8, theme.saddle, "saddle"),
-  ];
 }

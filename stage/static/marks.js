@@ -7,8 +7,18 @@ const polygon = (corners, turn = 0, radius = 1.25) =>
   });
 
 const plus = (arm, half) => [
-  [-half, -arm], [half, -arm], [half, -half], [arm, -half], [arm, half], [half, half],
-  [half, arm], [-half, arm], [-half, half], [-arm, half], [-arm, -half], [-half, -half],
+  [-half, -arm],
+  [half, -arm],
+  [half, -half],
+  [arm, -half],
+  [arm, half],
+  [half, half],
+  [half, arm],
+  [-half, arm],
+  [-half, half],
+  [-arm, half],
+  [-arm, -half],
+  [-half, -half],
 ];
 
 const turned = (points) => points.map(([x, y]) => [(x - y) * Math.SQRT1_2, (x + y) * Math.SQRT1_2]);

@@ -7,7 +7,8 @@ export function element(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
     if (name.startsWith("on")) made.addEventListener(name.slice(2), value);
-    else if (value !== null && value !== undefined && value !== false) made.setAttribute(name, value === true ? "" : value);
+    else if (value !== null && value !== undefined && value !== false)
+      made.setAttribute(name, value === true ? "" : value);
   }
   made.append(...children);
   return made;
@@ -24,11 +25,22 @@ export function element(tag, attributes = {}, ...children) {
 export function createPanel({ name, title, margin, onEnlarge, onResize }) {
   const heading = element("h3", {}, title);
   const tools = element("div", { class: "tools" });
-  const enlarge = element("button", { type: "button", class: "quiet enlarge", "aria-label": `Enlarge ${title}`, title: "Enlarge", onclick: onEnlarge }, icon("enlarge"));
+  const enlarge = element(
+    "button",
+    { type: "button", class: "quiet enlarge", "aria-label": `Enlarge ${title}`, title: "Enlarge", onclick: onEnlarge },
+    icon("enlarge"),
+  );
   const plot = element("div", { class: "plot" });
-  const canvases = ["ground", "paths", "heads"].map((layer) => element("canvas", { class: layer, "aria-hidden": "true" }));
+  const canvases = ["ground", "paths", "heads"].map((layer) =>
+    element("canvas", { class: layer, "aria-hidden": "true" }),
+  );
   const plane = element("div", { class: "plane" }, plot, ...canvases);
-  const root = element("section", { class: "view", "data-view": name, "aria-label": title }, element("header", {}, heading, tools, enlarge), plane);
+  const root = element(
+    "section",
+    { class: "view", "data-view": name, "aria-label": title },
+    element("header", {}, heading, tools, enlarge),
+    plane,
+  );
   const [ground, paths, heads] = canvases.map((canvas) => canvas.getContext("2d"));
   const panel = { root, plane, plot, heading, tools, ground, paths, heads, margin, width: 0, height: 0 };
   const rectangle = { x: 0, y: 0, width: 0, height: 0 };

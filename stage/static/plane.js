@@ -60,6 +60,9 @@ export function evenScale([x0, x1, y0, y1], { width, height }) {
   const [perX, perY] = [(x1 - x0) / width, (y1 - y0) / height];
   const ratio = perX / perY;
   if (ratio > WIDEST || ratio < 1 / WIDEST) return [x0, x1, y0, y1];
-  const widen = (low, high, factor) => [(low + high) / 2 - ((high - low) / 2) * factor, (low + high) / 2 + ((high - low) / 2) * factor];
+  const widen = (low, high, factor) => [
+    (low + high) / 2 - ((high - low) / 2) * factor,
+    (low + high) / 2 + ((high - low) / 2) * factor,
+  ];
   return ratio > 1 ? [x0, x1, ...widen(y0, y1, ratio)] : [...widen(x0, x1, 1 / ratio), y0, y1];
 }

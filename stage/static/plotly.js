@@ -40,11 +40,23 @@ export function baseLayout(theme, { margin, width, height }) {
     plot_bgcolor: "rgba(0,0,0,0)",
     font: { family: theme.font, size: 11, color: theme.muted },
     showlegend: false,
-    hoverlabel: { bgcolor: theme.background, bordercolor: theme.axis, font: { family: theme.font, size: 12, color: theme.text } },
+    hoverlabel: {
+      bgcolor: theme.background,
+      bordercolor: theme.axis,
+      font: { family: theme.font, size: 12, color: theme.text },
+    },
   };
 }
 
 /** What every flat axis begins with. */
 export function baseAxis(theme) {
-  return { gridcolor: theme.grid, zeroline: false, linecolor: theme.axis, ticks: "outside", ticklen: 3, tickcolor: theme.axis, showline: false };
+  return {
+    gridcolor: theme.grid,
+    zeroline: false,
+    linecolor: theme.axis,
+    ticks: "outside",
+    ticklen: 3,
+    tickcolor: theme.axis,
+    showline: false,
+  };
 }

@@ -3,7 +3,7 @@
  * before. Matrices are flat, column by column, as WebGL has them.
  */
 
-export const HOME = { eye: { x: -0.8, y: -1.55, z: 1.05 }, center: { x: 0.02, y: 0, z: -0.12 }, up: { x: 0, y: 0, z: 1 } };
+export const HOME = { eye: { x: -0.88, y: -1.7, z: 1.15 }, center: { x: 0, y: 0, z: -0.1 }, up: { x: 0, y: 0, z: 1 } };
 const FIELD = Math.PI / 4;
 const RELIEF = 0.62;
 
@@ -15,7 +15,7 @@ export function proportions([x0, x1, y0, y1]) {
 }
 
 /** The product of two matrices. */
-export function product(a, b) {
+function product(a, b) {
   const out = new Float64Array(16);
   for (let column = 0; column < 4; column++) {
     for (let row = 0; row < 4; row++) {
@@ -46,7 +46,24 @@ export function ownMatrix([x0, x1, y0, y1], camera, width, height) {
 function perspective(aspect) {
   const f = 1 / Math.tan(FIELD / 2);
   const [near, far] = [0.01, 100];
-  return [f / aspect, 0, 0, 0, 0, f, 0, 0, 0, 0, (far + near) / (near - far), -1, 0, 0, (2 * far * near) / (near - far), 0];
+  return [
+    f / aspect,
+    0,
+    0,
+    0,
+    0,
+    f,
+    0,
+    0,
+    0,
+    0,
+    (far + near) / (near - far),
+    -1,
+    0,
+    0,
+    (2 * far * near) / (near - far),
+    0,
+  ];
 }
 
 function looking({ eye, center, up }) {
@@ -56,7 +73,24 @@ function looking({ eye, center, up }) {
   const right = unit(cross(u, back));
   const above = cross(back, right);
   const dot = (v) => v[0] * e[0] + v[1] * e[1] + v[2] * e[2];
-  return [right[0], above[0], back[0], 0, right[1], above[1], back[1], 0, right[2], above[2], back[2], 0, -dot(right), -dot(above), -dot(back), 1];
+  return [
+    right[0],
+    above[0],
+    back[0],
+    0,
+    right[1],
+    above[1],
+    back[1],
+    0,
+    right[2],
+    above[2],
+    back[2],
+    0,
+    -dot(right),
+    -dot(above),
+    -dot(back),
+    1,
+  ];
 }
 
 const cross = (a, b) => [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]];
@@ -74,7 +108,8 @@ export function eyeOf(m) {
   const row = (r) => [m[r], m[4 + r], m[8 + r]];
   const [a, b, c] = [row(0), row(1), row(3)];
   const constants = [-m[12], -m[13], -m[15]];
-  const determinant = (p, q, r) => p[0] * (q[1] * r[2] - q[2] * r[1]) - p[1] * (q[0] * r[2] - q[2] * r[0]) + p[2] * (q[0] * r[1] - q[1] * r[0]);
+  const determinant = (p, q, r) =>
+    p[0] * (q[1] * r[2] - q[2] * r[1]) - p[1] * (q[0] * r[2] - q[2] * r[0]) + p[2] * (q[0] * r[1] - q[1] * r[0]);
   const whole = determinant(a, b, c);
   return [0, 1, 2].map((axis) => {
     const put = (line, value) => line.map((entry, i) => (i === axis ? value : entry));

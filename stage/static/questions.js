@@ -1,19 +1,22 @@
 /** What the stage asks the wire, and what becomes of the answers. */
 
+import { COARSER } from "./figures.js";
 import { FIELDS, lanesOf } from "./lanes.js";
 import { newest } from "./newest.js";
 import { pictureOf, runOf } from "./race.js";
 import { terrainOf } from "./terrain.js";
 import { canonical } from "./wire.js";
 
-/** Points along the longer side of the map's grid: odd, so that every second one reaches both edges. */
-const FINE = 121;
+/** Points along the longer side of the map's grid. */
+const FINE = 181;
 const COARSE = 61;
 
-/** Columns and rows for a picture of a given shape. */
+/** Columns and rows for a picture of a given shape, such that the surface's coarser grid reaches every edge. */
 function gridOf({ width, height }, side) {
-  const odd = (count) => Math.max(2 * Math.round((count - 1) / 2) + 1, 21);
-  return width >= height ? { columns: side, rows: odd((side * height) / width) } : { columns: odd((side * width) / height), rows: side };
+  const fitting = (count) => Math.max(COARSER * Math.round((count - 1) / COARSER), 18) + 1;
+  return width >= height
+    ? { columns: side, rows: fitting((side * height) / width) }
+    : { columns: fitting((side * width) / height), rows: side };
 }
 
 /**
@@ -45,9 +48,15 @@ export function createQuestions({ wire, store, on }) {
     on.terrain(terrainOf(await wire.arrays("terrain", question, signal)), coarse);
   }, complain);
 
-  const homes = newest(async ({ question, then }, signal) => then((await wire.arrays("terrain", question, signal)).facts.window.flat()), complain);
+  const homes = newest(
+    async ({ question, then }, signal) => then((await wire.arrays("terrain", question, signal)).facts.window.flat()),
+    complain,
+  );
 
-  const points = newest(async ({ question, then }, signal) => then(await wire.facts("curvature", question, signal)), complain);
+  const points = newest(
+    async ({ question, then }, signal) => then(await wire.facts("curvature", question, signal)),
+    complain,
+  );
 
   let explained = { key: "", answer: null };
   const lines = newest(async ({ question, key }, signal) => {
@@ -63,7 +72,14 @@ export function createQuestions({ wire, store, on }) {
     },
     /** Asks for the terrain of a window in the shape of an area. */
     terrain(race, [x0, x1, y0, y1], area, coarse) {
-      const question = { ...pictureOf(race), window: [[x0, x1], [y0, y1]], ...gridOf(area, coarse ? COARSE : FINE) };
+      const question = {
+        ...pictureOf(race),
+        window: [
+          [x0, x1],
+          [y0, y1],
+        ],
+        ...gridOf(area, coarse ? COARSE : FINE),
+      };
       terrains.ask({ question, coarse });
     },
     /** Asks for the surface's own window: the smallest grid says it. */

@@ -41,7 +41,9 @@ export function changesOf(race, lane) {
 /** Takes back the change of one name at one step. */
 export function withoutChange(race, lane, step, name) {
   const changes = changesOf(race, lane)
-    .map(([at, values]) => (at === step ? [at, Object.fromEntries(Object.entries(values).filter(([key]) => key !== name))] : [at, values]))
+    .map(([at, values]) =>
+      at === step ? [at, Object.fromEntries(Object.entries(values).filter(([key]) => key !== name))] : [at, values],
+    )
     .filter(([, values]) => Object.keys(values).length);
   return withLane(race, lane, { changes });
 }

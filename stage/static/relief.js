@@ -1,15 +1,12 @@
 /** The surface in three dimensions: terrain by Plotly, runs above through its own matrices, faint behind the hills. */
 
 import { paintFacets } from "./facets.js";
-import { brief } from "./format.js";
+import { reliefScene, reliefTraces } from "./figures.js";
 import { isDrawn } from "./lanes.js";
 import { CONFIG, baseLayout, oneAtATime } from "./plotly.js";
-import { HOME, eyeOf, ownMatrix, plotlyMatrix, projectPoint, proportions } from "./projection.js";
+import { HOME, eyeOf, ownMatrix, plotlyMatrix, projectPoint } from "./projection.js";
 import { isHidden } from "./sight.js";
 import { createTrails } from "./trails.js";
-
-/** Every how many points of the grid the surface has one: WebGL needs fewer than the map. */
-const COARSER = 2;
 
 /**
  * @param {object} panel
@@ -46,10 +43,10 @@ export function createRelief(panel, on) {
   const plot = oneAtATime(async () => {
     if (!plotly || !terrain) return;
     if (plotted) camera = scene().getCamera();
-    const layout = { ...baseLayout(theme, panel), scene: sceneOf(terrain, theme, camera), hovermode: "closest" };
+    const layout = { ...baseLayout(theme, panel), scene: reliefScene(terrain, theme, camera), hovermode: "closest" };
     const drawn = terrain;
     try {
-      await plotly.react(panel.plot, tracesOf(terrain, theme), layout, { ...CONFIG, scrollZoom: true });
+      await plotly.react(panel.plot, reliefTraces(terrain, theme), layout, { ...CONFIG, scrollZoom: true });
     } catch {
       plotly = null;
     }
@@ -139,7 +136,11 @@ export function createRelief(panel, on) {
     project(lanes) {
       const old = trails.tracks;
       const eye = eyeOf(matrix);
-      trails.set(lanes.map((lane, i) => (isDrawn(lane) ? { ...seen(lane, old[i], eye), style: theme.lane(i), edge: false } : null)));
+      trails.set(
+        lanes.map((lane, i) =>
+          isDrawn(lane) ? { ...seen(lane, old[i], eye), style: theme.lane(i), edge: false } : null,
+        ),
+      );
     },
     /** Looks from a camera; null looks from home. */
     async turn(to) {
@@ -153,75 +154,4 @@ export function createRelief(panel, on) {
       plot.after(() => plotted && plotly.purge(panel.plot));
     },
   };
-}
-
-function sceneOf(terrain, theme, camera) {
-  const [xs, ys] = terrain.window;
-  const axis = (range) => ({
-    range,
-    title: { text: "" },
-    showbackground: false,
-    showspikes: false,
-    gridcolor: theme.grid,
-    zerolinecolor: theme.grid,
-    linecolor: theme.axis,
-    tickfont: { size: 10 },
-    nticks: 5,
-  });
-  const labelled = terrain.ticks ?? terrain.levels.filter((_, i) => i % 4 === 3);
-  return {
-    camera,
-    aspectmode: "manual",
-    aspectratio: proportions(terrain.window.flat()),
-    dragmode: "turntable",
-    xaxis: axis(xs),
-    yaxis: axis(ys),
-    zaxis: { ...axis([0, 1]), tickvals: labelled.map(terrain.shadeOf), ticktext: labelled.map((level) => brief(level, 2)) },
-  };
-}
-
-function tracesOf(terrain, theme) {
-  const { rows, columns, heights, losses, minima, saddles, shadeOf } = terrain;
-  const across = Math.floor((columns - 1) / COARSER) + 1;
-  const along = Math.floor((rows - 1) / COARSER) + 1;
-  const table = (flat) => Array.from({ length: along }, (_, j) => Array.from({ length: across }, (_, i) => flat[COARSER * (j * columns + i)]));
-  const lines = terrain.levels.map(shadeOf);
-  const contours = lines.length > 1 ? { show: true, start: lines[0], end: lines.at(-1), size: lines[1] - lines[0], color: theme.line, width: 1, highlight: false } : {};
-  const points = (list, symbol, color, name) => ({
-    type: "scatter3d",
-    mode: "markers",
-    x: list.map(({ x }) => x[0]),
-    y: list.map(({ x }) => x[1]),
-    z: list.map(({ value }) => shadeOf(value) + 0.01),
-    marker: { symbol, size: 3.5, color },
-    hovertemplate: `${name}<extra></extra>`,
-  });
-  const inside = ({ x: [x, y] }) => x >= terrain.window[0][0] && x <= terrain.window[0][1] && y >= terrain.window[1][0] && y <= terrain.window[1][1];
-  return [
-    {
-      type: "surface",
-      x: Array.from({ length: across }, (_, i) => terrain.x(COARSER * i)),
-      y: Array.from({ length: along }, (_, j) => terrain.y(COARSER * j)),
-      z: table(heights),
-      customdata: table(losses),
-      colorscale: theme.terrain,
-      cmin: 0,
-      cmax: 1,
-      showscale: false,
-      contours: { z: contours, x: { highlight: false }, y: { highlight: false } },
-      lighting: { ambient: 0.82, diffuse: 0.35, specular: 0.02, roughness: 0.9 },
-      hovertemplate: "x %{x:.3~g}, y %{y:.3~g}<br>loss %{customdata:.4~g}<extra></extra>",
-    },
-    points(minima.filter(inside), "diamond", theme.minimum, "minimum"),
-    points(saddlePoints(terrain, saddles).filter(inside), "cross", theme.saddle, "saddle"),
-  ];
-}
-
-/** Saddles with the loss of the nearest point of the grid, which is all that a mark needs. */
-function saddlePoints({ window: [[x0, x1], [y0, y1]], rows, columns, losses }, saddles) {
-  return saddles.map((x) => {
-    const i = Math.round(((x[0] - x0) / (x1 - x0)) * (columns - 1));
-    const j = Math.round(((x[1] - y0) / (y1 - y0)) * (rows - 1));
-    return { x, value: losses[j * columns + i] };
-  });
 }

@@ -8,7 +8,7 @@ import { element } from "./panel.js";
 const NUMBER = (read) => ({ read, numeric: true });
 const COLUMNS = [
   { name: "Run", read: (row) => row.label },
-  { name: "Verdict", read: (row) => (row.lane ? row.lane.facts.verdict?.sentence ?? "" : row.error) },
+  { name: "Verdict", read: (row) => (row.lane ? (row.lane.facts.verdict?.sentence ?? "") : row.error) },
   { name: "Final loss", ...NUMBER((row) => row.lane?.facts.final.loss) },
   { name: "Best loss", ...NUMBER((row) => row.lane?.facts.final.best_loss) },
   { name: "At step", ...NUMBER((row) => row.lane?.facts.final.best_step), whole: true },
@@ -40,12 +40,19 @@ export function protocolOf(race, data, start) {
   const { shared } = race;
   const values = { ...data.surface.values, ...shared.surface_knobs };
   const parts = [
-    data.surface.title + Object.entries(values).map(([name, value]) => `, ${name.replaceAll("_", " ")} ${brief(value)}`).join(""),
+    data.surface.title +
+      Object.entries(values)
+        .map(([name, value]) => `, ${name.replaceAll("_", " ")} ${brief(value)}`)
+        .join(""),
     shared.frame_angle ? `turned by ${brief(shared.frame_angle)}°` : "",
     start && `start ${pair(...start, 5)}`,
     count(shared.steps ?? 200, "step"),
     `seed ${shared.seed ?? 0}`,
-    shared.clip_norm ? `norm clipped at ${brief(shared.clip_norm)}` : shared.clip_value ? `values clipped at ${brief(shared.clip_value)}` : "no clipping",
+    shared.clip_norm
+      ? `norm clipped at ${brief(shared.clip_norm)}`
+      : shared.clip_value
+        ? `values clipped at ${brief(shared.clip_value)}`
+        : "no clipping",
     shared.noise ? `noise ${brief(shared.noise)}` : "no noise",
     shared.weight_decay ? `weight decay ${brief(shared.weight_decay)}` : "",
     `${shared.schedule ?? "constant"} rate`,
@@ -58,13 +65,22 @@ export function protocolOf(race, data, start) {
 export function createResults({ onSelect }) {
   const body = element("tbody");
   const heads = COLUMNS.map(({ name, numeric }, column) =>
-    element("th", { scope: "col", class: numeric && "numeric" }, element("button", { type: "button", class: "text", onclick: () => sort(column) }, name)),
+    element(
+      "th",
+      { scope: "col", class: numeric && "numeric" },
+      element("button", { type: "button", class: "text", onclick: () => sort(column) }, name),
+    ),
   );
   const protocol = element("p", { class: "protocol" });
   const root = element(
     "section",
     { class: "results", "aria-label": "Results" },
-    element("header", {}, element("h3", {}, "Results"), element("button", { type: "button", class: "text", onclick: download }, "Download CSV")),
+    element(
+      "header",
+      {},
+      element("h3", {}, "Results"),
+      element("button", { type: "button", class: "text", onclick: download }, "Download CSV"),
+    ),
     element("div", { class: "scroll" }, element("table", {}, element("thead", {}, element("tr", {}, ...heads)), body)),
     protocol,
   );
@@ -78,14 +94,20 @@ export function createResults({ onSelect }) {
   }
 
   function show() {
-    heads.forEach((head, i) => head.setAttribute("aria-sort", i === order.column ? (order.up ? "ascending" : "descending") : "none"));
+    heads.forEach((head, i) =>
+      head.setAttribute("aria-sort", i === order.column ? (order.up ? "ascending" : "descending") : "none"),
+    );
     body.replaceChildren(...sorted(rows, order).map(rowOf));
   }
 
   function rowOf(row) {
     const cells = COLUMNS.map(({ read, numeric, whole }) => {
       const value = read(row);
-      return element("td", { class: numeric && "numeric" }, numeric ? (whole ? String(value ?? "–") : steady(value, 4)) : value ?? "");
+      return element(
+        "td",
+        { class: numeric && "numeric" },
+        numeric ? (whole ? String(value ?? "–") : steady(value, 4)) : (value ?? ""),
+      );
     });
     cells[0].insertAdjacentHTML("afterbegin", swatch(theme.lane(row.number)));
     return element("tr", { onclick: () => onSelect(row.number) }, ...cells);
@@ -102,7 +124,12 @@ export function createResults({ onSelect }) {
     root,
     show(lanes, labels, colors, sentence) {
       theme = colors;
-      rows = labels.map((label, number) => ({ number, label, lane: isDrawn(lanes[number]) ? lanes[number] : null, error: lanes[number]?.error ?? "" }));
+      rows = labels.map((label, number) => ({
+        number,
+        label,
+        lane: isDrawn(lanes[number]) ? lanes[number] : null,
+        error: lanes[number]?.error ?? "",
+      }));
       protocol.textContent = sentence;
       show();
     },

@@ -14,7 +14,14 @@ export function decode(bytes) {
   const end = 8 + Number(view.getBigUint64(0, true));
   const { __metadata__: metadata, ...entries } = JSON.parse(text.decode(bytes.subarray(8, end)));
   const arrays = {};
-  for (const [name, { dtype, shape, data_offsets: [from, to] }] of Object.entries(entries)) {
+  for (const [
+    name,
+    {
+      dtype,
+      shape,
+      data_offsets: [from, to],
+    },
+  ] of Object.entries(entries)) {
     arrays[name] = { data: new KINDS[dtype](bytes.slice(end + from, end + to).buffer), shape };
   }
   return { arrays, facts: metadata?.json ? JSON.parse(metadata.json) : {} };

@@ -34,10 +34,18 @@ export function createScene({ store, timeline, on }) {
     const made = createCurve(panel(name, title, CURVE), () => refresh(made));
     return made;
   };
-  const [loss, gradient, rate] = [curve("loss", "Loss"), curve("gradient", "Gradient norm"), curve("rate", "Effective rate")];
+  const [loss, gradient, rate] = [
+    curve("loss", "Loss"),
+    curve("gradient", "Gradient norm"),
+    curve("rate", "Effective rate"),
+  ];
   const curves = [loss, gradient, rate];
   const views = { map, surface: relief, loss, gradient, rate };
-  const coordinate = element("select", { "aria-label": "Coordinate", title: "Coordinate", onchange: () => store.set({ coordinate: Number(coordinate.value) }) });
+  const coordinate = element("select", {
+    "aria-label": "Coordinate",
+    title: "Coordinate",
+    onchange: () => store.set({ coordinate: Number(coordinate.value) }),
+  });
   rate.panel.tools.append(coordinate);
 
   function refresh(view) {
@@ -74,7 +82,11 @@ export function createScene({ store, timeline, on }) {
     const missing = (name) => (lane) => lane[name];
     loss.take(drawn(missing(gap ? "gap" : "loss")), gap ? logarithm : symmetric, state.theme);
     gradient.take(drawn(missing("slope")), logarithm, state.theme);
-    rate.take(drawn((lane) => ratesOf(lane, state.coordinate)), logarithm, state.theme);
+    rate.take(
+      drawn((lane) => ratesOf(lane, state.coordinate)),
+      logarithm,
+      state.theme,
+    );
     const title = gap ? "Loss \u2212 minimum" : "Loss, symmetric log";
     if (loss.panel.heading.textContent !== title) loss.panel.heading.textContent = title;
   }

@@ -6,13 +6,13 @@ import { element } from "./panel.js";
 const TICKS = 1000;
 
 /** Where a value lies between 0 and 1. */
-export function partOf(value, { low, high, scale }) {
+function partOf(value, { low, high, scale }) {
   const part = scale === "log" ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low);
   return Math.min(Math.max(part, 0), 1);
 }
 
 /** The value at a place between 0 and 1, in three significant digits (four on a linear scale). */
-export function valueAt(part, { low, high, scale }) {
+function valueAt(part, { low, high, scale }) {
   if (part <= 0) return low;
   if (part >= 1) return high;
   if (scale === "log") return Number((low * (high / low) ** part).toPrecision(3));
@@ -34,7 +34,14 @@ export function valueAt(part, { low, high, scale }) {
 export function createSlider(knob, onMove, onRest) {
   const { label, unit = "", help = "" } = knob;
   const range = element("input", { type: "range", min: 0, max: TICKS, step: 1, "aria-label": label });
-  const field = element("input", { type: "text", inputmode: "decimal", class: "number", "aria-label": `${label}, exact value`, autocomplete: "off", spellcheck: "false" });
+  const field = element("input", {
+    type: "text",
+    inputmode: "decimal",
+    class: "number",
+    "aria-label": `${label}, exact value`,
+    autocomplete: "off",
+    spellcheck: "false",
+  });
   const complaint = element("p", { class: "complaint", role: "alert", hidden: true });
   const root = element(
     "div",
@@ -82,7 +89,14 @@ export function createSlider(knob, onMove, onRest) {
 
 /** A labelled number field without a slider. */
 export function createField(label, onChange) {
-  const field = element("input", { type: "text", inputmode: "decimal", class: "number", "aria-label": label, autocomplete: "off", spellcheck: "false" });
+  const field = element("input", {
+    type: "text",
+    inputmode: "decimal",
+    class: "number",
+    "aria-label": label,
+    autocomplete: "off",
+    spellcheck: "false",
+  });
   field.addEventListener("change", () => {
     const value = typed(field.value);
     field.toggleAttribute("aria-invalid", !Number.isFinite(value));

@@ -27,7 +27,15 @@ import { canonical, createWire } from "./wire.js";
 import { createWords, currentLabels } from "./words.js";
 
 /** The part of the state that the data's `view` says. */
-const viewOf = ({ hide, speed, loop, selected, arrows, window, camera }) => ({ hide, speed, loop, selected, arrows: arrows ?? [], window, camera });
+const viewOf = ({ hide, speed, loop, selected, arrows, window, camera }) => ({
+  hide,
+  speed,
+  loop,
+  selected,
+  arrows: arrows ?? [],
+  window,
+  camera,
+});
 
 /**
  * @param {object} component Streamlit's: `data`, `parentElement`, `setTriggerValue`; `vendor`, where Plotly lies.
@@ -70,19 +78,42 @@ export function createStage({ data: first, parentElement, setTriggerValue, vendo
   const hand = createHand({ store, questions, lookout: () => lookout, setTriggerValue, onRest });
   const address = createAddress(query);
   const labels = () => currentLabels(state);
-  const act = { change: hand.change, rest: hand.rest, labels, fit, fullScreen: () => screen.toggle(null), copyLink: address.copy };
+  const act = {
+    change: hand.change,
+    rest: hand.rest,
+    labels,
+    fit,
+    fullScreen: () => screen.toggle(null),
+    copyLink: address.copy,
+  };
   const transport = createTransport({ store, timeline, act });
   const legend = createLegend({ onSelect: (lane) => store.set({ selected: state.selected === lane ? null : lane }) });
   const tray = createTray({ store, step: () => timeline.step, act });
   const results = createResults({ onSelect: (selected) => store.set({ selected }) });
   const anatomy = createAnatomy({ onToggle: () => focus.ask() });
-  const focus = createFocus({ store, timeline, questions, anatomy, labels, redraw: () => scene.draw(timeline.position) });
+  const focus = createFocus({
+    store,
+    timeline,
+    questions,
+    anatomy,
+    labels,
+    redraw: () => scene.draw(timeline.position),
+  });
   const notice = element("p", { class: "notice", role: "alert", hidden: true });
   const column = element("div", { class: "column" }, legend.root, tray.root);
   const panels = Object.values(scene.panels).map((panel) => panel.root);
   const root = element(
     "div",
-    { class: "stage", "data-testid": "stage", "data-step": 0, "data-revision": 0, "data-pending": 0, tabindex: 0, role: "group", "aria-label": "Race" },
+    {
+      class: "stage",
+      "data-testid": "stage",
+      "data-step": 0,
+      "data-revision": 0,
+      "data-pending": 0,
+      tabindex: 0,
+      role: "group",
+      "aria-label": "Race",
+    },
     element("div", { class: "hero" }, notice, ...panels, transport.root, column),
     results.root,
     anatomy.root,
@@ -96,7 +127,11 @@ export function createStage({ data: first, parentElement, setTriggerValue, vendo
   let wantedStep = first.view.step;
 
   parentElement.append(root);
-  const under = { lane: (i) => state.lanes[i], label: (i) => labels()[i], upTo: () => (state.hide ? timeline.step : Infinity) };
+  const under = {
+    lane: (i) => state.lanes[i],
+    label: (i) => labels()[i],
+    upTo: () => (state.hide ? timeline.step : Infinity),
+  };
   for (const view of Object.values(scene.views)) createHover(view, under);
   listenToKeys(root, timeline);
   scene.watch();
@@ -125,7 +160,7 @@ export function createStage({ data: first, parentElement, setTriggerValue, vendo
   // What the visitor does.
 
   function moveStart(point) {
-    hand.change(withStart(state.race, point, startsDiffer(state.race) ? state.selected ?? 0 : null));
+    hand.change(withStart(state.race, point, startsDiffer(state.race) ? (state.selected ?? 0) : null));
     handle.show(point);
   }
 
@@ -248,7 +283,8 @@ export function createStage({ data: first, parentElement, setTriggerValue, vendo
       if (!again || otherPicture || fresh) lookout.ask(false);
       else if (state.terrain && dress !== dressed) scene.takeTerrain(state.terrain);
       dressed = dress;
-      if (!again || otherRace) questions.race(race, { asked: performance.now(), start: race.shared.start ?? null, moving: false });
+      if (!again || otherRace)
+        questions.race(race, { asked: performance.now(), start: race.shared.start ?? null, moving: false });
       else if (state.lanes.length) scene.takeLanes({ moving: hand.moving });
     },
     close() {

@@ -7,7 +7,7 @@ import { traceMark } from "./marks.js";
  * The shade of a loss: 0 at the base, 1 at the top, near-linear or logarithmic as its scale says. Losses below the base
  * go on as a mirror image, so that every finite loss has a height.
  */
-export function shader({ base, scale, top }) {
+function shader({ base, scale, top }) {
   const whole = Math.log1p((top - base) / scale);
   return (loss) => {
     const above = (loss - base) / scale;
@@ -102,7 +102,11 @@ function paintMarks(context, { minima, saddles }, { ax, bx, ay, by }, theme) {
  */
 export function paintTerrain(context, terrain, mapping, theme) {
   const { ax, bx, ay, by } = mapping;
-  const { window: [[x0, x1], [y0, y1]], rows, columns } = terrain;
+  const {
+    window: [[x0, x1], [y0, y1]],
+    rows,
+    columns,
+  } = terrain;
   const dx = (bx * (x1 - x0)) / (columns - 1);
   const dy = (by * (y1 - y0)) / (rows - 1);
   const [left, bottom] = [ax + bx * x0, ay + by * y0];

@@ -1,13 +1,25 @@
 /** Colours: Streamlit's theme as it is now, the project's style where data bring one, and defaults that stand alone. */
 
 const LIGHT = {
-  terrain: [[0, "#fbfcfd"], [0.25, "#e9eef3"], [0.5, "#d3dde6"], [0.75, "#b7c6d4"], [1, "#93a9bd"]],
+  terrain: [
+    [0, "#fbfcfd"],
+    [0.25, "#e9eef3"],
+    [0.5, "#d3dde6"],
+    [0.75, "#b7c6d4"],
+    [1, "#93a9bd"],
+  ],
   contour: "rgba(60, 84, 107, 0.30)",
   minimum: "#22303c",
   saddle: "#4d5661",
 };
 const DARK = {
-  terrain: [[0, "#12171c"], [0.25, "#1a222a"], [0.5, "#25313c"], [0.75, "#344553"], [1, "#4b6072"]],
+  terrain: [
+    [0, "#12171c"],
+    [0.25, "#1a222a"],
+    [0.5, "#25313c"],
+    [0.75, "#344553"],
+    [1, "#4b6072"],
+  ],
   contour: "rgba(160, 185, 208, 0.26)",
   minimum: "#ffffff",
   saddle: "#c5ccd6",
@@ -35,7 +47,7 @@ function scaleOf(terrain) {
 const probe = document.createElement("canvas").getContext("2d");
 
 /** Red, green, blue (0 to 255) and opacity of any CSS colour. */
-export function channels(color) {
+function channels(color) {
   probe.fillStyle = "#000";
   probe.fillStyle = color;
   const text = probe.fillStyle;
@@ -44,7 +56,7 @@ export function channels(color) {
 }
 
 /** A colour between two, `t` of the way. */
-export function mixed(a, b, t) {
+function mixed(a, b, t) {
   const [from, to] = [channels(a), channels(b)];
   const [red, green, blue] = from.map((value, i) => Math.round(value + (to[i] - value) * t));
   return `rgb(${red}, ${green}, ${blue})`;
@@ -53,7 +65,7 @@ export function mixed(a, b, t) {
 /**
  * The colours in force at an element.
  * @param {Element} element
- * @param {object} style the data's `style`: `light`, `dark`, `lanes`, `templates`.
+ * @param {object} style the data's `style`: `light`, `dark`, `lanes`.
  */
 export function readTheme(element, style = {}) {
   const css = getComputedStyle(element);

@@ -5,7 +5,13 @@ import { icon } from "./icons.js";
 import { element } from "./panel.js";
 
 const SPEEDS = [0.25, 0.5, 1, 2, 4, 8];
-const ARROWS = { gradient: "Downhill (negative gradient)", update: "Step made", momentum: "Momentum (without the gradient)", lookahead: "Look-ahead", curvature: "Curvature (Hessian)" };
+const ARROWS = {
+  gradient: "Downhill (negative gradient)",
+  update: "Step made",
+  momentum: "Momentum (without the gradient)",
+  lookahead: "Look-ahead",
+  curvature: "Curvature (Hessian)",
+};
 
 function button(name, label, onclick) {
   return element("button", { type: "button", class: "quiet", "aria-label": label, title: label, onclick }, icon(name));
@@ -20,10 +26,21 @@ export function createTransport({ store, timeline, act }) {
   const { state } = store;
   const play = button("play", "Play", () => timeline.toggle());
   play.classList.add("play");
-  const slider = element("input", { type: "range", min: 0, max: 0, step: 1, "aria-label": "Step", oninput: () => timeline.seek(Number(slider.value)) });
+  const slider = element("input", {
+    type: "range",
+    min: 0,
+    max: 0,
+    step: 1,
+    "aria-label": "Step",
+    oninput: () => timeline.seek(Number(slider.value)),
+  });
   const marks = element("div", { class: "marks" });
   const readout = element("output", { class: "readout", "aria-hidden": "true" });
-  const speed = element("select", { "aria-label": "Speed", title: "Speed", onchange: () => store.set({ speed: Number(speed.value) }) }, ...SPEEDS.map((value) => element("option", { value }, `${brief(value)}×`)));
+  const speed = element(
+    "select",
+    { "aria-label": "Speed", title: "Speed", onchange: () => store.set({ speed: Number(speed.value) }) },
+    ...SPEEDS.map((value) => element("option", { value }, `${brief(value)}×`)),
+  );
   const toggle = (name, key, label) => {
     const made = button(name, label, () => store.set({ [key]: !state[key] }));
     const show = () => made.setAttribute("aria-pressed", String(state[key]));
@@ -44,7 +61,17 @@ export function createTransport({ store, timeline, act }) {
     button("forward", "Step forward", () => timeline.seek(timeline.step + 1)),
     element("div", { class: "track" }, slider, marks),
     readout,
-    element("div", { class: "looks" }, speed, toggle("loop", "loop", "Loop"), toggle("hide", "hide", "Hide what is to come"), arrowsMenu(store), button("fit", "Fit", act.fit), copy, button("enlarge", "Full screen", act.fullScreen)),
+    element(
+      "div",
+      { class: "looks" },
+      speed,
+      toggle("loop", "loop", "Loop"),
+      toggle("hide", "hide", "Hide what is to come"),
+      arrowsMenu(store),
+      button("fit", "Fit", act.fit),
+      copy,
+      button("enlarge", "Full screen", act.fullScreen),
+    ),
   );
 
   function showPlaying() {
@@ -55,7 +82,8 @@ export function createTransport({ store, timeline, act }) {
   }
 
   const showSpeed = () => {
-    if (!SPEEDS.includes(state.speed)) speed.append(element("option", { value: state.speed }, `${brief(state.speed)}×`));
+    if (!SPEEDS.includes(state.speed))
+      speed.append(element("option", { value: state.speed }, `${brief(state.speed)}×`));
     speed.value = String(state.speed);
   };
   store.on(["speed"], showSpeed);
@@ -75,7 +103,15 @@ export function createTransport({ store, timeline, act }) {
     showChanges(changes) {
       marks.replaceChildren(
         ...changes.map(({ step, sentence, remove, part }) =>
-          element("button", { type: "button", class: "mark", style: `--part:${part}`, "aria-label": `Remove: ${sentence}`, title: `${sentence}. Press to remove.`, "data-step": step, onclick: remove }),
+          element("button", {
+            type: "button",
+            class: "mark",
+            style: `--part:${part}`,
+            "aria-label": `Remove: ${sentence}`,
+            title: `${sentence}. Press to remove.`,
+            "data-step": step,
+            onclick: remove,
+          }),
         ),
       );
     },
@@ -96,7 +132,12 @@ function arrowsMenu(store) {
     show();
     return element("label", {}, box, label);
   });
-  const menu = element("details", { class: "menu" }, element("summary", { "aria-label": "Arrows", title: "Arrows at the current step" }, "Arrows"), element("div", { class: "sheet" }, ...boxes));
+  const menu = element(
+    "details",
+    { class: "menu" },
+    element("summary", { "aria-label": "Arrows", title: "Arrows at the current step" }, "Arrows"),
+    element("div", { class: "sheet" }, ...boxes),
+  );
   // A press on a label moves the focus to the stage for a moment: only what lies beside the menu closes it, and afterwards.
   menu.addEventListener("focusout", ({ relatedTarget: next }) => {
     if (next && !menu.contains(next) && !next.contains(menu)) setTimeout(() => (menu.open = false));

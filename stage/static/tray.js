@@ -3,10 +3,26 @@
 import { brief, title } from "./format.js";
 import { isDrawn } from "./lanes.js";
 import { element } from "./panel.js";
-import { changesOf, runOf, settingAt, startsDiffer, withSetting, withStart, withSurfaceKnob, withoutChange } from "./race.js";
+import {
+  changesOf,
+  runOf,
+  settingAt,
+  startsDiffer,
+  withSetting,
+  withStart,
+  withSurfaceKnob,
+  withoutChange,
+} from "./race.js";
 import { createField, createSlider } from "./slider.js";
 
-const FACTOR = { label: "Learning rate", low: 0.01, high: 100, scale: "log", unit: "×", help: "Multiplies the learning rate of every run." };
+const FACTOR = {
+  label: "Learning rate",
+  low: 0.01,
+  high: 100,
+  scale: "log",
+  unit: "×",
+  help: "Multiplies the learning rate of every run.",
+};
 
 /**
  * @param {object} store
@@ -16,14 +32,24 @@ const FACTOR = { label: "Learning rate", low: 0.01, high: 100, scale: "log", uni
 export function createTray({ store, step, act }) {
   const { state } = store;
   const heading = element("h3", {});
-  const everyone = element("button", { type: "button", class: "text", onclick: () => store.set({ selected: null }) }, "all runs");
+  const everyone = element(
+    "button",
+    { type: "button", class: "text", onclick: () => store.set({ selected: null }) },
+    "all runs",
+  );
   const fromHere = element("input", { type: "checkbox", onchange: () => store.set({ fromHere: fromHere.checked }) });
   const knobs = element("div", { class: "knobs" });
   const changes = element("ul", { class: "changes" });
   const surface = element("div", { class: "knobs" });
   const surfaceHeading = element("h3", {}, "Surface");
-  const fields = [0, 1].map((axis) => createField(`Start ${state.data.surface.labels?.[axis] ?? "xy"[axis]}`, (value) => moveStart(axis, value)));
-  const start = element("div", { class: "pair" }, ...fields.map(({ field }, axis) => element("label", {}, state.data.surface.labels?.[axis] ?? "xy"[axis], field)));
+  const fields = [0, 1].map((axis) =>
+    createField(`Start ${state.data.surface.labels?.[axis] ?? "xy"[axis]}`, (value) => moveStart(axis, value)),
+  );
+  const start = element(
+    "div",
+    { class: "pair" },
+    ...fields.map(({ field }, axis) => element("label", {}, state.data.surface.labels?.[axis] ?? "xy"[axis], field)),
+  );
   const root = element(
     "section",
     { class: "tray", "aria-label": "Settings" },
@@ -43,7 +69,7 @@ export function createTray({ store, step, act }) {
   function moveStart(axis, value) {
     const point = [...startOf(state)];
     point[axis] = value;
-    act.change(withStart(state.race, point, startsDiffer(state.race) ? state.selected ?? 0 : null));
+    act.change(withStart(state.race, point, startsDiffer(state.race) ? (state.selected ?? 0) : null));
     act.rest();
   }
 
@@ -58,7 +84,13 @@ export function createTray({ store, step, act }) {
       if (base === undefined) continue;
       rates.set(lane, base);
       const [low, high] = state.lanes[lane].ranges.learning_rate ?? [0, Infinity];
-      race = withSetting(race, lane, "learning_rate", Math.min(Math.max(Number((base * factor).toPrecision(4)), low), high), from());
+      race = withSetting(
+        race,
+        lane,
+        "learning_rate",
+        Math.min(Math.max(Number((base * factor).toPrecision(4)), low), high),
+        from(),
+      );
     }
     act.change(race);
   }
@@ -77,30 +109,50 @@ export function createTray({ store, step, act }) {
   function laneSliders(lane) {
     const settings = state.lanes[lane];
     const rows = state.data.optimizers[runOf(state.race, lane).optimizer]?.knobs ?? [];
-    return rows.filter((knob) => !knob.static).map((knob) => {
-      const [low, high] = settings.ranges[knob.name] ?? [knob.low, knob.high];
-      const slider = createSlider(
-        { ...knob, label: title(knob.name), low, high },
-        (value) => act.change(withSetting(state.race, lane, knob.name, value, from())),
-        act.rest,
-      );
-      return { root: slider.root, show: () => slider.show(settingAt(state.race, lane, knob.name, step(), state.lanes[lane].settings[knob.name])) };
-    });
+    return rows
+      .filter((knob) => !knob.static)
+      .map((knob) => {
+        const [low, high] = settings.ranges[knob.name] ?? [knob.low, knob.high];
+        const slider = createSlider(
+          { ...knob, label: title(knob.name), low, high },
+          (value) => act.change(withSetting(state.race, lane, knob.name, value, from())),
+          act.rest,
+        );
+        return {
+          root: slider.root,
+          show: () =>
+            slider.show(settingAt(state.race, lane, knob.name, step(), state.lanes[lane].settings[knob.name])),
+        };
+      });
   }
 
   function surfaceSliders() {
     const { knobs: rows = [], values = {} } = state.data.surface;
-    return rows.filter((knob) => !knob.static).map((knob) => {
-      const slider = createSlider({ ...knob, label: title(knob.name) }, (value) => act.change(withSurfaceKnob(state.race, knob.name, value)), act.rest);
-      return { root: slider.root, show: () => slider.show(state.race.shared.surface_knobs?.[knob.name] ?? values[knob.name] ?? knob.default) };
-    });
+    return rows
+      .filter((knob) => !knob.static)
+      .map((knob) => {
+        const slider = createSlider(
+          { ...knob, label: title(knob.name) },
+          (value) => act.change(withSurfaceKnob(state.race, knob.name, value)),
+          act.rest,
+        );
+        return {
+          root: slider.root,
+          show: () => slider.show(state.race.shared.surface_knobs?.[knob.name] ?? values[knob.name] ?? knob.default),
+        };
+      });
   }
 
   /** Builds the sliders anew where another lane, optimizer or surface asks for others. */
   function build() {
     const { selected } = state;
     const ready = selected !== null && isDrawn(state.lanes[selected]);
-    const ask = JSON.stringify([selected, ready && state.race.lanes[selected].optimizer, ready && state.lanes[selected].ranges, state.data.surface.name]);
+    const ask = JSON.stringify([
+      selected,
+      ready && state.race.lanes[selected].optimizer,
+      ready && state.lanes[selected].ranges,
+      state.data.surface.name,
+    ]);
     if (ask === built) return;
     built = ask;
     factor = null;
@@ -127,14 +179,27 @@ export function createTray({ store, step, act }) {
       for (const slider of sliders) slider.show();
       const point = startOf(state);
       if (point) fields.forEach((field, axis) => field.show(point[axis]));
-      changes.replaceChildren(...listChanges(state, act).map(({ sentence, remove }) => element("li", {}, sentence, element("button", { type: "button", class: "text", "aria-label": `Remove: ${sentence}`, onclick: remove }, "remove"))));
+      changes.replaceChildren(
+        ...listChanges(state, act).map(({ sentence, remove }) =>
+          element(
+            "li",
+            {},
+            sentence,
+            element(
+              "button",
+              { type: "button", class: "text", "aria-label": `Remove: ${sentence}`, onclick: remove },
+              "remove",
+            ),
+          ),
+        ),
+      );
     },
   };
 }
 
 /** Where the runs start, as far as that is known yet. */
 export function startOf({ race, lanes, selected }) {
-  const lane = startsDiffer(race) ? selected ?? 0 : 0;
+  const lane = startsDiffer(race) ? (selected ?? 0) : 0;
   const given = runOf(race, lane).start;
   if (given) return given;
   const drawn = isDrawn(lanes[lane]) ? lanes[lane] : lanes.find(isDrawn);

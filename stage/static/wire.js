@@ -5,7 +5,7 @@ import { chunksOf, decode, frames } from "./safetensors.js";
 const GET_BYTES = 8000;
 
 /** An answer that is a sentence for the visitor. `missing` says that there is no wire at all. */
-export class WireError extends Error {
+class WireError extends Error {
   constructor(sentence, { missing = false } = {}) {
     super(sentence);
     this.missing = missing;

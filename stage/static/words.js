@@ -68,7 +68,9 @@ export function createWords({ root, store, timeline, parts: { transport, legend,
       legend.select(state.selected);
       tray.show();
       const { length } = timeline;
-      transport.showChanges(length ? listChanges(state, act).map((entry) => ({ ...entry, part: entry.step / length })) : []);
+      transport.showChanges(
+        length ? listChanges(state, act).map((entry) => ({ ...entry, part: entry.step / length })) : [],
+      );
     },
   };
 }

@@ -123,7 +123,7 @@ def test_the_settings_of_the_selected_run(open_plain):
     paths = page.evaluate(PATHS)
     page.get_by_role("button", name="Adam").click()
     assert page.get_by_role("slider", name="Learning rate").get_attribute("aria-valuetext") == "0.2"
-    page.get_by_role("slider", name="B1").focus()
+    page.get_by_role("slider", name="b1").focus()
     page.keyboard.press("Home")
     page.wait_for_function("harness.triggers.length === 1")
     assert edits(page)[0]["race"]["lanes"][2]["hyperparameters"]["b1"] == 0
@@ -133,9 +133,9 @@ def test_the_settings_of_the_selected_run(open_plain):
 def test_a_number_out_of_range_is_refused_with_a_sentence(open_plain):
     page = open_plain()
     page.get_by_role("button", name="Adam").click()
-    page.get_by_role("textbox", name="B1, exact value").fill("7")
+    page.get_by_role("textbox", name="b1, exact value").fill("7")
     page.keyboard.press("Enter")
-    assert page.get_by_role("alert").filter(has_text="B1 is a number from 0 to 0.999.").is_visible()
+    assert page.get_by_role("alert").filter(has_text="b1 is a number from 0 to 0.999.").is_visible()
     assert edits(page) == []
 
 

@@ -124,7 +124,7 @@ def test_the_surface_is_within_a_pixel_of_plotly(open_stage, eye):
           const { terrainOf } = await import("./stage/terrain.js");
           const wire = createWire(document.baseURI, "test", null, () => {});
           const window = [[x[0], x.at(-1)], [y[0], y.at(-1)]];
-          const grid = { columns: 2 * x.length - 1, rows: 2 * y.length - 1 };
+          const grid = { columns: 3 * x.length - 2, rows: 3 * y.length - 2 };
           const terrain = terrainOf(await wire.arrays("terrain", { window, ...grid }));
           return terrain.shadeOf((0.25 - 0.8 - 11) ** 2 + (-0.5 + 0.64 - 7) ** 2);
         }"""
