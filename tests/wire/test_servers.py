@@ -44,9 +44,8 @@ class Server:
         self.name, self.port, self.base, self.log = name, free_port(), BASES.get(name, ""), log
         command = [sys.executable, *COMMANDS[name].format(port=self.port).split()]
         with log.open("wb") as output:
-            self.process = subprocess.Popen(
-                command, cwd=ROOT, stdout=output, stderr=output, env=os.environ | {"DESCENT_LAB_AHEAD": "0"}
-            )  # noqa: S603
+            environment = os.environ | {"DESCENT_LAB_AHEAD": "0"}
+            self.process = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=output, env=environment)  # noqa: S603
 
     def ask(self, path: str, question: object = None) -> tuple[http.client.HTTPResponse, bytes]:
         """One request on a connection of its own."""
