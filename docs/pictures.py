@@ -10,27 +10,38 @@ from bench.serving import browser, served
 from plots.palette import THEMES, Theme
 
 FOLDER = Path(__file__).resolve().parent / "pictures"
-#: The race that the pictures show, in mid-run.
-RACE = "?v=1&surface=himmelblau&start=0.2,-4&lane=sgd&lane=momentum&lane=rmsprop&lane=adam&step=60"
+#: Each page by the name of its pictures: its address, and what is there once all of it is drawn.
+PAGES = {
+    "race": (
+        "?v=1&surface=himmelblau&start=0.2,-4&lane=sgd&lane=momentum&lane=rmsprop&lane=adam&step=60",
+        '.stage[data-ready="plotly"][data-pending="0"][data-step="60"]',
+    ),
+    "atlas": ("atlas?show=himmelblau", ".gallery-card"),
+}
 SIZE: ViewportSize = {"width": 1440, "height": 900}
+#: Nothing is being run or loaded, and every picture in sight is there.
+AT_REST = """() => document.querySelectorAll("[data-testid=stStatusWidget], .stSpinner").length === 0
+    && [...document.images].every((image) => image.complete || image.getBoundingClientRect().top > innerHeight)"""
 
 
-def take(started: Browser, address: str, theme: Theme) -> None:
-    """One picture of the whole page, once all of it is drawn."""
+def take(started: Browser, address: str, name: str, theme: Theme) -> None:
+    """One picture of a whole page, once all of it is drawn."""
+    query, whole = PAGES[name]
     page = started.new_page(viewport=SIZE, color_scheme=theme)
-    page.goto(address + RACE)
-    page.locator('.stage[data-ready="plotly"][data-pending="0"][data-step="60"]').wait_for(timeout=120_000)
-    page.wait_for_function("document.querySelectorAll('[data-testid=stStatusWidget], .stSpinner').length === 0")
-    page.screenshot(path=FOLDER / f"race-{theme}.png", animations="disabled")
+    page.goto(address + query)
+    page.locator(whole).first.wait_for(timeout=120_000)
+    page.wait_for_function(AT_REST)
+    page.screenshot(path=FOLDER / f"{name}-{theme}.png", animations="disabled")
     page.close()
 
 
 def main() -> None:
-    """Takes one picture for each theme."""
+    """Takes one picture of each page in each theme."""
     FOLDER.mkdir(exist_ok=True)
     with served() as address, browser() as started:
-        for theme in THEMES:
-            take(started, address, theme)
+        for name in PAGES:
+            for theme in THEMES:
+                take(started, address, name, theme)
 
 
 if __name__ == "__main__":
