@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from experiments import Race, run
-from experiments.presets import DEFAULT, PRESETS, Claim
+from experiments.claims import Claim
+from experiments.presets import DEFAULT, PRESETS
 
 CASES = [(preset, claim) for preset in PRESETS.values() for claim in preset.claims]
 
