@@ -139,6 +139,7 @@ export function createStage({ data: first, parentElement, setTriggerValue, vendo
 
   store.on(["hide", "selected"], scene.repaint);
   store.on(["selected", "lanes", "race"], words.settings);
+  store.on(["race"], () => handle.show(startOf(state)));
   store.on(["selected", "arrows"], () => hand.moving || focus.ask());
   store.on(["anatomy"], focus.refresh);
   store.on(["coordinate"], () => scene.takeLanes({ moving: false }));
@@ -161,7 +162,6 @@ export function createStage({ data: first, parentElement, setTriggerValue, vendo
 
   function moveStart(point) {
     hand.change(withStart(state.race, point, startsDiffer(state.race) ? (state.selected ?? 0) : null));
-    handle.show(point);
   }
 
   function onRest(reshaped) {

@@ -1,28 +1,12 @@
 /** The tray of live numbers: the learning rate, the other knobs of the selected lane, the surface's knobs, the start. */
 
 import { brief, title } from "./format.js";
+import { laneSliders, surfaceSliders } from "./knobs.js";
 import { isDrawn } from "./lanes.js";
 import { element } from "./panel.js";
-import {
-  changesOf,
-  runOf,
-  settingAt,
-  startsDiffer,
-  withSetting,
-  withStart,
-  withSurfaceKnob,
-  withoutChange,
-} from "./race.js";
-import { createField, createSlider } from "./slider.js";
-
-const FACTOR = {
-  label: "Learning rate",
-  low: 0.01,
-  high: 100,
-  scale: "log",
-  unit: "×",
-  help: "Multiplies the learning rate of every run.",
-};
+import { changesOf, runOf, startsDiffer, withStart, withoutChange } from "./race.js";
+import { createFactor } from "./rates.js";
+import { createField } from "./slider.js";
 
 /**
  * @param {object} store
@@ -32,24 +16,13 @@ const FACTOR = {
 export function createTray({ store, step, act }) {
   const { state } = store;
   const heading = element("h3", {});
-  const everyone = element(
-    "button",
-    { type: "button", class: "text", onclick: () => store.set({ selected: null }) },
-    "all runs",
-  );
+  const showAll = () => store.set({ selected: null });
+  const everyone = element("button", { type: "button", class: "text", onclick: showAll }, "all runs");
   const fromHere = element("input", { type: "checkbox", onchange: () => store.set({ fromHere: fromHere.checked }) });
-  const knobs = element("div", { class: "knobs" });
+  const [knobs, surface] = ["knobs", "knobs"].map((name) => element("div", { class: name }));
   const changes = element("ul", { class: "changes" });
-  const surface = element("div", { class: "knobs" });
   const surfaceHeading = element("h3", {}, "Surface");
-  const fields = [0, 1].map((axis) =>
-    createField(`Start ${state.data.surface.labels?.[axis] ?? "xy"[axis]}`, (value) => moveStart(axis, value)),
-  );
-  const start = element(
-    "div",
-    { class: "pair" },
-    ...fields.map(({ field }, axis) => element("label", {}, state.data.surface.labels?.[axis] ?? "xy"[axis], field)),
-  );
+  const start = element("div", { class: "pair" });
   const root = element(
     "section",
     { class: "tray", "aria-label": "Settings" },
@@ -62,9 +35,9 @@ export function createTray({ store, step, act }) {
     element("h3", {}, "Start"),
     start,
   );
-  let sliders = [];
-  let built = "";
-  let before = null;
+  const from = () => (state.fromHere ? step() : null);
+  const built = { own: "", ground: "" };
+  let [own, ground, fields] = [[], [], []];
 
   function moveStart(axis, value) {
     const point = [...startOf(state)];
@@ -73,126 +46,51 @@ export function createTray({ store, step, act }) {
     act.rest();
   }
 
-  const lanes = () => (state.selected === null ? state.race.lanes.map((_, i) => i) : [state.selected]);
-
-  function scaleRates(factor) {
-    before ??= state.race;
-    let race = before;
-    for (const lane of lanes()) {
-      const rate = state.lanes[lane]?.settings?.learning_rate;
-      const base = rates.get(lane) ?? rate;
-      if (base === undefined) continue;
-      rates.set(lane, base);
-      const [low, high] = state.lanes[lane].ranges.learning_rate ?? [0, Infinity];
-      race = withSetting(
-        race,
-        lane,
-        "learning_rate",
-        Math.min(Math.max(Number((base * factor).toPrecision(4)), low), high),
-        from(),
-      );
-    }
-    act.change(race);
-  }
-  const rates = new Map();
-
-  const from = () => (state.fromHere ? step() : null);
-
-  function scaledRates() {
-    act.rest();
-    before = null;
-    rates.clear();
-    factor?.show(1);
-  }
-  let factor = null;
-
-  function laneSliders(lane) {
-    const settings = state.lanes[lane];
-    const rows = state.data.optimizers[runOf(state.race, lane).optimizer]?.knobs ?? [];
-    return rows
-      .filter((knob) => !knob.static)
-      .map((knob) => {
-        const [low, high] = settings.ranges[knob.name] ?? [knob.low, knob.high];
-        const slider = createSlider(
-          { ...knob, label: title(knob.name), low, high },
-          (value) => act.change(withSetting(state.race, lane, knob.name, value, from())),
-          act.rest,
-        );
-        return {
-          root: slider.root,
-          show: () =>
-            slider.show(settingAt(state.race, lane, knob.name, step(), state.lanes[lane].settings[knob.name])),
-        };
-      });
+  /** Whether something must be built anew. Each part for itself: a slider under the hand must not be replaced. */
+  function isNew(part, ask) {
+    const same = built[part] === JSON.stringify(ask);
+    built[part] = JSON.stringify(ask);
+    return !same;
   }
 
-  function surfaceSliders() {
-    const { knobs: rows = [], values = {} } = state.data.surface;
-    return rows
-      .filter((knob) => !knob.static)
-      .map((knob) => {
-        const slider = createSlider(
-          { ...knob, label: title(knob.name) },
-          (value) => act.change(withSurfaceKnob(state.race, knob.name, value)),
-          act.rest,
-        );
-        return {
-          root: slider.root,
-          show: () => slider.show(state.race.shared.surface_knobs?.[knob.name] ?? values[knob.name] ?? knob.default),
-        };
-      });
+  function buildOwn() {
+    const { selected, race, lanes } = state;
+    const ready = selected !== null && isDrawn(lanes[selected]);
+    if (!isNew("own", [selected, ready && [race.lanes[selected].optimizer, lanes[selected].ranges]])) return;
+    own = ready ? laneSliders(state, selected, { step, from, act }) : [];
+    const sliders = selected === null ? [createFactor({ state, from, act })] : own;
+    knobs.replaceChildren(...sliders.map((slider) => slider.root));
   }
 
-  /** Builds the sliders anew where another lane, optimizer or surface asks for others. */
-  function build() {
-    const { selected } = state;
-    const ready = selected !== null && isDrawn(state.lanes[selected]);
-    const ask = JSON.stringify([
-      selected,
-      ready && state.race.lanes[selected].optimizer,
-      ready && state.lanes[selected].ranges,
-      state.data.surface.name,
-    ]);
-    if (ask === built) return;
-    built = ask;
-    factor = null;
-    const own = ready ? laneSliders(selected) : [];
-    if (selected === null) {
-      factor = createSlider(FACTOR, scaleRates, scaledRates);
-      factor.show(1);
-    }
-    const ground = surfaceSliders();
-    knobs.replaceChildren(...(factor ? [factor.root] : own.map((slider) => slider.root)));
+  function buildGround() {
+    const { name, labels } = state.data.surface;
+    if (!isNew("ground", [name, labels])) return;
+    ground = surfaceSliders(state, act);
     surface.replaceChildren(...ground.map((slider) => slider.root));
     surfaceHeading.hidden = ground.length === 0;
-    sliders = [...own, ...ground];
+    fields = labels.map((label, axis) => createField(`Start ${label}`, (value) => moveStart(axis, value)));
+    start.replaceChildren(...fields.map(({ field }, axis) => element("label", {}, labels[axis], field)));
+  }
+
+  function changeItem({ sentence, remove }) {
+    const label = `Remove: ${sentence}`;
+    const button = element("button", { type: "button", class: "text", "aria-label": label, onclick: remove }, "remove");
+    return element("li", {}, sentence, button);
   }
 
   return {
     root,
     show() {
-      build();
+      buildOwn();
+      buildGround();
       const { selected } = state;
       heading.textContent = selected === null ? "All runs" : act.labels()[selected];
       everyone.hidden = selected === null;
       fromHere.checked = state.fromHere;
-      for (const slider of sliders) slider.show();
+      for (const slider of [...own, ...ground]) slider.show();
       const point = startOf(state);
       if (point) fields.forEach((field, axis) => field.show(point[axis]));
-      changes.replaceChildren(
-        ...listChanges(state, act).map(({ sentence, remove }) =>
-          element(
-            "li",
-            {},
-            sentence,
-            element(
-              "button",
-              { type: "button", class: "text", "aria-label": `Remove: ${sentence}`, onclick: remove },
-              "remove",
-            ),
-          ),
-        ),
-      );
+      changes.replaceChildren(...listChanges(state, act).map(changeItem));
     },
   };
 }

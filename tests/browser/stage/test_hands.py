@@ -169,6 +169,27 @@ def test_a_knob_of_the_surface_moves_the_terrain(open_plain, double):
     assert page.locator('[data-view="loss"] h3').inner_text() == "Loss, symmetric log"
 
 
+def test_a_slider_stays_under_the_hand(open_plain, double):
+    page = open_plain()
+    page.get_by_role("button", name="Adam").click()
+    double.state.delay = 0.1
+    for name in ("Learning rate", "Tilt"):
+        slider = page.get_by_role("slider", name=name)
+        box = slider.bounding_box()
+        y = box["y"] + box["height"] / 2
+        page.mouse.move(box["x"] + box["width"] / 2, y)
+        page.mouse.down()
+        page.mouse.move(box["x"] + box["width"] * 0.2, y, steps=5)
+        page.wait_for_timeout(150)
+        page.mouse.move(box["x"] + box["width"] * 0.8, y, steps=5)
+        before = slider.input_value()
+        page.wait_for_timeout(400)
+        assert slider.input_value() == before, "an older answer does not pull the slider back"
+        assert int(before) > 700
+        page.mouse.up()
+    assert len(edits(page)) == 2
+
+
 def test_until_it_is_acknowledged_the_stages_own_race_counts(open_plain):
     page = open_plain()
     page.get_by_role("textbox", name="Start x").fill("1.5")
