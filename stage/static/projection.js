@@ -3,7 +3,9 @@
  * before. Matrices are flat, column by column, as WebGL has them.
  */
 
-export const HOME = { eye: { x: -0.88, y: -1.7, z: 1.15 }, center: { x: 0, y: 0, z: -0.1 }, up: { x: 0, y: 0, z: 1 } };
+const HOME = { eye: { x: -0.88, y: -1.7, z: 1.15 }, center: { x: 0, y: 0, z: -0.1 }, up: { x: 0, y: 0, z: 1 } };
+/** How much nearer the eye may stand where the panel is wide enough for the box. */
+const NEARER = 0.86;
 const FIELD = Math.PI / 4;
 const RELIEF = 0.62;
 
@@ -12,6 +14,13 @@ export function proportions([x0, x1, y0, y1]) {
   const longer = Math.max(x1 - x0, y1 - y0);
   const side = (length) => Math.max(length / longer, 0.4) * 1.12;
   return { x: side(x1 - x0), y: side(y1 - y0), z: RELIEF };
+}
+
+/** Where the eye stands at first, for a panel of a given width over height. */
+export function homeFor(aspect) {
+  const { x, y, z } = HOME.eye;
+  const part = aspect > 1.1 ? NEARER : 1;
+  return { ...HOME, eye: { x: x * part, y: y * part, z: z * part } };
 }
 
 /** The product of two matrices. */

@@ -4,7 +4,7 @@ import { paintFacets } from "./facets.js";
 import { reliefScene, reliefTraces } from "./figures.js";
 import { isDrawn } from "./lanes.js";
 import { CONFIG, baseLayout, oneAtATime } from "./plotly.js";
-import { HOME, eyeOf, ownMatrix, plotlyMatrix, projectPoint } from "./projection.js";
+import { eyeOf, homeFor, ownMatrix, plotlyMatrix, projectPoint } from "./projection.js";
 import { isHidden } from "./sight.js";
 import { createTrails } from "./trails.js";
 
@@ -21,14 +21,15 @@ export function createRelief(panel, on) {
   let plotted = false;
   let terrain = null;
   let theme = null;
-  let camera = HOME;
+  let chosen = null;
   let matrix = null;
   let following = 0;
 
+  const camera = () => chosen ?? homeFor(panel.width / panel.height);
   const scene = () => panel.plot._fullLayout.scene._scene;
 
   function look() {
-    matrix = plotted ? plotlyMatrix(scene()) : ownMatrix(terrain.window.flat(), camera, panel.width, panel.height);
+    matrix = plotted ? plotlyMatrix(scene()) : ownMatrix(terrain.window.flat(), camera(), panel.width, panel.height);
   }
 
   function paint(picture) {
@@ -42,8 +43,8 @@ export function createRelief(panel, on) {
 
   const plot = oneAtATime(async () => {
     if (!plotly || !terrain) return;
-    if (plotted) camera = scene().getCamera();
-    const layout = { ...baseLayout(theme, panel), scene: reliefScene(terrain, theme, camera), hovermode: "closest" };
+    if (plotted && chosen) chosen = scene().getCamera();
+    const layout = { ...baseLayout(theme, panel), scene: reliefScene(terrain, theme, camera()), hovermode: "closest" };
     const drawn = terrain;
     try {
       await plotly.react(panel.plot, reliefTraces(terrain, theme), layout, { ...CONFIG, scrollZoom: true });
@@ -64,8 +65,13 @@ export function createRelief(panel, on) {
   });
 
   function listen() {
-    panel.plot.on("plotly_relayouting", () => settle());
-    panel.plot.on("plotly_relayout", () => settle(() => on.rest(scene().getCamera())));
+    panel.plot.on("plotly_relayouting", () => turned());
+    panel.plot.on("plotly_relayout", () => turned(() => on.rest(chosen)));
+  }
+
+  function turned(then) {
+    chosen = scene().getCamera();
+    settle(then);
   }
 
   /** Draws every frame until the camera's matrix no longer changes: it arrives a frame or two after the event. */
@@ -144,9 +150,10 @@ export function createRelief(panel, on) {
     },
     /** Looks from a camera; null looks from home. */
     async turn(to) {
-      camera = to ?? HOME;
+      chosen = to;
       if (!plotted) return;
-      await plotly.relayout(panel.plot, { "scene.camera": camera });
+      await plotly.relayout(panel.plot, { "scene.camera": camera() });
+      chosen = to;
       settle();
     },
     close() {
