@@ -46,7 +46,7 @@ def open_page(chromium: Browser) -> Iterator[Open]:
         context = chromium.new_context(viewport={"width": width, "height": height}, **touch, **options)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(60_000)
         if quiet:
             page.on("console", listen)
         page.on("pageerror", lambda error: complaints.append(str(error)))
