@@ -93,7 +93,7 @@ $(TORCH): | $(DEV)
 browser: $(DEV)
 	@$(PY) tests/browser/find.py >/dev/null && exit 0; \
 	if [ -f /etc/debian_version ] && [ "$$(id -u)" = 0 ]; then \
-		apt-get update -qq && apt-get install -qq -y chromium >/dev/null; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y chromium >/dev/null; \
 	fi; \
 	$(PY) tests/browser/find.py >/dev/null && exit 0; \
 	$(PY) -m playwright install chromium; \
