@@ -1,22 +1,19 @@
-"""The one drawing style: figures in both themes that wait for their arrays, for the stage and for notebooks alike.
+"""The one drawing style: palettes and lanes for whoever draws, and figures that wait for their arrays.
 
-`style()` is the whole of it as JSON for the stage:
+`style()` is what the stage draws with, as JSON:
 
     {"light": palette, "dark": palette,     every field of `Palette`, by its name
-     "lanes": [{"color": {"light": "#0a82ff", "dark": "#439ccc"}, "dash": [], "marker": "circle"}, ...],
-     "templates": {"light": {"map": figure, "surface": figure, "loss": figure, "gradient": figure, "rate": figure},
-                   "dark": {...}},
-     "config": {...}}                       Plotly's third argument
+     "lanes": [{"color": {"light": "#0a82ff", "dark": "#439ccc"}, "dash": [], "marker": "circle"}, ...]}
 
 `dash` is a canvas dash pattern in CSS pixels (empty: a full line; Plotly: `dash.map(d => d + "px").join()`), `marker`
-one of Plotly's symbols. A `figure` is `{"data": [trace], "layout": {...}}`:
+one of Plotly's symbols. The figures are for notebooks and saved pages, each `{"data": [trace], "layout": {...}}`:
 
-- `map`: a contour trace that waits for `x`, `y`, `z` = shades (rows, columns), and `customdata` = losses for the hover
-  text;
-- `surface`: a surface trace that waits for the same, its height being the shade. Set `layout.scene.zaxis.tickvals` to
-  the shades of round losses and `ticktext` to these;
-- `loss`, `gradient`, `rate`: a line trace that waits for `x` (steps), `y` and its lane's colour, dash and marker. The
-  axis is logarithmic; where what it shows may be zero or below, set `layout.yaxis.type` and its title.
+- of a map: a contour trace that waits for `x`, `y`, `z` = shades (rows, columns), and `customdata` = losses for the
+  hover text;
+- of a surface: a surface trace that waits for the same, its height being the shade. Set `layout.scene.zaxis.tickvals`
+  to the shades of round losses and `ticktext` to these;
+- of a curve: a line trace that waits for `x` (steps), `y` and its lane's colour, dash and marker. The axis is
+  logarithmic; where what it shows may be zero or below, set `layout.yaxis.type` and its title.
 """
 
 from __future__ import annotations
@@ -33,8 +30,6 @@ Json = dict[str, Any]
 LEVELS = 16
 #: The curves, and what their axes say.
 CURVES = {"loss": "loss", "gradient": "gradient norm", "rate": "effective rate"}
-
-CONFIG: Json = {"displaylogo": False, "displayModeBar": False, "responsive": True, "scrollZoom": True}
 
 _CLEAR = "rgba(0, 0, 0, 0)"
 
@@ -126,18 +121,11 @@ def curve_figure(theme: Theme, title: str) -> Json:
     return {"data": [line], "layout": _layout(palette, dragmode="pan", hovermode="closest", **axes)}
 
 
-def figures(theme: Theme) -> dict[str, Json]:
-    """Every figure by its view's name, without its arrays."""
-    curves = {view: curve_figure(theme, title) for view, title in CURVES.items()}
-    return {"map": map_figure(theme), "surface": surface_figure(theme), **curves}
-
-
 def style() -> Json:
-    """The whole style as JSON for the stage; the module's text says what is where."""
+    """The style as JSON for the stage; the module's text says what is where."""
     palettes: Json = {theme: asdict(PALETTES[theme]) for theme in THEMES}
     lanes = [
         {"color": {"light": lane.light, "dark": lane.dark}, "dash": list(lane.dash), "marker": lane.marker}
         for lane in LANES
     ]
-    templates = {theme: figures(theme) for theme in THEMES}
-    return {**palettes, "lanes": lanes, "templates": templates, "config": CONFIG}
+    return {**palettes, "lanes": lanes}

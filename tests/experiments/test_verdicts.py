@@ -15,7 +15,11 @@ CASES = {
         "local_minimum",
         "global minimum is",
     ),
-    "undeclared local minimum": (RunSpec("ackley", "adam", start=(4.1, 3.1), steps=900), "local_minimum", "upwards"),
+    "undeclared local minimum": (
+        RunSpec("eggholder", "sgd", start=(100.0, 100.0), steps=900),
+        "local_minimum",
+        "upwards",
+    ),
     "saddle": (RunSpec("saddle", "sgd", start=(1.0, 0.0), steps=300), "saddle", "eigenvalue"),
     "monkey saddle": (RunSpec("monkey_saddle", "sgd", start=(0.0, 0.0), steps=50), "saddle", "falls in some"),
     "too large a rate": (
