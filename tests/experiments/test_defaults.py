@@ -1,4 +1,4 @@
-"""Whoever only chooses a surface and an optimizer sees something sensible: defaults do not diverge, and they get somewhere."""
+"""Who only chooses a surface and an optimizer sees something sensible: defaults do not diverge and get somewhere."""
 
 import numpy as np
 import pytest
