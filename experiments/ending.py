@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from experiments.curvature import eigen
-from experiments.facts import length, lowest, minima, window
+from experiments.facts import length, minima, window
 from experiments.trajectory import Trajectory
 from surfaces.core import Minimum
 
@@ -34,26 +34,16 @@ class Ending:
     """The place where a run ended, and how it moved lately."""
 
     run: Trajectory
+    step: int
+    x: np.ndarray
+    loss: float
+    slope: float
 
-    @property
-    def step(self) -> int:
-        """The last step."""
-        return self.run.last
-
-    @property
-    def x(self) -> np.ndarray:
-        """The last point."""
-        return self.run.x[self.step]
-
-    @property
-    def loss(self) -> float:
-        """The last loss."""
-        return float(self.run.loss[self.step])
-
-    @property
-    def slope(self) -> float:
-        """The last gradient's length."""
-        return math.hypot(*self.run.grad[self.step])
+    @classmethod
+    def of(cls, run: Trajectory) -> Ending:
+        """The last step of a run: its point, its loss, the length of its gradient."""
+        last = run.last
+        return cls(run, last, run.x[last], float(run.loss[last]), math.hypot(*run.grad[last].tolist()))
 
     @cached_property
     def length(self) -> float:
@@ -63,7 +53,7 @@ class Ending:
     @cached_property
     def lowest(self) -> float | None:
         """The global minimum's value."""
-        values = lowest(self.run.spec)
+        values = self.run.lowest
         return None if values is None else float(values[self.step])
 
     @cached_property
@@ -78,8 +68,10 @@ class Ending:
         known = minima(self.run.spec, self.step)
         if not known:
             return None
-        distance, best = min((math.dist(self.x, minimum.x), i) for i, minimum in enumerate(known))
-        return known[best], distance
+        x = self.x.tolist()
+        distances = [math.dist(x, minimum.x) for minimum in known]
+        distance = min(distances)
+        return known[distances.index(distance)], distance
 
     @cached_property
     def outside(self) -> float:

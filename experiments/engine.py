@@ -11,6 +11,7 @@ mode, and XLA makes fewer and cheaper loops of it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import jax
@@ -36,11 +37,13 @@ class Pair(NamedTuple):
     optimizer_static: tuple[tuple[str, int], ...]
 
 
+@lru_cache(maxsize=512)
 def traced_names(row: Surface | Optimizer) -> tuple[str, ...]:
     """The knobs that enter a program as numbers, in the order of their columns."""
     return tuple(knob.name for knob in row.knobs if not knob.static)
 
 
+@lru_cache(maxsize=4096)
 def columns(pair: Pair) -> tuple[str, ...]:
     """The columns of a roll-out's table: hyper-parameters, treatment of the gradient, then knobs of the surface."""
     return (

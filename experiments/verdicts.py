@@ -27,7 +27,7 @@ KINDS = {
 
 def judge(run: Trajectory) -> Verdict:
     """The verdict on a run."""
-    end = Ending(run)
+    end = Ending.of(run)
     for rule in _RULES:
         if verdict := rule(end):
             return verdict

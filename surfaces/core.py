@@ -55,7 +55,7 @@ class Minimum:
     kind: Literal["interior", "boundary", "kink"] = "interior"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # a row equals itself alone, which makes it a cheap key
 class Surface:
     """One loss surface. See the module's text for the contract.
 
