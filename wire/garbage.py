@@ -20,11 +20,10 @@ SLOW = 0.005
 LOOK = 1.0
 
 
-def freeze() -> int:
-    """Collects, and freezes what is left; returns how many objects are frozen."""
+def freeze() -> None:
+    """Collects, and freezes what is left."""
     gc.collect()
     gc.freeze()
-    return gc.get_freeze_count()
 
 
 class Keeper:
@@ -40,20 +39,22 @@ class Keeper:
         self._stopping = threading.Event()
         self._began = 0.0
         self._thread = threading.Thread(target=self._work, name="garbage", daemon=True)
-        #: How many objects were frozen when that was last done.
+        #: How many objects were frozen when that was last done at leisure; to count them takes longer than to freeze.
         self.frozen = 0
 
     def start(self) -> None:
         """Freezes for the first time and begins to watch."""
-        self.frozen = freeze()
+        self._freeze_all()
         gc.callbacks.append(self._watch)
         self._thread.start()
 
     def stop(self) -> None:
-        """Ends watching."""
+        """Ends watching; returns when the thread has ended."""
         gc.callbacks.remove(self._watch)
         self._stopping.set()
-        self._slow.set()
+        while self._thread.is_alive():
+            self._slow.set()  # and again, should the thread have cleared it just then
+            self._thread.join(0.05)
 
     def _watch(self, phase: str, info: dict[str, Any]) -> None:
         """Python's own call before and after each collection, in the thread that collects."""
@@ -66,13 +67,16 @@ class Keeper:
 
     def _work(self) -> None:
         while self._slow.wait() and not self._stopping.is_set():
-            self._freeze()
+            freeze()
+            self._slow.clear()  # only now: the collection just made was slow itself
             while not self._slow.wait(LOOK):
                 if self._quiet():
-                    gc.unfreeze()
-                    self._freeze()
+                    self._freeze_all()
                     break
 
-    def _freeze(self) -> None:
-        self.frozen = freeze()
-        self._slow.clear()  # only now: the collection just made was slow itself
+    def _freeze_all(self) -> None:
+        """Freezes anew, what had been frozen included."""
+        gc.unfreeze()
+        freeze()
+        self.frozen = gc.get_freeze_count()
+        self._slow.clear()
