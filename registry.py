@@ -162,11 +162,12 @@ class Knob:
         Raises:
             ValueError: a sentence that names the knob, what came and what is accepted.
         """
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or abs(value) == math.inf or value != value:
             raise ValueError(f"{self.name} must be a finite number, not {str(value)[:40]!r}")
         low, high = self.limits
         if not low <= value <= high:
-            raise ValueError(f"{self.name} must lie between {low:g} and {high:g}, not {value:g}")
+            came = f"{value:g}" if abs(value) < 1e300 else "a number of over 300 digits"
+            raise ValueError(f"{self.name} must lie between {low:g} and {high:g}, not {came}")
         if self.static and value != int(value):
             raise ValueError(f"{self.name} must be a whole number, not {value:g}")
         return int(value) if self.static else float(value)

@@ -78,6 +78,8 @@ BAD = [
     ({"surface": "bowl"}, "optimizer is missing"),
     ({"surface": "bowl", "optimizer": "sgd", "steps": 10**9}, "between 1 and 5000"),
     ({"surface": "bowl", "optimizer": "sgd", "steps": 1.5}, "whole number"),
+    ({"surface": "bowl", "optimizer": "sgd", "steps": 10**5000}, "over 300 digits"),
+    ({"surface": "bowl", "optimizer": "sgd", "noise": float("inf")}, "finite number"),
     ({"surface": "bowl", "optimizer": "sgd", "steps": True}, "finite number"),
     ({"surface": "bowl", "optimizer": "sgd", "start": [1.0]}, "start must be 2 finite numbers"),
     ({"surface": "bowl", "optimizer": "sgd", "start": [float("nan"), 0.0]}, "start must be"),
