@@ -75,7 +75,7 @@ def read_spec(plain: object, policy: Policy) -> RunSpec:
     schedule = SCHEDULES[_name({"schedule": "constant", **given}, "schedule", SCHEDULES, "constant", policy)]
     surface_knobs = _settings(given.get("surface_knobs", {}), surface.knobs, f"knob of {surface.name}", policy)
     knobs = knobs_on(optimizer, surface, surface.values(surface_knobs))
-    return RunSpec(
+    spec = RunSpec(
         surface=surface.name,
         optimizer=optimizer.name,
         surface_knobs=surface_knobs,
@@ -90,6 +90,8 @@ def read_spec(plain: object, policy: Policy) -> RunSpec:
         seed=_whole(given, SEED, policy),
         **{name: _number(given[name], knob, policy) for name, knob in NUMBERS.items() if given.get(name) is not None},
     )
+    spec.mark_checked()
+    return spec
 
 
 def _mapping(plain: object, what: str, policy: Policy) -> Mapping[str, Any]:

@@ -30,8 +30,10 @@ def first_line(spec: RunSpec) -> dict[str, float]:
 
 def table(spec: RunSpec, names: tuple[str, ...], steps: int) -> np.ndarray:
     """Numbers over steps, shape (steps, names): changes from their step on, the schedule on the learning rate."""
-    values = first_line(spec)
     lines = np.empty((steps, len(names)))
+    if not names:
+        return lines
+    values = first_line(spec)
     lines[:] = [values[name] for name in names]
     for step, changed in spec.changes:
         for name, value in changed.items():

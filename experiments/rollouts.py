@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
-from functools import lru_cache
 from typing import Any
 
 import jax
@@ -25,7 +24,7 @@ def run(specs: Iterable[RunSpec]) -> list[Trajectory]:
     Raises:
         SpecError: a spec cannot be run.
     """
-    specs = [_checked(spec) for spec in specs]
+    specs = [spec.check() for spec in specs]
     pairs = [pair_of(spec) for spec in specs]
     rolled = [
         (group, roll(rollout_program(pairs[group[0]]), pairs[group[0]], [specs[i] for i in group]))
@@ -41,11 +40,6 @@ def run(specs: Iterable[RunSpec]) -> list[Trajectory]:
         measured = measure([specs[i] for i in group], [paths[i] for i in group])
         trajectories.update(zip(group, measured, strict=True))
     return [trajectories[i] for i in range(len(specs))]
-
-
-@lru_cache(maxsize=4096)
-def _checked(spec: RunSpec) -> RunSpec:
-    return spec.check()
 
 
 def _grouped(keys: Sequence[Hashable], most: int) -> list[list[int]]:

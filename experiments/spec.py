@@ -117,6 +117,7 @@ class RunSpec:
     steps: int = 200
     seed: int = 0
     _hash: int = field(init=False, compare=False, repr=False, default=0)
+    _checked: bool = field(init=False, compare=False, repr=False, default=False)
 
     def __post_init__(self) -> None:
         def freeze(name: str, value: Any) -> None:
@@ -176,8 +177,14 @@ class RunSpec:
         """
         from experiments.check import Strict, read_spec
 
-        read_spec(self.to_dict(), Strict())
+        if not self._checked:
+            read_spec(self.to_dict(), Strict())
+            self.mark_checked()
         return self
+
+    def mark_checked(self) -> None:
+        """Remembers that this spec can be run, for whoever has just checked it."""
+        object.__setattr__(self, "_checked", True)
 
     def with_(self, **changes: Any) -> RunSpec:
         """A copy with some fields changed."""
