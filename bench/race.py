@@ -100,8 +100,8 @@ def main() -> None:
     ours = medians["engine, with verdicts"]
     rows = [[name, f"{1000 * each:.1f}", f"{each / ours:.1f}"] for name, each in medians.items()]
     text = (
-        f"Eight optimizers x {STEPS} steps on Himmelblau's function, everything warm, medians of {ROUNDS} alternations. "
-        "In each of them everybody goes twice, and the second time counts. All end at the same points to 1e-6. "
+        f"Eight optimizers x {STEPS} steps on Himmelblau's function, everything warm, medians of {ROUNDS} "
+        "alternations. In each of them everybody goes twice, and the second time counts. All end at the same points to 1e-6. "
         f"{machine()}\n\n"
     )
     write("race", text + table(["who", "ms", "times the engine's"], rows))
