@@ -16,6 +16,10 @@ from typing import Literal, Protocol, TypeVar
 RelativeTo = Literal["", "length", "1/curvature", "minimum"]
 
 
+#: So many names a sentence can list.
+FEW = 12
+
+
 class Named(Protocol):
     """Anything with a name: what a registry holds."""
 
@@ -30,15 +34,21 @@ Row = TypeVar("Row", bound=Named)
 class UnknownNameError(KeyError):
     """A name that no row has; the sentence offers the nearest ones."""
 
-    def __init__(self, kind: str, name: object, known: Iterator[str] | list[str]) -> None:
+    def __init__(self, kind: str, name: object, known: list[str]) -> None:
         self.kind, self.name = kind, name
-        self.near = difflib.get_close_matches(str(name), list(known), n=3, cutoff=0.5)
-        hint = f"; did you mean {' or '.join(repr(near) for near in self.near)}?" if self.near else ""
-        self.sentence = f"no {kind} {str(name)[:60]!r}{hint}"
+        self.near = difflib.get_close_matches(str(name), known, n=3, cutoff=0.5)
+        self.sentence = f"no {kind} {str(name)[:60]!r}{_hint(self.near, known)}"
         super().__init__(self.sentence)
 
     def __str__(self) -> str:
         return self.sentence
+
+
+def _hint(near: list[str], known: list[str]) -> str:
+    """What would be right: the nearest names, or all of them where they are few."""
+    if near:
+        return f"; did you mean {' or '.join(repr(name) for name in near)}?"
+    return f"; there are {', '.join(known)}" if 0 < len(known) <= FEW else ""
 
 
 class Registry(Mapping[str, Row]):
@@ -167,7 +177,8 @@ class Knob:
         low, high = self.limits
         if not low <= value <= high:
             came = f"{value:g}" if abs(value) < 1e300 else "a number of over 300 digits"
-            raise ValueError(f"{self.name} must lie between {low:g} and {high:g}, not {came}")
+            where = f"be at least {low:g}" if high == math.inf else f"lie between {low:g} and {high:g}"
+            raise ValueError(f"{self.name} must {where}, not {came}")
         if self.static and value != int(value):
             raise ValueError(f"{self.name} must be a whole number, not {value:g}")
         return int(value) if self.static else float(value)

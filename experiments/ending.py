@@ -119,6 +119,11 @@ class Ending:
         return travelled > CLOSE * self.length and net <= TO_AND_FRO * travelled
 
     @cached_property
+    def centre(self) -> np.ndarray:
+        """The middle of where it has been lately."""
+        return self.run.x[self._lately].mean(axis=0)
+
+    @cached_property
     def is_flat(self) -> bool:
         """Neither slope nor curvature would change the loss over one length."""
         bend = float(np.max(np.abs(self.eigenvalues))) if np.isfinite(self.eigenvalues).all() else np.inf

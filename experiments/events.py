@@ -24,14 +24,16 @@ def _saddle_left(run: Trajectory) -> Event | None:
     step, hessian = int(run.places.steps[1]), run.places.hessians[1]
     size = length(run.spec, step)
     slope = run.grad[step]
-    far = np.max(np.abs(run.x[step : run.last + 1] - run.x[step])) if step < run.last else 0.0
-    if far <= 5 * CLOSE * size or stationary_distance(hessian, slope) > 5 * CLOSE * size:
+    if stationary_distance(hessian, slope) > 5 * CLOSE * size:
         return None
     values, vectors = eigen(hessian[None])
     if not values[0][0] < 0 < values[0][-1]:
         return None
     saddle = run.x[step] - np.linalg.solve(hessian, slope)
-    offset = abs(float(vectors[0][:, 0] @ (run.x[0] - saddle)))
+    sideways = np.abs((run.x - saddle) @ vectors[0][:, 0])
+    if sideways[step:].max() <= 5 * CLOSE * size:
+        return None
+    offset = float(sideways[0])
     return Event(step, f"Slowed down at a saddle near {place(saddle)} and got away: {_reason(run, offset, size)}")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 import numpy as np
@@ -24,12 +25,17 @@ def knobs_at(spec: RunSpec, step: int) -> dict[str, float]:
 
 def minima(spec: RunSpec, step: int) -> tuple[Minimum, ...]:
     """The known minima at a step, where the frame puts them."""
-    return _minima(spec.surface, Settings(knobs_at(spec, step)), spec.frame)
+    return _minima(spec.surface, _given_at(spec, step), spec.frame)
+
+
+def _given_at(spec: RunSpec, step: int) -> Mapping[str, float]:
+    """The surface's knobs at a step as a key: those that were given, where they stay."""
+    return Settings(knobs_at(spec, step)) if _surface_moves(spec) else spec.surface_knobs
 
 
 @lru_cache(maxsize=1024)
-def _minima(surface: str, knobs: Settings, frame: Frame) -> tuple[Minimum, ...]:
-    return frame.minima(SURFACES[surface], dict(knobs))
+def _minima(surface: str, given: Settings, frame: Frame) -> tuple[Minimum, ...]:
+    return frame.minima(SURFACES[surface], SURFACES[surface].values(given))
 
 
 @lru_cache(maxsize=1024)
@@ -41,14 +47,19 @@ def window(surface: str, frame: Frame) -> tuple[np.ndarray, np.ndarray]:
 
 def length(spec: RunSpec, step: int) -> float:
     """The surface's typical distance at a step."""
-    return float(spec.surface_row.length(**knobs_at(spec, step)))
+    return _length(spec.surface, _given_at(spec, step))
+
+
+@lru_cache(maxsize=1024)
+def _length(surface: str, given: Settings) -> float:
+    return float(SURFACES[surface].length(**SURFACES[surface].values(given)))
 
 
 def lowest(spec: RunSpec) -> np.ndarray | None:
     """The value of the global minimum at each point of a run, shape (steps + 1,); None where it is unknown."""
     row, points = spec.surface_row, spec.steps + 1
     if not _surface_moves(spec):
-        value = _lowest_value(spec)
+        value = _lowest_value(spec.surface, spec.surface_knobs)
         return None if value is None else np.full(points, value)
     lines = surface_table(spec, points)
     places, which = np.unique(lines, axis=0, return_inverse=True)
@@ -62,9 +73,5 @@ def _surface_moves(spec: RunSpec) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def _value(surface: str, knobs: tuple[tuple[str, float], ...]) -> float | None:
-    return SURFACES[surface].lowest(dict(knobs))
-
-
-def _lowest_value(spec: RunSpec) -> float | None:
-    return _value(spec.surface, tuple(spec.surface_values().items()))
+def _lowest_value(surface: str, given: Settings) -> float | None:
+    return SURFACES[surface].lowest(given)

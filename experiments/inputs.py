@@ -14,6 +14,7 @@ from experiments.engine import Pair, traced_names
 from experiments.programs import draw_dtype, draw_shapes
 from experiments.spec import RUN_PREFIX, SURFACE_PREFIX, TREATMENT, RunSpec
 from optim import SCHEDULES
+from surfaces import SURFACES, Frame
 
 _STREAMS = {"gradient": 0, "optimizer": 1, "surface": 2}
 
@@ -92,4 +93,9 @@ def _silence(*shape: int) -> np.ndarray:
 
 def frame_numbers(spec: RunSpec) -> tuple[float, ...]:
     """The run's frame as a program takes it."""
-    return spec.frame.coefficients(spec.surface_row)
+    return _coefficients(spec.surface, spec.frame_angle, spec.frame_dx, spec.frame_dy)
+
+
+@lru_cache(maxsize=1024)
+def _coefficients(surface: str, angle: float, dx: float, dy: float) -> tuple[float, ...]:
+    return Frame(angle, dx, dy).coefficients(SURFACES[surface])

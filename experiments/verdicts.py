@@ -55,9 +55,24 @@ def _diverged(end: Ending) -> Verdict | None:
     return _verdict(
         end,
         "diverged",
-        f"Diverged: after {steps(step)} it had run {number(GONE, 2)} windows away or out of all numbers, and the loss "
-        f"had grown from {number(end.run.loss[0])} to {number(end.run.loss[step])}. {_instability(end, 0)}".rstrip(),
+        f"Diverged: {_how_it_went(end, step)} {_instability(end, 0)}".rstrip(),
         at=float(step),
+    )
+
+
+def _how_it_went(end: Ending, step: int) -> str:
+    """Where a run went, and what the loss did."""
+    went = f"after {steps(step)} it was more than {number(GONE)} windows away"
+    if end.outside <= GONE:
+        went = f"after {steps(step)} its loss grew beyond all numbers"
+    elif end.run.stopped_at is not None:
+        went += f", and after {steps(end.step)} beyond all numbers"
+    before, after = end.run.loss[0], end.run.loss[step]
+    if after < before:
+        fell = f"The loss fell from {number(before)} to {number(after)}"
+        return f"{went}. {fell}: outside its window this surface has no floor."
+    return (
+        f"{went}. The loss had grown from {number(before)} to {number(after)} by then, and is {number(end.loss)} now."
     )
 
 
@@ -97,32 +112,36 @@ def _at_minimum(end: Ending) -> Verdict | None:
     return _verdict(
         end,
         "local_minimum",
-        f"Stuck in a local minimum: {number(distance)} from {place(minimum.x)}, where the loss is "
+        f"Stuck in a local minimum: {_away(distance)} {place(minimum.x)}, where the loss is "
         f"{number(minimum.value)}; the global minimum is {number(minimum.value - end.lowest)} lower.",
         distance=distance,
     )
 
 
 def _converged(end: Ending, x: tuple[float, ...], distance: float) -> Verdict:
-    gap = end.loss - (end.lowest or 0.0)
-    away = f"{number(distance)} from" if distance > 0 else "exactly at"
+    gap = max(end.loss - (end.lowest or 0.0), 0.0)
     return _verdict(
         end,
         "converged",
-        f"Reached the global minimum: {away} {place(x)}, with a loss {number(max(gap, 0.0))} above the lowest.",
+        f"Reached the global minimum: {_away(distance)} {place(x)}, with a loss {number(gap)} above the lowest.",
         distance=distance,
     )
+
+
+def _away(distance: float) -> str:
+    return f"{number(distance)} from" if distance > 0 else "exactly at"
 
 
 def _gap_closed(end: Ending) -> Verdict | None:
     """As low as the surface goes, wherever that is: some have a whole valley of minima."""
     if end.lowest is None or end.loss - end.lowest > CLOSED * end.drop or not end.settled:
         return None
+    gap = max(end.loss - end.lowest, 0.0)
     return _verdict(
         end,
         "converged",
-        f"Reached the lowest loss there is, at {place(end.x)}: {number(max(end.loss - end.lowest, 0.0))} above the "
-        "global minimum.",
+        f"Got down to {number(gap)} above the global minimum, at {place(end.x)}: less than a millionth of the way is "
+        "left.",
         distance=0.0,
     )
 
@@ -165,10 +184,14 @@ def _saddle(end: Ending, low: float, high: float) -> Verdict:
     return _verdict(
         end,
         "saddle",
-        f"Stuck {what} near {place(end.x)}: the gradient is only {number(end.slope)}, yet {curves}.",
+        f"Stuck {what} near {place(end.x)}: the gradient is {_only(end.slope)}, yet {curves}.",
         smallest_eigenvalue=low,
         largest_eigenvalue=high,
     )
+
+
+def _only(slope: float) -> str:
+    return f"only {number(slope)}" if slope > 0 else "zero"
 
 
 def _flat(end: Ending) -> Verdict | None:
@@ -177,7 +200,7 @@ def _flat(end: Ending) -> Verdict | None:
     return _verdict(
         end,
         "flat",
-        f"Stuck on flat ground at {place(end.x)}: the gradient is only {number(end.slope)}, so the steps are tiny"
+        f"Stuck on flat ground at {place(end.x)}: the gradient is {_only(end.slope)}, so the steps are tiny"
         f"{_above(end)}.",
     )
 
@@ -203,7 +226,7 @@ def _oscillating(end: Ending) -> Verdict | None:
     return _verdict(
         end,
         "oscillating",
-        f"Goes to and fro around {place(end.x)} without getting closer{_above(end)}. {reason}".rstrip(),
+        f"Goes to and fro around {place(end.centre)} and is at {place(end.x)} now{_above(end)}. {reason}".rstrip(),
     )
 
 

@@ -18,15 +18,14 @@ def number(value: float, digits: int = 3) -> str:
         return "beyond all numbers"
     if value == 0:
         return "0"
-    rounded = float(f"{value:.{digits}g}")
-    exponent = math.floor(math.log10(abs(rounded)))
+    scientific = f"{value:.{digits - 1}e}"
+    mantissa, _, power = scientific.partition("e")
+    exponent = int(power)
     if -4 <= exponent < 6:
-        decimals = max(digits - 1 - exponent, 0)
-        text = f"{rounded:,.{decimals}f}"
+        text = f"{float(scientific):,.{max(digits - 1 - exponent, 0)}f}"
         text = text.rstrip("0").rstrip(".") if "." in text else text
     else:
-        text = f"{rounded / 10.0**exponent:.{digits - 1}f}".rstrip("0").rstrip(".")
-        text += f" × 10{str(exponent).translate(_RAISED)}"
+        text = f"{mantissa.rstrip('0').rstrip('.')} × 10{str(exponent).translate(_RAISED)}"
     return text.replace("-", "−")
 
 

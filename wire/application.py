@@ -24,7 +24,7 @@ from wire.table import ENDPOINTS
 _LOGGER = logging.getLogger(__name__)
 _SENTENCES = {
     404: "there is nothing at this address; api/ says what there is",
-    405: "this address is not asked that way",
+    405: "this address answers GET, and POST where it takes a question",
 }
 
 

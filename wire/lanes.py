@@ -8,6 +8,7 @@ from typing import Any, Final
 import numpy as np
 
 from experiments.trajectory import Trajectory
+from experiments.verdicts import KINDS
 
 #: What can be asked for of each lane, and where it comes from.
 FIELDS: Final[dict[str, Callable[[Trajectory], np.ndarray | None]]] = {
@@ -36,6 +37,7 @@ def facts(run: Trajectory) -> dict[str, Any]:
         "stopped_at": run.stopped_at,
         "verdict": {
             "kind": verdict.kind,
+            "word": KINDS[verdict.kind],
             "step": verdict.step,
             "sentence": verdict.sentence,
             "numbers": verdict.numbers,

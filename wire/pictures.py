@@ -21,10 +21,13 @@ from plots.palette import Theme
 from plots.picture import picture
 from plots.shade import Shade
 from surfaces import SURFACES, Frame
+from surfaces.core import Window
 from version import VERSION
 from wire.endpoint import Answer
 from wire.limits import PICTURE_BYTES
 
+#: Sides of a window that differ by no more than this factor measure the same thing.
+ALIKE = 2.0
 #: The size at which the gallery shows them, in pixels.
 USUAL = (240, 180)
 
@@ -84,13 +87,26 @@ def _found(key: Key) -> bytes | None:
 def _drawn(key: Key) -> bytes:
     surface, theme, width, height = key
     row = SURFACES[surface]
-    z = terrain(surface, {}, Frame(), row.domain, width // 2, height // 2)
+    z = terrain(surface, {}, Frame(), _undistorted(row.domain, width / height), width // 2, height // 2)
     png = picture(z, Shade.of(z, row.lowest({})), theme, width, height)
     _KEPT.keep(key, png)
     if key[2:] == USUAL:
         with suppress(OSError):  # a disk that is full or read-only only costs time
             _store(_file(key), png)
     return png
+
+
+def _undistorted(window: Window, aspect: float) -> Window:
+    """The window with one side widened until its units are as long as the other's: round stays round.
+
+    A window much longer one way than the other has units that mean different things, and stays as it is.
+    """
+    (x0, x1), (y0, y1) = window
+    wide, high = x1 - x0, y1 - y0
+    if not 1 / ALIKE <= wide / high <= ALIKE:
+        return window
+    more_x, more_y = max(high * aspect - wide, 0.0) / 2, max(wide / aspect - high, 0.0) / 2
+    return (x0 - more_x, x1 + more_x), (y0 - more_y, y1 + more_y)
 
 
 def _file(key: Key) -> Path:

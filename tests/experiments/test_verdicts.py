@@ -5,7 +5,7 @@ import pytest
 
 from experiments import RunSpec, run
 from experiments.verdicts import KINDS
-from experiments.words import number
+from experiments.words import number, place
 
 CASES = {
     "global minimum": (RunSpec("himmelblau", "adam", start=(1.0, 1.0), steps=500), "converged", "global minimum"),
@@ -74,6 +74,27 @@ def test_why_a_run_left_the_ridge() -> None:
         [t] = run([spec])
         assert any(word in event.sentence for event in t.events), (word, t.events, t.verdict.sentence)
     assert run([ridge])[0].events == ()
+
+
+def test_rolling_over_a_saddle_and_back_is_not_getting_away() -> None:
+    [t] = run([RunSpec("saddle", "adam", start=(1.5, 0.0), hyperparameters={"learning_rate": 0.075}, steps=200)])
+    assert (t.x[:, 0] < -0.1).any(), "it should overshoot the saddle along the ridge"
+    assert t.verdict.kind == "saddle"
+    assert t.events == ()
+
+
+def test_to_and_fro_is_around_the_middle_of_the_way() -> None:
+    [t] = run([CASES["to and fro"][0]])
+    middle = t.x[-21:].mean(axis=0)
+    assert f"around {place(middle)}" in t.verdict.sentence
+    assert f"at {place(t.x[-1])} now" in t.verdict.sentence
+
+
+def test_a_surface_without_a_floor_is_called_so() -> None:
+    [t] = run([RunSpec("mccormick", "adam", hyperparameters={"learning_rate": 3.0}, steps=500)])
+    assert t.verdict.kind == "diverged"
+    assert t.loss[-1] < t.loss[0]
+    assert "no floor" in t.verdict.sentence
 
 
 def test_numbers_in_words() -> None:
