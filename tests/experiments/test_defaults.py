@@ -40,7 +40,7 @@ def check(surface: str, optimizers: list[str]) -> None:
     runs = run([RunSpec(surface, name, steps=STEPS) for name in optimizers])
     lost = {t.spec.optimizer: t.verdict.sentence for t in runs if t.verdict.kind in ("diverged", "stopped")}
     assert len(lost) <= (1 - STAYING) * len(runs) + 1e-9, lost
-    shares = {t.spec.optimizer: share_closed(t) for t in runs}
+    shares = {t.spec.optimizer: 0.0 if t.spec.optimizer in lost else share_closed(t) for t in runs}
     assert np.median(list(shares.values())) >= CLOSED, shares
 
 

@@ -10,8 +10,14 @@ from optim import OPTIMIZERS, SCHEDULES
 from tests.experiments.compiles import counted
 from tests.experiments.plain import plain_run
 
-#: Optimizers whose way of working differs: state, line search, wanted values, static knobs.
+#: In the normal run: optimizers whose way of working differs, in state, line search, wanted values, static knobs.
 SAMPLE = ["sgd", "adam", "lion", "momo", "lbfgs", "newton", "prodigy", "muon", "noisy_sgd"]
+
+
+def every_optimizer(sample: list[str]) -> pytest.MarkDecorator:
+    """All rows, those outside the sample in the full run only."""
+    rows = [pytest.param(name, marks=() if name in sample else pytest.mark.full) for name in OPTIMIZERS]
+    return pytest.mark.parametrize("optimizer", rows)
 
 
 def test_the_arrays_are_what_they_say() -> None:
@@ -32,7 +38,7 @@ def test_the_arrays_are_what_they_say() -> None:
     assert t.gap.min() >= -1e-12
 
 
-@pytest.mark.parametrize("optimizer", SAMPLE)
+@every_optimizer(SAMPLE)
 def test_equals_a_plain_loop_over_optax(optimizer: str) -> None:
     # A contracting run: rounding differences between programs shrink instead of growing.
     spec = RunSpec("bowl", optimizer, start=(0.9, -0.7), steps=30)
@@ -49,7 +55,7 @@ def test_schedule_clipping_and_decay_equal_a_plain_loop(schedule: str) -> None:
     np.testing.assert_allclose(t.x, plain_run(spec), rtol=0, atol=1e-12)
 
 
-@pytest.mark.parametrize("optimizer", SAMPLE)
+@every_optimizer(SAMPLE)
 def test_a_run_is_bitwise_the_same_in_any_company(optimizer: str) -> None:
     own = RunSpec("himmelblau", optimizer, start=(-1.0, 2.0), steps=60)
     others = [own.with_(start=(0.1 * i, -0.3), noise=0.1 * i, steps=40 + 40 * i, seed=i) for i in range(11)]
@@ -65,7 +71,7 @@ def test_more_steps_only_add_to_a_run() -> None:
     np.testing.assert_array_equal(short.x, long.x[:101])
 
 
-@pytest.mark.parametrize("optimizer", ["adam", "lbfgs", "newton"])
+@every_optimizer(["adam", "lbfgs"])
 def test_nothing_that_a_visitor_moves_compiles(optimizer: str) -> None:
     rng = np.random.default_rng(1)
     base = RunSpec("ravine", optimizer)

@@ -6,6 +6,7 @@ import pytest
 from experiments import RunSpec, run
 from experiments.verdicts import KINDS
 from experiments.words import number, place
+from tests.experiments.test_run import every_optimizer
 
 CASES = {
     "global minimum": (RunSpec("himmelblau", "adam", start=(1.0, 1.0), steps=500), "converged", "global minimum"),
@@ -49,13 +50,13 @@ def test_kind_and_sentence(case: str) -> None:
     assert verdict.kind in KINDS
 
 
-def test_extreme_numbers_give_a_verdict_in_words() -> None:
+@every_optimizer(["adam", "bfgs", "newton", "prodigy"])
+def test_extreme_numbers_give_a_verdict_in_words(optimizer: str) -> None:
     rng = np.random.default_rng(0)
-    base = [RunSpec(surface, "adam") for surface in ("rosenbrock", "ackley")]
     specs = []
-    for spec in base:
+    for spec in (RunSpec("rosenbrock", optimizer), RunSpec("ackley", optimizer)):
         for knob in spec.optimizer_knobs():
-            for value in knob.limits:
+            for value in (knob.low, knob.high) if knob.static else knob.limits:
                 extreme = {knob.name: int(value) if knob.static else value}
                 specs.append(spec.with_(hyperparameters=extreme, noise=float(rng.choice([0, 1e6])), steps=60))
     for t in run(specs):
