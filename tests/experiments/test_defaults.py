@@ -27,7 +27,10 @@ def floor(t: Trajectory) -> float:
         return curvature(t.spec.surface, {}, Frame(), x[None])["gradient"][0]
 
     best = t.x[t.best_step]
-    return min(float(minimize(value, best, jac=slope, method="L-BFGS-B").fun), float(t.loss.min()))
+    # Within the window or around the run: some surfaces have no floor outside.
+    bounds = [(min(low, x), max(high, x)) for (low, high), x in zip(t.spec.surface_row.domain, best, strict=True)]
+    end = minimize(value, best, jac=slope, method="L-BFGS-B", bounds=bounds)
+    return min(float(end.fun), float(t.loss.min()))
 
 
 def share_closed(t: Trajectory) -> float:

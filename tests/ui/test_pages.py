@@ -123,6 +123,37 @@ def test_a_hyperparameter_is_the_chosen_lanes_own():
     assert desk(page).race == DEFAULT
 
 
+def test_the_text_that_stands_for_a_lane_is_the_same_whatever_becomes_of_its_rate():
+    page = opened(surface="himmelblau", lane="sgd")
+    options, called = page.radio(key="lane").options, page.radio(key="lane").proto.captions[0]
+    for rate in (0.004, 0.005):
+        settled(page.number_input(key="lane.sgd.learning_rate").set_value(rate).run())
+        assert desk(page).race.first.hyperparameters == {"learning_rate": rate}
+        assert page.radio(key="lane").options == options
+        assert page.radio(key="lane").proto.captions[0] != called
+    settled(page.button(key="undo").click().run())
+    assert desk(page).race.first.hyperparameters == {"learning_rate": 0.004}
+    assert page.radio(key="lane").value == 0
+
+
+@pytest.mark.parametrize("stale", ["Adam · 0.15", "", None, -1, 99, 1.5, True, ["Lane 1"]])
+def test_what_is_no_option_is_passed_over(stale):
+    taken = []
+    AppTest.from_function(_choosing, default_timeout=60, args=(stale, taken)).run()
+    assert taken == [0]
+
+
+def _choosing(stale, taken):
+    import streamlit as st
+
+    from ui import fields
+
+    st.session_state["choice"] = 0
+    fields.put_from("choice", taken.append, range(3))()
+    st.session_state["choice"] = stale
+    fields.put_from("choice", taken.append, range(3))()
+
+
 def test_clipping_is_off_until_it_is_given_and_off_again_when_emptied():
     page = opened()
     assert page.number_input(key="run.clip_norm").value is None

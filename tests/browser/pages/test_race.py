@@ -60,6 +60,26 @@ def test_what_the_hand_does_on_the_stage_can_be_undone_in_the_sidebar(open_race)
     expect(field(page, "x")).to_have_value(moved)
 
 
+def test_a_rate_is_changed_again_and_again_and_taken_back(open_race):
+    page = open_race("?v=1&surface=himmelblau&start=0.2,-4&lane=sgd&lane=adam&step=0")
+    first = page.locator(".st-key-lane").get_by_role("radio", name="Lane 1")
+    slider = page.get_by_test_id("stage").get_by_role("slider", name="Learning rate")
+    for key, rates in (("End", r"lane=sgd~.*\d&lane=adam~.*\d"), ("Home", r"sgd~learning_rate=0\.00036&")):
+        slider.press(key)
+        page.wait_for_url(re.compile(rates))
+    page.get_by_role("button", name="Undo").click()
+    page.wait_for_url(re.compile(r"sgd~learning_rate=(?!0\.00036)"))
+    for rate in ("0.004", "0.005"):
+        type_in(page, "Learning rate", rate)
+        page.wait_for_url(re.compile(rf"sgd~learning_rate={rate}&"))
+        expect(first).to_be_checked()
+    page.get_by_role("button", name="Undo").click()
+    expect(field(page, "Learning rate")).to_have_value("0.004")
+    page.locator(".st-key-lane").get_by_text("Adam").click(force=True)
+    expect(field(page, "Optimizer")).to_have_value("Adam")
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+
+
 def test_the_gallery_is_searched_and_picked_from_with_the_keyboard_alone(open_race):
     page = open_race("?surface=bowl&lane=adam&step=0")
     page.get_by_role("button", name="Browse surfaces").focus()
