@@ -30,14 +30,14 @@ def curvature(surface: str, knobs: Mapping[str, float], frame: Frame, points: np
     values = row.values(knobs)
     static = static_knobs(row.knobs, values)
     line = np.array([values[name] for name in traced_names(row)], dtype=float)
-    frames, radii = np.tile(frame.coefficients(row), (WIDTH, 1)), np.ones(WIDTH)
+    frames = np.tile(frame.coefficients(row), (WIDTH, 1))
     size = WIDTH * PLACES
     blocks = -(-count // size)
     padded = np.concatenate([points, np.repeat(points[-1:], blocks * size - count, axis=0)])
     hessians, loss, gradient = [], [], []
     for block in padded.reshape(blocks, WIDTH, PLACES, -1):
         tables = np.broadcast_to(line, (WIDTH, PLACES, len(line)))
-        hessians.append(np.asarray(look_program(row, static)(block, tables, frames, radii)[0]))
+        hessians.append(np.asarray(look_program(row, static)(block, tables, frames)))
         values_here, slopes = observed(row, static, block, tables, frames)
         loss.append(values_here)
         gradient.append(slopes)

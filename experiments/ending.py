@@ -9,7 +9,8 @@ from functools import cached_property
 import numpy as np
 
 from experiments.curvature import eigen
-from experiments.facts import length, minima, window
+from experiments.facts import knobs_at, length, minima, window
+from experiments.fields import losses
 from experiments.trajectory import Trajectory
 from surfaces.core import Minimum
 
@@ -23,6 +24,8 @@ FLAT = 1e-3
 ZERO = 1e-6
 #: So many windows away from the window is gone for good.
 GONE = 10.0
+#: The ring that decides where the Hessian cannot: so many points, so many lengths away, near enough to be local.
+RING, RING_RADIUS = 32, 1e-3
 #: Net way over way travelled, below which a run goes to and fro.
 TO_AND_FRO = 0.2
 #: The last part of a run that is "lately", at least `RECENT_STEPS` steps.
@@ -91,11 +94,17 @@ class Ending:
 
     @cached_property
     def ring(self) -> np.ndarray:
-        """Losses around the end above what the slope accounts for, shape (RING,); round-off is set to 0."""
-        around = self.run.places.rings[2]
-        angles = np.arange(len(around)) * (2 * np.pi / len(around))
-        directions = np.stack([np.cos(angles), np.sin(angles)], axis=1)
-        rest = around - self.loss - self.run.places.radius * directions @ self.run.grad[self.step][:2]
+        """Losses around the end above what the slope accounts for, shape (RING,); round-off is set to 0.
+
+        The ring lies in the plane of the first two variables.
+        """
+        angles = np.arange(RING) * (2 * np.pi / RING)
+        offsets = np.zeros((RING, len(self.x)))
+        offsets[:, 0], offsets[:, 1] = np.cos(angles), np.sin(angles)
+        offsets *= RING_RADIUS * self.length
+        spec = self.run.spec
+        around = losses(spec.surface, knobs_at(spec, self.step), spec.frame, self.x + offsets)
+        rest = around - self.loss - offsets @ self.run.grad[self.step]
         noise = 64 * np.finfo(float).eps * (abs(self.loss) + np.abs(around))
         return np.where(np.abs(rest) <= noise, 0.0, rest)
 

@@ -1,7 +1,7 @@
 """The pure JAX programs behind every experiment: roll out, observe, look.
 
-`rollout` steps one optimizer over one surface, `observe` turns points into losses and gradients, `look` examines single
-points closely. Each is written for one run and vmapped over a fixed number of lanes; every number, varying or
+`rollout` steps one optimizer over one surface, `observe` turns points into losses and gradients, `look` gives the
+Hessian at single points. Each is written for one run and vmapped over a fixed number of lanes; every number, varying or
 not, is an argument. What is static (which surface, which optimizer, whole-number knobs) is closed over.
 
 The gradient of a surface of few variables is taken in forward mode, one direction after the other: as exact as reverse
@@ -11,7 +11,7 @@ mode, and XLA makes fewer and cheaper loops of it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 import jax
@@ -22,8 +22,6 @@ from optim.core import Optimizer
 from surfaces.core import Loss, Surface
 from surfaces.frame import to_landscape, turned
 
-#: Points on the ring that tells a minimum from a saddle where the Hessian cannot.
-RING = 32
 #: Above this many variables reverse mode is the cheaper way to a gradient.
 _FORWARD_MODE = 3
 
@@ -238,20 +236,16 @@ def observe(surface: Surface, static: tuple[tuple[str, int], ...]) -> Callable[.
 
 
 def look(surface: Surface, static: tuple[tuple[str, int], ...]) -> Callable[..., Any]:
-    """The program that looks closely at single points.
+    """The program that gives the Hessian at single points.
 
-    It takes, for one lane: points (n, d), knobs (n, knobs), the frame (6,) and a radius; it returns the Hessians
-    (n, d, d) and the losses on a ring of that radius in the plane of the first two variables (n, RING).
+    It takes, for one lane: points (n, d), knobs (n, knobs) and the frame (6,); it returns the Hessians (n, d, d).
     """
 
-    def program(points: jax.Array, table: jax.Array, frame: jax.Array, radius: jax.Array) -> Any:
-        angles = jnp.arange(RING) * (2.0 * jnp.pi / RING)
-
+    def program(points: jax.Array, table: jax.Array, frame: jax.Array) -> Any:
         def one(x: jax.Array, line: jax.Array) -> Any:
-            loss = framed(surface.function, frame, _table_knobs(surface, static, line))
-            rest = jnp.zeros(x.shape[0] - 2)
-            around = jax.vmap(lambda a: jnp.concatenate([jnp.stack([jnp.cos(a), jnp.sin(a)]), rest]))(angles)
-            return jax.hessian(loss)(x), jax.vmap(lambda direction: loss(x + radius * direction))(around)
+            knobs = _table_knobs(surface, static, line)
+            loss = partial(surface.function, **knobs)
+            return jax.jacfwd(lambda point: value_and_gradient(loss, point, frame)[1])(x)
 
         return jax.vmap(one)(points, table)
 

@@ -7,15 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from experiments.facts import length
 from experiments.inputs import frame_numbers, surface_table
 from experiments.programs import PLACES, POINTS, WIDTH, Static, look_program, observe_program, pair_of
 from experiments.spec import RunSpec
 from experiments.trajectory import Evaluations, Places, Trajectory
 from surfaces.core import Surface
-
-#: The ring around a place, in lengths of the surface: small enough to be its neighbourhood.
-RING_RADIUS = 1e-3
 
 #: A slow place was left again where the gradient later rises to this share of its largest.
 RISE = 5e-2
@@ -40,11 +36,8 @@ def measure(specs: Sequence[RunSpec], paths: Sequence[Path]) -> list[Trajectory]
     stops = _freeze(points, losses, gradients)
     steps = _places(gradients, [min(spec.steps, stop) for spec, stop in zip(specs, stops, strict=False)])
     lanes = np.arange(WIDTH)[:, None]
-    radii = padded([RING_RADIUS * length(spec, 0) for spec in specs], WIDTH)
-    hessians, rings = look_program(specs[0].surface_row, static)(
-        points[lanes, steps], tables[lanes, steps], frames, radii
-    )
-    hessians, rings = np.asarray(hessians), np.asarray(rings)
+    seen = look_program(specs[0].surface_row, static)(points[lanes, steps], tables[lanes, steps], frames)
+    hessians = np.asarray(seen)
     return [
         Trajectory(
             spec=spec,
@@ -53,7 +46,7 @@ def measure(specs: Sequence[RunSpec], paths: Sequence[Path]) -> list[Trajectory]
             grad=gradients[i, : spec.steps + 1],
             stopped_at=int(stops[i]) if stops[i] < spec.steps else None,
             evaluations=_cost(spec, min(spec.steps, int(stops[i])), added),
-            places=Places(steps[i], hessians[i], rings[i], float(radii[i])),
+            places=Places(steps[i], hessians[i]),
         )
         for i, (spec, (_, added)) in enumerate(zip(specs, paths, strict=True))
     ]

@@ -189,7 +189,7 @@ def look_program(surface: Surface, static: Static) -> Program:
     shapes = _floats(WIDTH, PLACES, surface.dimension), _floats(WIDTH, PLACES, len(traced_names(surface)))
     return _STORE.get(
         ("look", surface.name, static),
-        lambda: _compile(look(surface, static), *shapes, _floats(WIDTH, 6), _floats(WIDTH)),
+        lambda: _compile(look(surface, static), *shapes, _floats(WIDTH, 6)),
     )
 
 

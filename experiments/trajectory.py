@@ -17,14 +17,10 @@ class Places:
     Attributes:
         steps: at which steps, shape (3,).
         hessians: shape (3, d, d).
-        rings: losses on a small ring around each, shape (3, RING).
-        radius: of the ring.
     """
 
     steps: np.ndarray
     hessians: np.ndarray
-    rings: np.ndarray
-    radius: float
 
 
 @dataclass(frozen=True)

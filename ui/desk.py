@@ -60,6 +60,7 @@ class Desk:
     def put(self, specs: Iterable[RunSpec]) -> None:
         """Shows these runs as lanes; the first that find room, and the first of them chosen."""
         self.change(Race(tuple(specs)[:MAX_LANES]))
+        self.selected = 0
 
     def add(self, optimizer: str) -> None:
         """One more lane, and that one chosen."""

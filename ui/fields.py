@@ -8,7 +8,7 @@ and the stage are followed at once and nothing is sent that the browser already 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -27,9 +27,22 @@ def follow(key: str, value: Any) -> None:
         st.session_state[key] = value
 
 
-def put_from(key: str, put: Callable[[Any], None]) -> Callable[[], None]:
-    """A callback that hands what the widget with this key now holds to `put`."""
-    return lambda: put(st.session_state[key])
+def put_from(key: str, put: Callable[[Any], None], among: Container[Any] | None = None) -> Callable[[], None]:
+    """A callback that hands what the widget with this key now holds to `put`.
+
+    Args:
+        key: the widget's key.
+        put: is given the value.
+        among: the options of a choice. Streamlit gives the bare text of an option that it no longer knows; that, and
+            whatever else is no option, is passed over, and the widget is drawn again with what is so.
+    """
+
+    def changed() -> None:
+        value = st.session_state[key]
+        if among is None or value in among:
+            put(value)
+
+    return changed
 
 
 def number(
@@ -84,7 +97,10 @@ def choice(
     empty: str = "",
     headed: bool = False,
 ) -> None:
-    """A choice of one of several, shown by their words; None is shown as `empty`. Under a heading it needs no label."""
+    """A choice of one of several, shown by their words; None is shown as `empty`. Under a heading it needs no label.
+
+    The browser sends the words back, not the options, so the words of an option may never change.
+    """
     follow(key, value)
     st.selectbox(
         label,
@@ -95,7 +111,7 @@ def choice(
         help=help,
         placeholder=empty or None,
         label_visibility="collapsed" if headed else "visible",
-        on_change=put_from(key, put),
+        on_change=put_from(key, put, {*words, None} if empty else words),
     )
 
 

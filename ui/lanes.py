@@ -32,7 +32,7 @@ def lanes(desk: Desk) -> None:
 
 def _heading(desk: Desk) -> None:
     def compared() -> None:
-        if count := st.session_state["compare"]:
+        if (count := st.session_state["compare"]) in RATES:
             desk.put(spread(desk.race.specs[desk.selected], count))
 
     with st.container(key="lanes", horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
@@ -50,20 +50,26 @@ def _heading(desk: Desk) -> None:
 
 
 def _list(desk: Desk) -> None:
-    """The lanes, one of them chosen."""
+    """The lanes, one of them chosen.
+
+    The browser sends the text of the option back, so that is the lane's number, which no edit changes; what the lane
+    is called stands over it as its caption.
+    """
 
     def chosen(lane: int) -> None:
         desk.selected = lane
 
     fields.follow("lane", desk.selected)
     labels = lane_labels(desk.race)
+    numbers = range(len(labels))
     st.radio(
         "Lanes",
-        range(len(labels)),
-        format_func=labels.__getitem__,
+        numbers,
+        format_func=lambda lane: f"Lane {lane + 1}",
+        captions=labels,
         key="lane",
         label_visibility="collapsed",
-        on_change=fields.put_from("lane", chosen),
+        on_change=fields.put_from("lane", chosen, numbers),
         width="stretch",
     )
 
