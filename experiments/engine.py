@@ -193,25 +193,28 @@ def dissected(pair: Pair) -> Emit:
 def rollout(pair: Pair, emit: Emit) -> Callable[..., Any]:
     """The program that makes a chunk of steps.
 
-    The program takes, for one lane: the point (d,), the state, whether the state is still to be made, the table
-    (steps, columns), the draws (each with a leading axis of steps) and the frame (6,). It returns the point and state
-    reached, and what `emit` makes of each step, with a leading axis of steps.
+    The program takes, with a leading axis of lanes: the points (d,), the states, the tables (steps, columns), the draws
+    (each with an axis of steps) and the frames (6,); and whether the states are still to be made. It returns the points
+    and states reached, and what `emit` makes of each step, with an axis of steps.
     """
     names = columns(pair)
 
+    def numbers(line: jax.Array) -> dict[str, jax.Array]:
+        return {name: line[i] for i, name in enumerate(names)}
+
+    def one(x_prev: jax.Array, before: Any, line: jax.Array, drawn: Any, frame: jax.Array) -> Any:
+        step = Step(numbers(line), drawn, frame)
+        x, after, gradient = advance(pair, step, x_prev, before)
+        return (x, after), emit(Made(x_prev, before, gradient, x, after), step.numbers)
+
     def program(x: jax.Array, state: Any, fresh: jax.Array, table: jax.Array, draws: Any, frame: jax.Array) -> Any:
-        def numbers(line: jax.Array) -> dict[str, jax.Array]:
-            return {name: line[i] for i, name in enumerate(names)}
-
-        def one(carry: Any, inputs: Any) -> Any:
-            step = Step(numbers(inputs[0]), inputs[1], frame)
-            x_prev, before = carry
-            x, state, gradient = advance(pair, step, x_prev, before)
-            return (x, state), emit(Made(x_prev, before, gradient, x, state), step.numbers)
-
-        made = initial_state(pair, x, numbers(table[0]))
+        made = jax.vmap(lambda x, line: initial_state(pair, x, numbers(line)))(x, table[:, 0])
         state = jax.tree.map(lambda new, old: jnp.where(fresh, new, old), made, state)
-        (x, state), emitted = jax.lax.scan(one, (x, state), (table, draws))
+
+        def step(carry: tuple[jax.Array, Any], line: jax.Array, drawn: Any) -> Any:
+            return jax.vmap(one)(carry[0], carry[1], line, drawn, frame)
+
+        (x, state), emitted = _along(step, (x, state))(table, draws)
         return x, state, emitted
 
     return program
@@ -220,17 +223,16 @@ def rollout(pair: Pair, emit: Emit) -> Callable[..., Any]:
 def observe(surface: Surface, static: tuple[tuple[str, int], ...]) -> Callable[..., Any]:
     """The program that turns points into the true losses and gradients.
 
-    It takes, for one lane: points (n, d), the surface's traced knobs at each of them (n, knobs), the frame (6,); it
-    returns losses (n,) and gradients (n, d).
+    It takes, with a leading axis of lanes: points (n, d), the surface's traced knobs at each of them (n, knobs) and the
+    frame (6,); it returns losses (n,) and gradients (n, d).
     """
 
-    def program(points: jax.Array, table: jax.Array, frame: jax.Array) -> Any:
-        def one(inputs: tuple[jax.Array, jax.Array]) -> Any:
-            knobs = _table_knobs(surface, static, inputs[1])
-            return value_and_gradient(lambda point: surface.function(point, **knobs), inputs[0], frame)
+    def one(x: jax.Array, line: jax.Array, frame: jax.Array) -> Any:
+        return value_and_gradient(partial(surface.function, **_table_knobs(surface, static, line)), x, frame)
 
+    def program(points: jax.Array, table: jax.Array, frame: jax.Array) -> Any:
         # A loop runs on the caller's own core; XLA would spread so short a task over all, and wait for the busiest.
-        return jax.lax.map(one, (points, table))
+        return _along(lambda carry, x, line: (carry, jax.vmap(one)(x, line, frame)), ())(points, table)[1]
 
     return program
 
@@ -238,18 +240,31 @@ def observe(surface: Surface, static: tuple[tuple[str, int], ...]) -> Callable[.
 def look(surface: Surface, static: tuple[tuple[str, int], ...]) -> Callable[..., Any]:
     """The program that gives the Hessian at single points.
 
-    It takes, for one lane: points (n, d), knobs (n, knobs) and the frame (6,); it returns the Hessians (n, d, d).
+    It takes, with a leading axis of lanes: points (n, d), knobs (n, knobs) and the frame (6,); it returns the Hessians
+    (n, d, d).
     """
 
-    def program(points: jax.Array, table: jax.Array, frame: jax.Array) -> Any:
-        def one(x: jax.Array, line: jax.Array) -> Any:
-            knobs = _table_knobs(surface, static, line)
-            loss = partial(surface.function, **knobs)
-            return jax.jacfwd(lambda point: value_and_gradient(loss, point, frame)[1])(x)
+    def one(x: jax.Array, line: jax.Array, frame: jax.Array) -> Any:
+        loss = partial(surface.function, **_table_knobs(surface, static, line))
+        return jax.jacfwd(lambda point: value_and_gradient(loss, point, frame)[1])(x)
 
-        return jax.vmap(one)(points, table)
+    return jax.vmap(jax.vmap(one, in_axes=(0, 0, None)))
 
-    return program
+
+def _along(body: Callable[..., Any], carry: Any) -> Callable[..., Any]:
+    """A scan along the second axis of arrays whose first is that of lanes; its outputs have their axes so too.
+
+    The lanes are vmapped inside the loop: vmapping the loop itself would have JAX trace its body twice.
+    """
+
+    def swapped(tree: Any) -> Any:
+        return jax.tree.map(lambda array: jnp.swapaxes(array, 0, 1), tree)
+
+    def scan(*arrays: Any) -> Any:
+        end, outputs = jax.lax.scan(lambda carry, inputs: body(carry, *inputs), carry, swapped(arrays))
+        return end, swapped(outputs)
+
+    return scan
 
 
 def _table_knobs(surface: Surface, static: tuple[tuple[str, int], ...], line: jax.Array) -> dict[str, Any]:

@@ -97,8 +97,8 @@ def _floats(*shape: int) -> jax.ShapeDtypeStruct:
 
 
 def _compile(program: Callable[..., Any], *shapes: Any) -> Program:
-    """The program vmapped over lanes, compiled for these shapes (of all lanes together)."""
-    return jax.jit(jax.vmap(program)).lower(*shapes).compile()
+    """The program compiled for these shapes (of all lanes together)."""
+    return jax.jit(program).lower(*shapes).compile()
 
 
 @lru_cache(maxsize=4096)
@@ -156,7 +156,6 @@ def anatomy_program(pair: Pair) -> Program:
 
 
 def _rollout(kind: str, pair: Pair, emit: Emit) -> Program:
-
     def make() -> Program:
         state = jax.tree.map(lambda leaf: jax.ShapeDtypeStruct(leaf.shape, leaf.dtype), blank_state(pair))
         draws = {
@@ -167,7 +166,7 @@ def _rollout(kind: str, pair: Pair, emit: Emit) -> Program:
             rollout(pair, emit),
             _floats(LANES, pair.surface.dimension),
             state,
-            jax.ShapeDtypeStruct((LANES,), jnp.bool_),
+            jax.ShapeDtypeStruct((), jnp.bool_),
             _floats(LANES, CHUNK, len(columns(pair))),
             draws,
             _floats(LANES, 6),

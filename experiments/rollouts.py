@@ -62,7 +62,7 @@ def roll(program: Program, pair: Pair, specs: Sequence[RunSpec]) -> list[Any]:
     state, emitted = blank_state(pair), []
     for chunk in range(chunks):
         piece = slice(chunk * CHUNK, (chunk + 1) * CHUNK)
-        fresh = np.full(LANES, chunk == 0)
+        fresh = np.bool_(chunk == 0)
         pieces = {name: each[:, piece] for name, each in noise.items()}
         x, state, output = program(x, state, fresh, lines[:, piece], pieces, frames)
         emitted.append(output)
