@@ -28,7 +28,7 @@ function wordOf(lane, step) {
   if (!lane) return "";
   if (lane.error) return "failed";
   const { verdict } = lane.facts;
-  return verdict && step >= Math.min(verdict.step ?? lane.steps, lane.steps) ? verdict.kind.replaceAll("_", " ") : "";
+  return verdict && step >= Math.min(verdict.step ?? lane.steps, lane.steps) ? verdict.word : "";
 }
 
 /** @param {(lane: number) => void} onSelect */

@@ -40,8 +40,11 @@ const REST = 400;
 /** Keeps the page's address at what is seen, once that has come to rest. */
 export function createAddress(query) {
   let timer = 0;
-  const write = () => history.replaceState(history.state, "", `${location.pathname}?${query()}${location.hash}`);
+  const href = () => `${location.origin}${location.pathname}?${query()}${location.hash}`;
+  const write = () => history.replaceState(history.state, "", href());
   return {
+    /** The address of what is seen at this moment. */
+    href,
     touch() {
       clearTimeout(timer);
       timer = setTimeout(write, REST);

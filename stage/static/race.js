@@ -67,12 +67,7 @@ export function pictureOf(race) {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 
-/** What each lane is called: the optimizer's title, and its learning rate where two would be called alike. */
-export function labelsOf(race, optimizers, lanes, format) {
-  const titles = race.lanes.map(({ optimizer }) => optimizers[optimizer]?.title ?? optimizer);
-  return titles.map((title, i) => {
-    if (titles.indexOf(title) === titles.lastIndexOf(title)) return title;
-    const rate = lanes[i]?.settings?.learning_rate ?? runOf(race, i).hyperparameters?.learning_rate;
-    return rate === undefined ? `${title} (${i + 1})` : `${title} ${format(rate)}`;
-  });
+/** The title of each lane's optimizer. */
+export function titlesOf(race, optimizers) {
+  return race.lanes.map(({ optimizer }) => optimizers[optimizer]?.title ?? optimizer);
 }

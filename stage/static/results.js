@@ -1,9 +1,11 @@
 /** What came of it: one row for each run, sortable, to be taken away as CSV; and one line that says how it was made. */
 
-import { brief, count, pair, steady } from "./format.js";
+import { csvOf } from "./csv.js";
+import { steady } from "./format.js";
 import { isDrawn } from "./lanes.js";
 import { swatch } from "./marks.js";
 import { element } from "./panel.js";
+import { fullRun, protocolOf } from "./protocol.js";
 
 const NUMBER = (read) => ({ read, numeric: true });
 const COLUMNS = [
@@ -16,16 +18,6 @@ const COLUMNS = [
   { name: "Values", ...NUMBER((row) => row.lane?.facts.evaluations?.values), whole: true },
 ];
 
-/** A table as CSV (RFC 4180), numbers in full. */
-export function csvOf(rows) {
-  const quoted = (value) => {
-    const text = String(value ?? "");
-    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-  };
-  const lines = [COLUMNS.map(({ name }) => name), ...rows.map((row) => COLUMNS.map(({ read }) => read(row)))];
-  return lines.map((cells) => cells.map(quoted).join(",")).join("\r\n") + "\r\n";
-}
-
 /** Rows in the order of a column; what has no value comes last. */
 export function sorted(rows, { column, up }) {
   if (column === null) return rows;
@@ -33,32 +25,6 @@ export function sorted(rows, { column, up }) {
   const known = rows.filter((row) => value(row) !== null && value(row) !== undefined);
   const order = (a, b) => (COLUMNS[column].numeric ? value(a) - value(b) : String(value(a)).localeCompare(value(b)));
   return [...known.sort((a, b) => (up ? order(a, b) : order(b, a))), ...rows.filter((row) => !known.includes(row))];
-}
-
-/** How the race was made, in one line. */
-export function protocolOf(race, data, start) {
-  const { shared } = race;
-  const values = { ...data.surface.values, ...shared.surface_knobs };
-  const parts = [
-    data.surface.title +
-      Object.entries(values)
-        .map(([name, value]) => `, ${name.replaceAll("_", " ")} ${brief(value)}`)
-        .join(""),
-    shared.frame_angle ? `turned by ${brief(shared.frame_angle)}°` : "",
-    start && `start ${pair(...start, 5)}`,
-    count(shared.steps ?? 200, "step"),
-    `seed ${shared.seed ?? 0}`,
-    shared.clip_norm
-      ? `norm clipped at ${brief(shared.clip_norm)}`
-      : shared.clip_value
-        ? `values clipped at ${brief(shared.clip_value)}`
-        : "no clipping",
-    shared.noise ? `noise ${brief(shared.noise)}` : "no noise",
-    shared.weight_decay ? `weight decay ${brief(shared.weight_decay)}` : "",
-    `${shared.schedule ?? "constant"} rate`,
-    `version ${data.version}`,
-  ];
-  return parts.filter(Boolean).join(" · ");
 }
 
 /** @param {(lane: number) => void} onSelect */
@@ -86,6 +52,7 @@ export function createResults({ onSelect }) {
   );
   let rows = [];
   let theme = null;
+  let address = null;
   let order = { column: null, up: true };
 
   function sort(column) {
@@ -114,23 +81,36 @@ export function createResults({ onSelect }) {
   }
 
   function download() {
-    const address = URL.createObjectURL(new Blob([csvOf(sorted(rows, order))], { type: "text/csv" }));
-    const link = element("a", { href: address, download: "descent-lab-results.csv" });
+    const file = URL.createObjectURL(new Blob([csvOf(sorted(rows, order).map((row) => ({ ...row, link: address() })))], { type: "text/csv" }));
+    const link = element("a", { href: file, download: "descent-lab-results.csv" });
     link.click();
-    setTimeout(() => URL.revokeObjectURL(address), 1000);
+    setTimeout(() => URL.revokeObjectURL(file), 1000);
   }
 
   return {
     root,
-    show(lanes, labels, colors, sentence) {
+    /**
+     * Shows the runs of a state.
+     * @param {object} state the stage's.
+     * @param {string[]} labels
+     * @param {() => string} link the address of what is seen.
+     */
+    show({ race, data, lanes, theme: colors }, labels, link) {
       theme = colors;
+      address = link;
+      const arrived = labels.map((_, number) => (isDrawn(lanes[number]) ? lanes[number] : null));
       rows = labels.map((label, number) => ({
         number,
         label,
-        lane: isDrawn(lanes[number]) ? lanes[number] : null,
+        lane: arrived[number],
         error: lanes[number]?.error ?? "",
+        run: fullRun(race, data, number, arrived[number]),
+        version: data.version,
       }));
-      protocol.textContent = sentence;
+      protocol.textContent = protocolOf(
+        rows.map(({ run }) => run),
+        data,
+      );
       show();
     },
   };

@@ -85,6 +85,7 @@ export function createStage({ data: first, parentElement, setTriggerValue, vendo
     fit,
     fullScreen: () => screen.toggle(null),
     copyLink: address.copy,
+    link: address.href,
   };
   const transport = createTransport({ store, timeline, act });
   const legend = createLegend({ onSelect: (lane) => store.set({ selected: state.selected === lane ? null : lane }) });

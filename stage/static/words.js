@@ -1,9 +1,7 @@
 /** What is said in words and numbers as time goes on: often while it plays, in full when it stands still. */
 
-import { brief } from "./format.js";
-import { changesOf, labelsOf } from "./race.js";
-import { protocolOf } from "./results.js";
-import { listChanges, startOf } from "./tray.js";
+import { changesOf, titlesOf } from "./race.js";
+import { listChanges } from "./tray.js";
 import { canonical } from "./wire.js";
 
 /** Milliseconds between two readings while the clock runs. */
@@ -11,9 +9,9 @@ const PAUSE = 120;
 /** Milliseconds for which time must stand still before the standings are spoken. */
 const QUIET = 500;
 
-/** The lanes' names as they are now. */
-export function currentLabels({ race, data, lanes }) {
-  return labelsOf(race, data.optimizers, lanes, (value) => brief(value, 3));
+/** The lanes' names: Python's, or the optimizers' titles until Python has named a lane that came or went. */
+export function currentLabels({ race, data }) {
+  return data.labels?.length === race.lanes.length ? data.labels : titlesOf(race, data.optimizers);
 }
 
 /**
@@ -48,6 +46,11 @@ export function createWords({ root, store, timeline, parts: { transport, legend,
     if (state.race.lanes.some((_, lane) => changesOf(state.race, lane).length)) tray.show();
   }
 
+  function tell() {
+    results.show(state, currentLabels(state), act.link);
+    legend.show(state.lanes, timeline.step);
+  }
+
   return {
     step,
     /** Names the lanes, where their names or looks have changed. */
@@ -58,11 +61,10 @@ export function createWords({ root, store, timeline, parts: { transport, legend,
       names = now;
       legend.name(labels, state.theme);
       legend.select(state.selected);
+      if (shown >= 0) tell();
     },
     close: () => clearTimeout(speaking),
-    results() {
-      results.show(state.lanes, currentLabels(state), state.theme, protocolOf(state.race, state.data, startOf(state)));
-    },
+    results: tell,
     /** Shows what the selection and the race have: the tray's numbers, and the changes along the bar. */
     settings() {
       legend.select(state.selected);

@@ -1,6 +1,8 @@
 """What comes and what does not: streamed lanes, refusals, a busy server, no server at all."""
 
 import base64
+import csv
+import io
 import json
 from urllib.parse import urlencode
 from urllib.request import urlopen
@@ -91,16 +93,26 @@ def test_a_stage_that_is_taken_down_leaves_nothing(open_plain):
     assert page.get_by_test_id("stage").count() == 0
 
 
-def test_results_as_csv(open_plain):
-    page = open_plain()
+def test_results_as_csv_can_be_used_alone(open_plain, double):
+    own = [{}, {}, {"changes": [[3, {"learning_rate": 0.5}]]}]
+    page = open_plain(steps=40, shared=json.dumps({"schedule": "cosine"}), own=json.dumps(own))
+    page.evaluate("""harness.update({ labels: ["Descent", "Momentum", '=Adam, "quoted"'] })""")
     page.get_by_role("button", name="Final loss").click()
     with page.expect_download() as download:
         page.get_by_role("button", name="Download CSV").click()
-    lines = download.value.path().read_text("utf-8").splitlines()
-    assert lines[0] == "Run,Verdict,Final loss,Best loss,At step,Gradients,Values"
-    finals = [float(line.split(",")[-5]) for line in lines[1:]]
+    rows = list(csv.DictReader(io.StringIO(download.value.path().read_text("utf-8"))))
+    finals = [float(row["final_loss"]) for row in rows]
     assert len(finals) == 3
     assert finals == sorted(finals)
+    adam = next(row for row in rows if row["optimizer"] == "adam")
+    assert adam["run"] == '\'=Adam, "quoted"', "no spreadsheet takes a name for a formula"
+    assert json.loads(adam["hyperparameters"])["b1"] == 0.9
+    assert json.loads(adam["surface_knobs"]) == {"tilt": 0}
+    assert json.loads(adam["start"]) == [-0.5, -0.8]
+    assert json.loads(adam["changes"]) == [[3, {"learning_rate": 0.5}]]
+    assert (adam["steps"], adam["seed"], adam["schedule"], adam["clip_norm"]) == ("40", "0", "cosine", "")
+    assert adam["link"].startswith(double.address)
+    assert "surface=himmelblau" in adam["link"]
 
 
 def test_the_anatomy_follows_the_timeline(open_plain):
@@ -113,3 +125,31 @@ def test_the_anatomy_follows_the_timeline(open_plain):
     page.get_by_role("slider", name="Step", exact=True).fill("30")
     assert numbers.inner_text() != at_three
     assert page.locator(".anatomy h4").first.inner_text() == "Gradient descent, step 30"
+
+
+def test_the_protocol_says_where_runs_differ(open_plain):
+    own = [{"clip_norm": 5, "clip_value": 2}, {}, {"changes": [[3, {"learning_rate": 0.5, "run.noise": 0.1}]]}]
+    shared = {"frame_angle": 30, "frame_dx": 1, "schedule": "cosine", "schedule_knobs": {"alpha": 0.1}}
+    page = open_plain(shared=json.dumps(shared), own=json.dumps(own))
+    line = page.locator(".protocol").inner_text()
+    for part in (
+        "turned by 30°",
+        "shifted by (1, 0)",
+        "different clipping: norm clipped at 5 and values clipped at 2 or no clipping",
+        "cosine rate, alpha 0.1",
+        "different changes in mid-run: none or from step 3 on learning rate 0.5, noise 0.1",
+        "no noise",
+    ):
+        assert part in line
+
+
+def test_lanes_are_called_what_python_calls_them(open_plain):
+    page = open_plain(lanes="descent:0.01,descent:0.02", labels="One,Two")
+    assert page.locator(".legend .label").all_inner_texts() == ["One", "Two"]
+    assert page.locator("tbody td:first-child").all_inner_texts() == ["One", "Two"]
+    assert page.locator(".legend .word").all_inner_texts() == ["", ""]
+    page.get_by_role("slider", name="Step", exact=True).fill("200")
+    assert set(page.locator(".legend .word").all_inner_texts()) <= {"reached the minimum", "still moving", "diverged"}
+    assert "" not in page.locator(".legend .word").all_inner_texts()
+    page.evaluate("harness.update({ labels: ['One'] })")
+    assert page.locator(".legend .label").all_inner_texts() == ["Gradient descent", "Gradient descent"]

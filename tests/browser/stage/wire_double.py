@@ -25,6 +25,7 @@ STATIC = HERE.parents[2] / "stage" / "static"
 VENDOR = Path(plotly.__file__).parent / "package_data"
 MINIMA = [(3.0, 2.0), (-2.805118, 3.131312), (-3.77931, -3.283186), (3.584428, -1.848126)]
 SADDLES = [(0.086678, 2.884255), (3.385154, 0.073852), (-3.073026, -0.081353), (-0.127961, -1.953715)]
+WORDS = {"diverged": "diverged", "converged": "reached the minimum", "moving": "still moving"}
 KNOBS = {
     "descent": {"learning_rate": (0.01, 1e-5, 1.0)},
     "momentum": {"learning_rate": (0.005, 1e-5, 1.0), "momentum": (0.9, 0.0, 0.999)},
@@ -99,7 +100,8 @@ def run(lane: dict) -> tuple[dict[str, np.ndarray], dict, dict[str, np.ndarray]]
         "steps": steps,
         "stopped_at": stopped,
         "verdict": {
-            "kind": "diverged" if stopped is not None else "converged" if value[-1] < 1e-6 else "moving",
+            "kind": (kind := "diverged" if stopped is not None else "converged" if value[-1] < 1e-6 else "moving"),
+            "word": WORDS[kind],
             "step": stopped or steps,
             "sentence": f"Stopped at step {stopped}." if stopped is not None else f"Ends at a loss of {value[-1]:.3g}.",
             "numbers": {},
