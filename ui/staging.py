@@ -13,6 +13,7 @@ from registry import Knob
 from surfaces import SURFACES
 from ui import link
 from ui.desk import Desk
+from ui.words import lane_labels
 from version import VERSION
 
 
@@ -22,6 +23,7 @@ def staging(desk: Desk) -> dict[str, Any]:
     first = race.first
     return {
         "race": race.to_dict(),
+        "labels": lane_labels(race),
         "link": link.encode(race),
         "acknowledged": desk.acknowledged,
         "nonce": desk.nonce,

@@ -17,7 +17,7 @@ from ui.desk import Desk
 MAIN = Path(__file__).parents[2] / "ui" / "main.py"
 
 
-def opened(**query: str) -> AppTest:
+def opened(**query: str | list[str]) -> AppTest:
     """The race page as it opens at an address."""
     page = AppTest.from_file(str(MAIN), default_timeout=60)
     for key, value in query.items():
@@ -124,7 +124,7 @@ def test_a_hyperparameter_is_the_chosen_lanes_own():
 
 
 def test_the_text_that_stands_for_a_lane_is_the_same_whatever_becomes_of_its_rate():
-    page = opened(surface="himmelblau", lane="sgd")
+    page = opened(surface="himmelblau", lane=["sgd", "sgd~learning_rate=0.003"])
     options, called = page.radio(key="lane").options, page.radio(key="lane").proto.captions[0]
     for rate in (0.004, 0.005):
         settled(page.number_input(key="lane.sgd.learning_rate").set_value(rate).run())
