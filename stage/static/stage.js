@@ -18,6 +18,7 @@ import { pictureOf, startsDiffer, withStart } from "./race.js";
 import { createResults } from "./results.js";
 import { createScene } from "./scene.js";
 import { createScreen } from "./screen.js";
+import { createSelection } from "./selection.js";
 import { createStore } from "./store.js";
 import { readTheme } from "./theme.js";
 import { createTimeline } from "./timeline.js";
@@ -57,6 +58,7 @@ export function createStage({ data: first, parentElement, setTriggerValue, vendo
     ...viewOf(first.view),
   });
   const { state } = store;
+  const selection = createSelection(store, setTriggerValue);
   const carrier = createCarrier(setTriggerValue);
   const wire = createWire(document.baseURI, first.version, carrier.carry, (busy) => store.set({ busy }));
   const complain = (notice) => store.set({ notice });
@@ -276,8 +278,8 @@ export function createStage({ data: first, parentElement, setTriggerValue, vendo
       const otherPicture = canonical(pictureOf(race)) !== canonical(pictureOf(state.race));
       const otherRace = canonical(race) !== canonical(state.race);
       if (race.shared.surface !== state.race.shared.surface) store.set({ window: null });
-      if (state.selected !== null && state.selected >= race.lanes.length) store.set({ selected: null });
-      store.set({ race });
+      const selected = selection.heard(data.view);
+      store.set({ race, selected: selected < race.lanes.length ? selected : null });
       if (fresh) reset(data.view);
       words.name();
       words.settings();

@@ -69,7 +69,7 @@ def test_a_click_or_a_tap_puts_the_start_there(open_plain):
             page.touchscreen.tap(x, y)
         else:
             page.mouse.click(x, y)
-        page.wait_for_function("harness.triggers.length === 1")
+        page.wait_for_function("harness.edits().length === 1")
         assert start_handle(page) == pytest.approx((x, y), abs=1)
 
 
@@ -78,7 +78,7 @@ def test_the_arrow_keys_move_the_start(open_plain):
     page.get_by_role("button", name="Start point").focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Shift+ArrowUp")
-    page.wait_for_function("harness.triggers.length === 2")
+    page.wait_for_function("harness.edits().length === 2")
     x, y = edits(page)[-1]["race"]["shared"]["start"]
     assert x > -0.5
     assert y - -0.8 > 5 * (x - -0.5)
@@ -113,7 +113,7 @@ def test_the_learning_rate_of_all_runs_by_a_factor(open_plain):
     assert slider.get_attribute("aria-valuetext") == "1 ×"
     page.get_by_role("textbox", name="Learning rate, exact value").fill("2")
     page.keyboard.press("Enter")
-    page.wait_for_function("harness.triggers.length === 1")
+    page.wait_for_function("harness.edits().length === 1")
     rates = [lane["hyperparameters"]["learning_rate"] for lane in edits(page)[0]["race"]["lanes"]]
     assert rates == [0.02, 0.4]
 
@@ -125,7 +125,7 @@ def test_the_settings_of_the_selected_run(open_plain):
     assert page.get_by_role("slider", name="Learning rate").get_attribute("aria-valuetext") == "0.2"
     page.get_by_role("slider", name="b1").focus()
     page.keyboard.press("Home")
-    page.wait_for_function("harness.triggers.length === 1")
+    page.wait_for_function("harness.edits().length === 1")
     assert edits(page)[0]["race"]["lanes"][2]["hyperparameters"]["b1"] == 0
     page.wait_for_function(f"({PATHS})() !== {json.dumps(paths)}")
 
@@ -145,13 +145,13 @@ def test_a_change_in_mid_run(open_plain):
     page.get_by_label("From this step on").check()
     page.get_by_role("textbox", name="Learning rate, exact value").fill("1")
     page.keyboard.press("Enter")
-    page.wait_for_function("harness.triggers.length === 1")
+    page.wait_for_function("harness.edits().length === 1")
     lane = edits(page)[0]["race"]["lanes"][2]
     assert lane["changes"] == [[50, {"learning_rate": 1}]]
     assert "hyperparameters" not in lane
     assert page.get_by_test_id("stage").get_attribute("data-step") == "50"
     page.locator(".track .mark").click()
-    page.wait_for_function("harness.triggers.length === 2")
+    page.wait_for_function("harness.edits().length === 2")
     assert edits(page)[1]["race"]["lanes"][2]["changes"] == []
     assert page.locator(".track .mark").count() == 0
 
@@ -161,7 +161,7 @@ def test_a_knob_of_the_surface_moves_the_terrain(open_plain, double):
     double.state.asked.clear()
     page.get_by_role("slider", name="Tilt").focus()
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("harness.triggers.length === 1")
+    page.wait_for_function("harness.edits().length === 1")
     page.wait_for_timeout(600)
     columns = [question["columns"] for question in double.asked("terrain")]
     assert min(columns) < 61 < max(columns), "coarse while it moves, fine when it rests"
@@ -194,7 +194,7 @@ def test_until_it_is_acknowledged_the_stages_own_race_counts(open_plain):
     page = open_plain()
     page.get_by_role("textbox", name="Start x").fill("1.5")
     page.keyboard.press("Enter")
-    page.wait_for_function("harness.triggers.length === 1")
+    page.wait_for_function("harness.edits().length === 1")
     own = start_handle(page)
     page.evaluate("harness.update({ link: 'v=1&other=1' })")
     assert start_handle(page) == pytest.approx(own, abs=0.5)
@@ -209,3 +209,22 @@ def test_the_address_says_what_is_seen(open_plain):
     page.get_by_role("button", name="Hide what is to come").click()
     page.wait_for_function("location.search.includes('step=42')")
     assert page.evaluate("location.search") == "?v=1&surface=himmelblau&step=42&hide=1&selected=2"
+
+
+def test_a_selection_is_told_and_heard_without_an_echo(open_plain):
+    page = open_plain()
+    told = "harness.triggers.filter(([name]) => name === 'select').map(([, { lane }]) => lane)"
+    hear = "(selected) => harness.update({ view: { ...harness.component.data.view, selected } })"
+    pressed = page.locator(".legend [aria-pressed='true'] .label")
+    page.get_by_role("button", name="Adam").click()
+    page.get_by_role("button", name="Momentum").first.click()
+    assert page.evaluate(told) == [2, 1]
+    page.evaluate(hear, 2)
+    assert pressed.inner_text() == "Momentum", "an answer to what has since been replaced changes nothing"
+    page.evaluate(hear, 1)
+    assert pressed.inner_text() == "Momentum"
+    page.evaluate(hear, 0)
+    assert pressed.inner_text() == "Gradient descent"
+    page.get_by_role("button", name="Gradient descent").first.click()
+    assert pressed.count() == 0
+    assert page.evaluate(told) == [2, 1, None], "what Python said is not told back"
