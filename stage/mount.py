@@ -27,13 +27,20 @@ Edit = Mapping[str, Any]
 Answer = Callable[[str, Mapping[str, Any]], bytes]
 
 
-def stage(data: Mapping[str, Any], key: str, on_edit: Callable[[Edit], None], answer: Answer | None = None) -> None:
+def stage(
+    data: Mapping[str, Any],
+    key: str,
+    on_edit: Callable[[Edit], None],
+    on_select: Callable[[object], None],
+    answer: Answer | None = None,
+) -> None:
     """Shows a race.
 
     Args:
         data: the stage's data, as docs/architecture.md describes it.
         key: the component's name on the page.
         on_edit: told of each edit, `{"id", "race"}`, before the page is drawn again.
+        on_select: told of the lane that the visitor set apart, None where all are shown alike; not yet checked.
         answer: `answer(path, question)` gives the bytes that the wire would; used only where it cannot be reached.
     """
     kept = f"{key} answer"
@@ -41,6 +48,10 @@ def stage(data: Mapping[str, Any], key: str, on_edit: Callable[[Edit], None], an
     def edited() -> None:
         if edit := st.session_state[key].get("edit"):
             on_edit(edit)
+
+    def selected() -> None:
+        if selection := st.session_state[key].get("select"):
+            on_select(selection.get("lane"))
 
     def asked() -> None:
         if ask := st.session_state[key].get("ask"):
@@ -55,6 +66,7 @@ def stage(data: Mapping[str, Any], key: str, on_edit: Callable[[Edit], None], an
             "answer": st.session_state.pop(kept, None),
         },
         on_edit_change=edited,
+        on_select_change=selected,
         on_ask_change=asked,
     )
 

@@ -32,6 +32,7 @@ class Desk:
         nonce: rises when the stage is to forget its view.
         acknowledged: the number of the stage's last edit that is part of `race`.
         selected: the lane whose settings are shown.
+        apart: whether the stage sets that lane apart, or shows all alike.
     """
 
     race: Race
@@ -43,9 +44,11 @@ class Desk:
     nonce: int = 0
     acknowledged: int = 0
     selected: int = 0
+    apart: bool = False
 
     def __post_init__(self) -> None:
         self.home = self.race
+        self.select(self.view.get("selected"))
 
     def change(self, race: Race, notice: str = "") -> None:
         """Puts the nearest race that can be run in the place of this one; what stays the same is no change."""
@@ -70,14 +73,13 @@ class Desk:
     def move(self, surface: str) -> None:
         """Takes the same optimizers to another surface, with a fresh view."""
         self.change(self.race.on_surface(surface))
-        self.view = {}
-        self.nonce += 1
+        self._refresh()
 
     def open(self, race: Race) -> None:
         """Shows a race from elsewhere (a preset, the atlas), with a fresh view; it can be undone like any change."""
         self.change(race)
-        self.home, self.selected, self.view = race, 0, {}
-        self.nonce += 1
+        self.home, self.selected = race, 0
+        self._refresh()
 
     def undo(self) -> None:
         """Back to the race before."""
@@ -94,8 +96,14 @@ class Desk:
     def reset(self) -> None:
         """Back to the race that was opened, with a fresh view; this too can be undone."""
         self.change(self.home)
-        self.view = {}
-        self.nonce += 1
+        self._refresh()
+
+    def select(self, lane: object) -> None:
+        """Shows a lane's settings and sets it apart on the stage; None sets none apart, what is no lane nothing at all."""
+        if lane is None:
+            self.apart = False
+        elif type(lane) is int and 0 <= lane < len(self.race.specs):
+            self.selected, self.apart = lane, True
 
     def accept(self, edit: object) -> None:
         """Takes over an edit of the stage, `{"id", "race"}`, as far as it makes sense."""
@@ -104,6 +112,11 @@ class Desk:
         race, notes = Race.lenient(edit.get("race"))
         self.change(race, adjusted(notes))
         self.acknowledged = max(self.acknowledged, edit["id"])
+
+    def _refresh(self) -> None:
+        """Lets the stage begin anew."""
+        self.view, self.apart = {}, False
+        self.nonce += 1
 
     def _put(self, race: Race) -> None:
         self.race = race

@@ -55,10 +55,6 @@ def _list(desk: Desk) -> None:
     The browser sends the text of the option back, so that is the lane's number, which no edit changes; what the lane
     is called stands over it as its caption.
     """
-
-    def chosen(lane: int) -> None:
-        desk.selected = lane
-
     fields.follow("lane", desk.selected)
     labels = lane_labels(desk.race)
     numbers = range(len(labels))
@@ -69,7 +65,7 @@ def _list(desk: Desk) -> None:
         captions=labels,
         key="lane",
         label_visibility="collapsed",
-        on_change=fields.put_from("lane", chosen, numbers),
+        on_change=fields.put_from("lane", desk.select, numbers),
         width="stretch",
     )
 

@@ -24,7 +24,7 @@ from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
 from experiments.presets import DEFAULT
-from experiments.race import Race
+from experiments.race import MAX_LANES, Race
 from experiments.spec import FIELDS, MAX_STEPS
 
 VERSION = "1"
@@ -175,6 +175,13 @@ def _within(low: float, high: float) -> Callable[[str], float | int | None]:
     return read
 
 
+def _whole(most: int) -> Callable[[str], int | None]:
+    def read(text: str) -> int | None:
+        return int(text) if re.fullmatch(r"\d{1,4}", text, re.ASCII) and int(text) <= most else None
+
+    return read
+
+
 def _several(*lengths: int) -> Callable[[str], list[float] | None]:
     def read(text: str) -> list[float] | None:
         values = _numbers(text)
@@ -193,13 +200,13 @@ def _names(text: str) -> list[str] | None:
 
 #: The view's values and how each is read. The stage writes them.
 VIEW: dict[str, Callable[[str], Any]] = {
-    "step": lambda text: int(text) if re.fullmatch(r"\d{1,4}", text) and int(text) <= MAX_STEPS else None,
+    "step": _whole(MAX_STEPS),
     "window": _several(4),
     "camera": _several(3, 6, 9),
     "hide": _switch,
     "speed": _within(0.01, 100),
     "loop": _switch,
-    "selected": _within(0, 11),
+    "selected": _whole(MAX_LANES - 1),
     "arrows": _names,
 }
 

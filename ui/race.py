@@ -24,7 +24,7 @@ def page() -> None:
         controls(desk)
         _python(desk)
     _headline(desk)
-    stage(staging(desk), key="stage", on_edit=desk.accept, answer=wire.ask)
+    stage(staging(desk), key="stage", on_edit=desk.accept, on_select=desk.select, answer=wire.ask)
 
 
 def as_page() -> st.Page:

@@ -31,7 +31,7 @@ def staging(desk: Desk) -> dict[str, Any]:
         "optimizers": {
             spec.optimizer: _optimizer(spec.optimizer, first.surface, first.surface_knobs) for spec in race.specs
         },
-        "view": _FRESH | desk.view,
+        "view": _FRESH | desk.view | {"selected": desk.selected if desk.apart else None},
         "style": _style(),
         "version": VERSION,
     }
@@ -45,7 +45,6 @@ _FRESH: dict[str, Any] = {
     "hide": False,
     "speed": 1,
     "loop": False,
-    "selected": None,
     "arrows": [],
 }
 

@@ -76,6 +76,33 @@ def test_the_chosen_lane_stays_a_lane(desk):
     assert desk.race.specs[desk.selected].optimizer == "lion"
 
 
+def test_a_lane_is_set_apart_until_none_is(desk):
+    desk.select(2)
+    assert (desk.selected, desk.apart) == (2, True)
+    desk.select(None)
+    assert (desk.selected, desk.apart) == (2, False)
+
+
+@pytest.mark.parametrize("lane", [-1, 4, 1.0, True, "1", [1], {}])
+def test_what_is_no_lane_is_not_selected(desk, lane):
+    desk.select(1)
+    desk.select(lane)
+    assert (desk.selected, desk.apart) == (1, True)
+
+
+def test_a_link_sets_a_lane_apart_where_there_is_one():
+    assert Desk(DEFAULT, view={"selected": 3}).apart
+    there_is_none = Desk(DEFAULT, view={"selected": 7})
+    assert (there_is_none.selected, there_is_none.apart) == (0, False)
+
+
+@pytest.mark.parametrize("anew", [Desk.reset, lambda desk: desk.move("beale"), lambda desk: desk.open(DEFAULT)])
+def test_a_fresh_view_sets_none_apart(desk, anew):
+    desk.select(1)
+    anew(desk)
+    assert not desk.apart
+
+
 def test_moving_keeps_the_optimizers(desk):
     desk.move("beale")
     assert [spec.optimizer for spec in desk.race.specs] == [spec.optimizer for spec in DEFAULT.specs]

@@ -136,6 +136,20 @@ def test_the_text_that_stands_for_a_lane_is_the_same_whatever_becomes_of_its_rat
     assert page.radio(key="lane").value == 0
 
 
+def test_the_sidebar_and_the_stage_set_the_same_lane_apart():
+    page = opened(surface="bowl", lane=["sgd", "adam", "lion"], selected="1")
+    assert staged(page)["view"]["selected"] == page.radio(key="lane").value == 1
+    settled(page.radio(key="lane").set_value(2).run())
+    assert staged(page)["view"]["selected"] == 2
+    desk(page).select(0)
+    settled(page.run())
+    assert page.radio(key="lane").value == staged(page)["view"]["selected"] == 0
+    assert page.selectbox(key="optimizer").value == "sgd"
+    desk(page).select(None)
+    settled(page.run())
+    assert staged(page)["view"]["selected"] is None
+
+
 @pytest.mark.parametrize("stale", ["Adam · 0.15", "", None, -1, 99, 1.5, ["Lane 1"]])
 def test_what_is_no_option_is_passed_over(stale):
     taken = []
