@@ -27,19 +27,34 @@ export const symmetric = {
     })),
 };
 
-/** The range of an axis that shows what there is: not deeper than precision means anything, not higher than a blow-up. */
-function rangeOf(series) {
+/** How many powers of ten an axis keeps free above and below where it must not tell what is to come. */
+const HEADROOM = [1, 2];
+
+const extent = { low: 0, high: 0 };
+
+/** What of the values up to a step is worth showing: not deeper than precision means anything, not higher than a blow-up. */
+function extentOf(series, upTo) {
   let [low, high, first] = [Infinity, -Infinity, -Infinity];
   for (const values of series) {
+    if (!values) continue;
     if (values[0] > first && values[0] < Infinity) first = values[0];
-    for (const value of values) {
+    const end = Math.min(values.length - 1, upTo);
+    for (let k = 0; k <= end; k++) {
+      const value = values[k];
       if (value > high && value < Infinity) high = value;
       if (value < low && value > -399) low = value;
     }
   }
+  extent.high = Math.min(high, first + HEIGHT);
+  extent.low = Math.max(low, extent.high - DEPTH);
+  return extent;
+}
+
+/** The range of an axis that shows all values; or those up to a step, with room so that it seldom has to grow. */
+function rangeOf(series, upTo) {
+  const { low, high } = extentOf(series, upTo);
   if (!(high >= low)) return [-1, 1];
-  high = Math.min(high, first + HEIGHT);
-  low = Math.max(low, high - DEPTH);
+  if (upTo < Infinity) return [Math.floor(low) - HEADROOM[1], Math.ceil(high) + HEADROOM[0]];
   const pad = Math.max((high - low) * 0.06, 0.05);
   return [low - pad, high + pad];
 }
@@ -106,13 +121,19 @@ export function createCurve(panel, onMove) {
       [scale, theme] = [axis, colors];
       series = values.map((list) => list && Float32Array.from(list, axis.of));
     },
-    /** Fits the axes to the values, unless the visitor has chosen a window. */
-    async fit(length, { force = false } = {}) {
+    /** Fits the axes to the values up to a step, unless the visitor has chosen a window. */
+    async fit(length, upTo, { force = false } = {}) {
       if (held && !force) return;
       held = false;
-      shown = [0, Math.max(length, 1), ...rangeOf(series.filter(Boolean))];
+      shown = [0, Math.max(length, 1), ...rangeOf(series, upTo)];
       if (plotted) await plot();
       else paint();
+    },
+    /** Whether a value up to a step lies beyond the axis, which had been fitted to fewer. */
+    outgrown(step) {
+      if (held || !shown) return false;
+      const { low, high } = extentOf(series, step);
+      return low < shown[2] || high > shown[3];
     },
     get fitted() {
       return shown !== null;

@@ -6,10 +6,10 @@ import { swatch } from "./marks.js";
 import { element } from "./panel.js";
 
 /**
- * The standing of each lane at a step.
+ * The standing of each lane at a step; verdicts, which speak of the end, are left out where it is still `veiled`.
  * @returns {{value: number, rank: number|null, word: string}[]} ranks from 1; null for what has no finite loss.
  */
-export function standings(lanes, step) {
+export function standings(lanes, step, veiled) {
   const gap = haveGap(lanes);
   const values = lanes.map((lane) => (isDrawn(lane) ? (gap ? lane.gap : lane.loss)[stepOf(lane, step)] : NaN));
   const order = values
@@ -19,15 +19,16 @@ export function standings(lanes, step) {
   return values.map((value, i) => {
     const place = order.findIndex((entry) => entry.i === i);
     const better = place < 0 ? 0 : order.filter((entry) => entry.value < value).length;
-    return { value, rank: place < 0 ? null : better + 1, word: wordOf(lanes[i], step) };
+    return { value, rank: place < 0 ? null : better + 1, word: wordOf(lanes[i], step, veiled) };
   });
 }
 
 /** The verdict's word, once the step has been reached at which it is true. */
-function wordOf(lane, step) {
+function wordOf(lane, step, veiled) {
   if (!lane) return "";
   if (lane.error) return "failed";
   const { verdict } = lane.facts;
+  if (veiled) return "";
   return verdict && step >= Math.min(verdict.step ?? lane.steps, lane.steps) ? verdict.word : "";
 }
 
@@ -66,9 +67,9 @@ export function createLegend({ onSelect }) {
       rows.forEach(({ row }, i) => row.setAttribute("aria-pressed", String(i === lane)));
     },
     /** Shows the standings at a step. */
-    show(lanes, step) {
+    show(lanes, step, veiled) {
       caption.textContent = haveGap(lanes) ? "loss \u2212 minimum" : "loss";
-      standings(lanes, step).forEach(({ value, rank, word }, i) => {
+      standings(lanes, step, veiled).forEach(({ value, rank, word }, i) => {
         if (!rows[i]) return;
         const { row, cells } = rows[i];
         put(cells[0], rank ?? "");
@@ -80,7 +81,7 @@ export function createLegend({ onSelect }) {
     },
     /** Says the standings to those who listen; called when time stands still. */
     say(lanes, step) {
-      const ranked = standings(lanes, step)
+      const ranked = standings(lanes, step, true)
         .map((entry, i) => ({ ...entry, name: names[i] }))
         .filter(({ rank }) => rank)
         .sort((a, b) => a.rank - b.rank);

@@ -11,12 +11,12 @@ const MARGIN = 0.04;
 /** What decides a surface's own window. */
 const placeOf = ({ shared }) => [shared.surface, shared.frame_angle, shared.frame_dx, shared.frame_dy].join();
 
-/** A window widened to hold the runs, those that blow up left aside. */
-function holding(own, lanes) {
+/** A window widened to hold the runs up to a step, those that blow up left aside. */
+function holding(own, lanes, upTo) {
   const bounds = [...own];
   const sides = [own[1] - own[0], own[3] - own[2]];
   for (const { x } of lanes.filter(isDrawn)) {
-    for (let k = 0; k < x.length; k++) {
+    for (let k = 0; k < x.length && k < 2 * (upTo + 1); k++) {
       const [axis, value] = [k % 2, x[k]];
       const [low, high] = [2 * axis, 2 * axis + 1];
       if (value < own[low] - REACH * sides[axis] || value > own[high] + REACH * sides[axis]) continue;
@@ -27,7 +27,7 @@ function holding(own, lanes) {
   return bounds;
 }
 
-export function createLookout({ store, scene, questions }) {
+export function createLookout({ store, timeline, scene, questions }) {
   const { state } = store;
   const area = scene.panels.map.area();
   let home = null;
@@ -55,7 +55,7 @@ export function createLookout({ store, scene, questions }) {
     },
     /** Looks at the whole surface, and at the runs where they leave it. */
     fit() {
-      const window = home && holding(home.window, state.lanes);
+      const window = home && holding(home.window, state.lanes, state.veiled ? timeline.step : Infinity);
       store.set({ window: window?.some((value, i) => value !== home.window[i]) ? window : null });
       ask(false);
     },

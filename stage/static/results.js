@@ -38,6 +38,9 @@ export function createResults({ onSelect }) {
     ),
   );
   const protocol = element("p", { class: "protocol" });
+  const table = element("table", {}, element("thead", {}, element("tr", {}, ...heads)), body);
+  const later = element("p", { class: "later", hidden: true }, "Hidden until the end is reached.");
+  const away = element("button", { type: "button", class: "text", onclick: download }, "Download CSV");
   const root = element(
     "section",
     { class: "results", "aria-label": "Results" },
@@ -45,9 +48,10 @@ export function createResults({ onSelect }) {
       "header",
       {},
       element("h3", {}, "Results"),
-      element("button", { type: "button", class: "text", onclick: download }, "Download CSV"),
+      away,
     ),
-    element("div", { class: "scroll" }, element("table", {}, element("thead", {}, element("tr", {}, ...heads)), body)),
+    later,
+    element("div", { class: "scroll" }, table),
     protocol,
   );
   let rows = [];
@@ -95,8 +99,10 @@ export function createResults({ onSelect }) {
      * @param {string[]} labels
      * @param {() => string} link the address of what is seen.
      */
-    show({ race, data, lanes, theme: colors }, labels, link) {
+    show({ race, data, lanes, veiled, theme: colors }, labels, link) {
       theme = colors;
+      table.hidden = away.disabled = veiled;
+      later.hidden = !veiled;
       address = link;
       const arrived = labels.map((_, number) => (isDrawn(lanes[number]) ? lanes[number] : null));
       rows = labels.map((label, number) => ({

@@ -76,6 +76,12 @@ export function createScene({ store, timeline, on }) {
     refresh(view);
   }
 
+  /** Fits a curve's axes: to all there is, or to what may be seen of it. */
+  async function fitted(view, options) {
+    await view.fit(timeline.length, state.veiled ? timeline.step : Infinity, options);
+    refresh(view);
+  }
+
   function takeCurves() {
     const drawn = (read) => state.lanes.map((lane) => (isDrawn(lane) ? read(lane) : null));
     const gap = haveGap(state.lanes);
@@ -110,13 +116,12 @@ export function createScene({ store, timeline, on }) {
     takeLanes({ moving }) {
       ready = state.terrain !== null;
       takeCurves();
-      for (const view of curves) if (!moving || !view.fitted) view.fit(timeline.length).then(() => refresh(view));
+      for (const view of curves) if (!moving || !view.fitted) fitted(view);
       if (ready) for (const view of Object.values(views)) refresh(view);
     },
-    /** Fits the curves' axes; with `force`, even those that the visitor has chosen. */
+    /** Fits the axes of curves that show something; with `force`, even those that the visitor has chosen. */
     async fit(options) {
-      await Promise.all(curves.map((view) => view.fit(timeline.length, options)));
-      curves.forEach(refresh);
+      await Promise.all(curves.filter((view) => view.fitted).map((view) => fitted(view, options)));
     },
     /** Shows a terrain, and everything upon it. */
     async takeTerrain(terrain) {
@@ -143,6 +148,7 @@ export function createScene({ store, timeline, on }) {
     draw(position) {
       if (!ready) return;
       for (const name in views) views[name].trails.draw(position, look);
+      if (state.veiled) for (const view of curves) if (view.outgrown(timeline.step)) fitted(view);
       on.drawn(map);
     },
     repaint() {

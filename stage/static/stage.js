@@ -55,6 +55,7 @@ export function createStage({ data: first, parentElement, setTriggerValue, vendo
     notice: "",
     coordinate: 0,
     fromHere: false,
+    veiled: false,
     ...viewOf(first.view),
   });
   const { state } = store;
@@ -76,7 +77,7 @@ export function createStage({ data: first, parentElement, setTriggerValue, vendo
       drawn: (map) => focus.draw(map),
     },
   });
-  const lookout = createLookout({ store, scene, questions });
+  const lookout = createLookout({ store, timeline, scene, questions });
   const hand = createHand({ store, questions, lookout: () => lookout, setTriggerValue, onRest });
   const address = createAddress(query);
   const labels = () => currentLabels(state);
@@ -140,7 +141,9 @@ export function createStage({ data: first, parentElement, setTriggerValue, vendo
   scene.watch();
   scene.relief.turn(cameraOf(state.camera));
 
+  store.on(["hide", "lanes"], veil);
   store.on(["hide", "selected"], scene.repaint);
+  store.on(["veiled"], unveiled);
   store.on(["selected", "lanes", "race"], words.settings);
   store.on(["race"], () => handle.show(startOf(state)));
   store.on(["selected", "arrows"], () => hand.moving || focus.ask());
@@ -159,6 +162,16 @@ export function createStage({ data: first, parentElement, setTriggerValue, vendo
   function timing() {
     timeline.setSpeed(state.speed);
     timeline.setLoop(state.loop);
+  }
+
+  /** What is to come is hidden only until it has been reached. */
+  function veil() {
+    store.set({ veiled: state.hide && timeline.step < timeline.length });
+  }
+
+  function unveiled() {
+    scene.fit();
+    words.results();
   }
 
   // What the visitor does.
@@ -190,8 +203,8 @@ export function createStage({ data: first, parentElement, setTriggerValue, vendo
 
   function takeLanes(lanes, { asked, start }, whole) {
     const failed = lanes.findIndex((lane) => lane?.error);
-    store.set({ lanes, notice: failed < 0 ? "" : `${labels()[failed]}: ${lanes[failed].error}` });
     timeline.setLength(Math.max(0, ...lanes.filter(isDrawn).map((lane) => lane.steps)));
+    store.set({ lanes, notice: failed < 0 ? "" : `${labels()[failed]}: ${lanes[failed].error}` });
     words.name();
     scene.takeLanes({ moving: hand.moving });
     words.step(true);
@@ -238,6 +251,7 @@ export function createStage({ data: first, parentElement, setTriggerValue, vendo
   // Time.
 
   function frame(position) {
+    veil();
     scene.draw(position);
     words.step(false);
     if (!timeline.playing) address.touch();

@@ -38,7 +38,7 @@ export function createWords({ root, store, timeline, parts: { transport, legend,
     const time = performance.now();
     if (timeline.playing && time - at < PAUSE && now < timeline.length) return;
     at = time;
-    legend.show(state.lanes, now);
+    legend.show(state.lanes, now, state.veiled);
     if (timeline.playing) return;
     focus.refresh();
     clearTimeout(speaking);
@@ -48,7 +48,7 @@ export function createWords({ root, store, timeline, parts: { transport, legend,
 
   function tell() {
     results.show(state, currentLabels(state), act.link);
-    legend.show(state.lanes, timeline.step);
+    legend.show(state.lanes, timeline.step, state.veiled);
   }
 
   return {

@@ -1,6 +1,7 @@
 """What is drawn: five views that agree with each other and with Plotly, in both themes and at every size."""
 
 import io
+import json
 
 import numpy as np
 import pytest
@@ -188,3 +189,30 @@ def test_a_view_fills_the_screen_and_comes_back(open_plain):
     page.get_by_role("button", name="Enlarge Contour map").click()
     page.wait_for_selector(".stage:not(.filling)")
     assert page.locator('[data-view="map"]').bounding_box() == pytest.approx(before, abs=1)
+
+
+def test_nothing_gives_away_what_is_hidden(open_stage):
+    page = open_stage(step=3, hide=1)
+    ranges = """() => ["loss", "gradient", "rate"].map((name) =>
+      document.querySelector(`[data-view="${name}"] .plot`)._fullLayout.yaxis.range)"""
+    table, later = page.locator(".results table"), page.get_by_text("Hidden until the end is reached.")
+    export = page.get_by_role("button", name="Download CSV")
+    early = page.evaluate(ranges)
+    assert not table.is_visible()
+    assert later.is_visible()
+    assert export.is_disabled()
+    assert set(page.locator(".legend .word").all_inner_texts()) == {""}
+    slider = page.get_by_role("slider", name="Step", exact=True)
+    slider.fill("150")
+    page.wait_for_function(f"JSON.stringify(({ranges})()[0]) !== '{json.dumps(early[0], separators=(',', ':'))}'")
+    slider.fill("200")
+    table.wait_for(state="visible")
+    assert not later.is_visible()
+    assert export.is_enabled()
+    assert "" not in page.locator(".legend .word").all_inner_texts()
+    page.get_by_role("button", name="Hide what is to come").click()
+    page.wait_for_timeout(300)
+    whole = page.evaluate(ranges)
+    assert early[0][0] > whole[0][0] + 1, "the axis had not told how deep the loss would fall"
+    slider.fill("150")
+    assert table.is_visible()
