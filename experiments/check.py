@@ -36,14 +36,20 @@ SEED = Knob("seed", 0, 0, 2**32 - 1, "Which random numbers are drawn.", static=T
 class Policy(Protocol):
     """What is done about a problem."""
 
-    def problem(self, field: str, sentence: str) -> None:
-        """Is told of a problem in a field; where it returns, the reader goes on with the nearest valid value."""
+    def problem(self, field: str, sentence: str, taken: float | None = None) -> None:
+        """Is told of a problem in a field; where it returns, the reader goes on with the nearest valid value.
+
+        Args:
+            field: the place.
+            sentence: what is wrong.
+            taken: the number that the reader goes on with, where there is one.
+        """
 
 
 class Strict:
     """Every problem is an error."""
 
-    def problem(self, field: str, sentence: str) -> None:
+    def problem(self, field: str, sentence: str, taken: float | None = None) -> None:  # noqa: ARG002  (the signature)
         """Raises the problem as a `SpecError`."""
         raise SpecError(field, sentence)
 
@@ -54,9 +60,9 @@ class Lenient:
     def __init__(self) -> None:
         self.notes: list[str] = []
 
-    def problem(self, field: str, sentence: str) -> None:  # noqa: ARG002  (the policy's signature)
-        """Notes the sentence."""
-        self.notes.append(sentence)
+    def problem(self, field: str, sentence: str, taken: float | None = None) -> None:  # noqa: ARG002  (the signature)
+        """Notes the sentence, and the number that is taken instead."""
+        self.notes.append(sentence if taken is None else f"{sentence}; {taken:g} is taken")
 
 
 def read_spec(plain: object, policy: Policy) -> RunSpec:
@@ -119,10 +125,16 @@ def _number(value: Any, knob: Knob, policy: Policy) -> float:
     try:
         return knob.accept(value)
     except ValueError as error:
-        policy.problem(knob.name, str(error))
+        nearest = _nearest(value, knob)
+        policy.problem(knob.name, str(error), nearest)
+        return nearest
+
+
+def _nearest(value: Any, knob: Knob) -> float:
+    """The number of the knob's range that is nearest to a value, or the default for what is no number."""
+    low, high = knob.limits
     try:
-        low, high = knob.limits
-        nearest = min(max(float(value), low), high)
+        nearest = min(max(low, float(value)), high)
         return round(nearest) if knob.static else nearest
     except (TypeError, ValueError, OverflowError):
         return knob.default

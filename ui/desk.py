@@ -99,7 +99,7 @@ class Desk:
         self._refresh()
 
     def select(self, lane: object) -> None:
-        """Shows a lane's settings and sets it apart on the stage; None sets none apart, what is no lane nothing at all."""
+        """Shows a lane's settings and sets it apart on the stage; None sets none apart, no lane does nothing."""
         if lane is None:
             self.apart = False
         elif type(lane) is int and 0 <= lane < len(self.race.specs):
@@ -127,5 +127,10 @@ def adjusted(notes: list[str]) -> str:
     """One line that says what could not be taken as it came, or nothing."""
     if not notes:
         return ""
-    more = f"; and {len(notes) - SAID} more" if len(notes) > SAID else ""
-    return f"Not everything could be taken as it came: {'; '.join(notes[:SAID])}{more}."
+    said = [*notes[:SAID], *([f"and {len(notes) - SAID} more"] if len(notes) > SAID else [])]
+    return " ".join(map(_sentence, ["not everything could be taken as it came", *said]))
+
+
+def _sentence(note: str) -> str:
+    """A remark with a capital and a full stop, unless it ends by itself."""
+    return f"{note[:1].upper()}{note[1:]}{'' if note.endswith(('.', '?', '!')) else '.'}"

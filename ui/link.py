@@ -35,11 +35,12 @@ _FIELDS = frozenset(FIELDS)
 _SHORT = {"frame_angle": "angle", "frame_dx": "dx", "frame_dy": "dy"}
 _LONG = {short: long for long, short in _SHORT.items()}
 _NESTED = {"surface_knobs": "surface.", "schedule_knobs": "schedule.", "hyperparameters": "optimizer."}
+_PLAIN = _FIELDS - _NESTED.keys() - {"changes"}
 _WORDS = frozenset({"surface", "optimizer", "schedule"})
 _NUMBER = re.compile(r"[-+]?(\d{1,20}(\.\d{0,30})?|\.\d{1,30})(e[-+]?\d{1,3})?", re.ASCII)
 _CHANGE = re.compile(r"at(\d{1,6})\.(.+)", re.DOTALL)
-#: What Streamlit itself reads in an address, passed over without a word.
-_FOREIGN = frozenset({"embed", "embed_options"})
+#: What is passed over without a word: what Streamlit itself reads in an address, and what those who pass links on add.
+_FOREIGN = re.compile(r"embed(_options)?|utm_\w+|\w*clid", re.ASCII)
 
 Pairs = Iterable[tuple[str, str]]
 
@@ -62,7 +63,7 @@ def encode(race: Race) -> str:
 def decode(query: str | Pairs) -> Opened:
     """What a query says, given as the text behind `?` or as its pairs of key and value, unchecked."""
     pairs = parse_qsl(query[: 2 * MAX_LINK], keep_blank_values=True) if isinstance(query, str) else list(query)
-    pairs = [(key, value) for key, value in pairs if key not in _FOREIGN]
+    pairs = [(key, value) for key, value in pairs if not _FOREIGN.fullmatch(key)]
     if not pairs:
         return Opened(DEFAULT, {}, [])
     if sum(len(key) + len(value) + 2 for key, value in pairs) > MAX_LINK:
@@ -114,7 +115,7 @@ def _lane_pairs(text: str) -> Iterator[tuple[str, str]]:
     optimizer, *own = text.split("~")
     if optimizer:
         yield "optimizer", optimizer
-    for item in own:
+    for item in filter(None, own):
         key, _, value = item.partition("=")
         known = key in _FIELDS or key.startswith(tuple(_NESTED.values())) or _CHANGE.fullmatch(key)
         yield key if known else f"optimizer.{key}", value
@@ -124,21 +125,25 @@ def _plain(pairs: Pairs, notes: list[str]) -> dict[str, Any]:
     """The pairs as the plain fields of a race, not yet checked; what is no field or no number goes to the notes."""
     plain: dict[str, Any] = {}
     changes: dict[int, dict[str, float]] = {}
+    strange: list[str] = []
     for key, text in pairs:
         field = _LONG.get(key, key)
         nest = next((nest for nest, prefix in _NESTED.items() if key.startswith(prefix)), None)
         change = _CHANGE.fullmatch(key)
         value: Any = text if field in _WORDS else _numbers(text) if field == "start" else _read(text)
-        if value is None:
-            notes.append(f"{_shown(key)} cannot be {_shown(text)}, which is no number")
+        if not (nest or change or field in _PLAIN):
+            strange.append(_shown(key))
+        elif value is None:
+            said = f"cannot be {_shown(text)}, which is no number" if text else "is given without a number"
+            notes.append(f"{_shown(key.removeprefix('optimizer.'))} {said}")
         elif nest:
             plain.setdefault(nest, {})[key.removeprefix(_NESTED[nest])] = value
         elif change:
             changes.setdefault(int(change[1]), {})[change[2]] = value
-        elif field in _FIELDS and field not in _NESTED and field != "changes":
-            plain[field] = value
         else:
-            notes.append(f"{_shown(key)} is no part of a link")
+            plain[field] = value
+    if strange:
+        notes.append(f"{' and '.join(strange[:3])} {'is' if len(strange) == 1 else 'are'} no part of a link")
     return plain | ({"changes": [[step, changes[step]] for step in sorted(changes)]} if changes else {})
 
 

@@ -65,12 +65,12 @@ def _history(desk: Desk) -> None:
 
 
 def _headline(desk: Desk) -> None:
-    """What is shown and what to watch, in two lines; a notice to the visitor comes first."""
+    """What is shown and what to watch, in a line or two; a notice to the visitor stands before it."""
     preset = next((preset for preset in PRESETS.values() if preset.race == desk.race), None)
     row = desk.race.first.surface_row
     title, text = (preset.title, preset.watch) if preset else (row.title, row.caption)
-    said = f'<p role="status">{escape(desk.notice)}</p>' if desk.notice else f"<p>{escape(text)}</p>"
-    st.html(f'<div class="headline"><h1>{escape(title)}</h1> {said}</div>')
+    notice = f'<p role="status">{escape(desk.notice)}</p>' if desk.notice else ""
+    st.html(f'<div class="headline">{notice}<h1>{escape(title)}</h1> <p>{escape(text)}</p></div>')
 
 
 def _python(desk: Desk) -> None:

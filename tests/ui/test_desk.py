@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from experiments import Race
 from experiments.presets import DEFAULT, PRESETS
-from ui.desk import HISTORY, Desk
+from ui.desk import HISTORY, Desk, adjusted
 
 
 @pytest.fixture
@@ -63,7 +63,8 @@ def test_reset_returns_to_what_was_opened_and_can_be_undone(desk):
 def test_a_change_that_cannot_be_run_is_brought_into_range_and_says_so(desk):
     desk.change(desk.race.with_shared(steps=10**9))
     assert desk.race.first.steps == 5000
-    assert "steps" in desk.notice
+    assert desk.notice.startswith("Not everything could be taken as it came. Steps must lie")
+    assert desk.notice.endswith("; 5000 is taken.")
     desk.change(desk.race.with_shared(steps=9))
     assert desk.notice == ""
 
@@ -117,6 +118,13 @@ def test_an_edit_of_the_stage_is_taken_over_and_acknowledged(desk):
     assert desk.acknowledged == 8
     desk.undo()
     assert desk.race == DEFAULT
+
+
+def test_remarks_are_sentences_and_end_once():
+    assert adjusted([]) == ""
+    assert adjusted(["no such row; did you mean “adam”?", "steps are missing", "a", "b", "c"]) == (
+        "Not everything could be taken as it came. No such row; did you mean “adam”? Steps are missing. A. And 2 more."
+    )
 
 
 JSON = st.recursive(

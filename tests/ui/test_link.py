@@ -139,8 +139,21 @@ def test_values_out_of_range_come_as_near_as_they_can():
     assert len(opened.notes) == 3
 
 
-def test_streamlits_own_words_pass_without_a_note():
-    assert link.decode("embed=true&embed_options=dark_theme").notes == []
+def test_what_others_add_to_a_link_passes_without_a_note():
+    added = "embed=true&embed_options=dark_theme&utm_source=news&fbclid=x1&gclid=2"
+    assert link.decode(added) == link.Opened(DEFAULT, {}, [])
+    assert link.decode(f"steps=300&{added}").notes == []
+
+
+def test_what_is_no_part_of_a_link_is_said_in_one_note():
+    assert link.decode("show=adam").notes == ["“show” is no part of a link"]
+    assert link.decode("colour=red&steps=300&shape=2").notes == ["“colour” and “shape” are no part of a link"]
+
+
+def test_empty_parts_of_a_lane_are_nothing():
+    assert link.decode("lane=adam~~b1=0.8~").notes == []
+    assert link.decode("lane=zzz&lane=~~~").notes == ["no optimizer 'zzz'", "optimizer is missing"]
+    assert link.decode("lane=adam~b1").notes == ["“b1” is given without a number"]
 
 
 def test_the_view_is_read():

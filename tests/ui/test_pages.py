@@ -235,6 +235,16 @@ def test_a_bad_address_shows_a_race_and_one_line(query):
     assert "<script" not in headline(page)
 
 
+def test_a_notice_stands_beside_what_a_preset_says():
+    page = opened()
+    race = PRESETS["ravine"].race
+    desk(page).open(race)
+    desk(page).notice = "Something was changed."
+    settled(page.run())
+    assert "Something was changed." in headline(page)
+    assert escape(PRESETS["ravine"].watch) in headline(page)
+
+
 @pytest.mark.parametrize("row", [*SURFACES.values(), *OPTIMIZERS.values()], ids=lambda row: row.name)
 def test_the_atlas_shows_every_row(row):
     page = AppTest.from_function(_atlas, default_timeout=60)
