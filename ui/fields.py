@@ -66,7 +66,7 @@ def number(
     kind: Callable[[float], float] = int if knob.static else float
     shown = None if value is None or math.isinf(value) else kind(value)
     low, high = (kind(limit) if math.isfinite(limit) else None for limit in knob.limits)
-    how: dict[str, Any] = {"format": "%d", "step": 1} if knob.static else {"format": "%g", "step": _step(knob, shown)}
+    how: dict[str, Any] = {"format": "%d", "step": 1} if knob.static else {"format": "%.6g", "step": _step(knob, shown)}
     follow(key, shown)
     st.number_input(
         label,
