@@ -7,6 +7,7 @@ const TICKS = 1000;
 
 /** Where a value lies between 0 and 1. */
 function partOf(value, { low, high, scale }) {
+  if (low === high) return 0;
   const part = scale === "log" ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low);
   return Math.min(Math.max(part, 0), 1);
 }
@@ -15,13 +16,14 @@ function partOf(value, { low, high, scale }) {
 function valueAt(part, { low, high, scale }) {
   if (part <= 0) return low;
   if (part >= 1) return high;
-  if (scale === "log") return Number((low * (high / low) ** part).toPrecision(3));
+  const inside = (value) => Math.min(Math.max(value, low), high);
+  if (scale === "log") return inside(Number((low * (high / low) ** part).toPrecision(3)));
   const digits = Math.max(0, 3 - Math.floor(Math.log10(high - low)));
-  return Number((low + (high - low) * part).toFixed(Math.min(digits, 12)));
+  return inside(Number((low + (high - low) * part).toFixed(Math.min(digits, 12))));
 }
 
 /**
- * @param {object} knob
+ * @param {object} knob its ends may be changed before the next `show`.
  * @param {string} knob.label its accessible name.
  * @param {number} knob.low
  * @param {number} knob.high

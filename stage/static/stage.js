@@ -144,7 +144,7 @@ export function createStage({ data: first, parentElement, setTriggerValue, vendo
   store.on(["hide", "lanes"], veil);
   store.on(["hide", "selected"], scene.repaint);
   store.on(["veiled"], unveiled);
-  store.on(["selected", "lanes", "race"], words.settings);
+  store.on(["selected", "lanes", "race", "fromHere"], words.settings);
   store.on(["race"], () => handle.show(startOf(state)));
   store.on(["selected", "arrows"], () => hand.moving || focus.ask());
   store.on(["anatomy"], focus.refresh);

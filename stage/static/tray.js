@@ -57,9 +57,9 @@ export function createTray({ store, step, act }) {
     const { selected, race, lanes } = state;
     const ready = selected !== null && isDrawn(lanes[selected]);
     if (!isNew("own", [selected, ready && [race.lanes[selected].optimizer, lanes[selected].ranges]])) return;
-    own = ready ? laneSliders(state, selected, { step, from, act }) : [];
-    const sliders = selected === null ? [createFactor({ state, from, act })] : own;
-    knobs.replaceChildren(...sliders.map((slider) => slider.root));
+    const factor = () => [createFactor({ state, from, act })];
+    own = ready ? laneSliders(state, selected, { step, from, act }) : selected === null ? factor() : [];
+    knobs.replaceChildren(...own.map((slider) => slider.root));
   }
 
   function buildGround() {

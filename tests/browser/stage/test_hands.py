@@ -228,3 +228,25 @@ def test_a_selection_is_told_and_heard_without_an_echo(open_plain):
     page.get_by_role("button", name="Gradient descent").first.click()
     assert pressed.count() == 0
     assert page.evaluate(told) == [2, 1, None], "what Python said is not told back"
+
+
+def test_the_factor_keeps_the_proportions_of_the_rates(open_plain):
+    page = open_plain(lanes="descent:0.01,descent:0.1")
+    page.get_by_role("slider", name="Learning rate").focus()
+    rates = []
+    for key in ("End", "ArrowLeft", "Home", "End"):
+        page.keyboard.press(key)
+        page.wait_for_function(f"harness.edits().length === {len(rates) + 1}")
+        lanes = edits(page)[-1]["race"]["lanes"]
+        rates.append([lane["hyperparameters"]["learning_rate"] for lane in lanes])
+    assert rates[0] == rates[3] == [0.1, 1], "the end is where the first run meets its limit"
+    assert rates[2] == [0.0001, 0.001]
+    for slow, fast in rates:
+        assert fast == pytest.approx(10 * slow, rel=1e-3)
+    page.keyboard.press("Tab")
+    assert page.get_by_role("slider", name="Learning rate").get_attribute("aria-valuetext") == "1 ×"
+    field = page.get_by_role("textbox", name="Learning rate, exact value")
+    field.fill("5")
+    page.keyboard.press("Enter")
+    page.get_by_role("alert").filter(has_text="Learning rate is a number from 0.01 to 1.").wait_for()
+    assert len(edits(page)) == 4

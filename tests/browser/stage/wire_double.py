@@ -121,7 +121,8 @@ def run(lane: dict) -> tuple[dict[str, np.ndarray], dict, dict[str, np.ndarray]]
 
 
 def tensors(arrays: dict[str, np.ndarray], facts: dict) -> bytes:
-    narrow = {name: np.ascontiguousarray(array, np.float32) for name, array in arrays.items()}
+    with np.errstate(over="ignore"):
+        narrow = {name: np.ascontiguousarray(array, np.float32) for name, array in arrays.items()}
     return save(narrow, metadata={"json": json.dumps(facts)})
 
 
