@@ -8,13 +8,17 @@ import { canonical } from "./wire.js";
  * @param {object} questions
  * @param {(reshaped: boolean) => void} onRest told when the hand lets go, and whether it changed the surface.
  * @param {() => object} lookout
- * @param {(name: string, value: object) => void} setTriggerValue Streamlit's.
+ * @param {(name: string, value: object) => boolean} tell Python's triggers; whether somebody may have heard.
  */
-export function createHand({ store, questions, lookout, setTriggerValue, onRest }) {
+export function createHand({ store, questions, lookout, tell, onRest }) {
   const { state } = store;
   let last = 0;
   let moving = false;
   let reshaped = false;
+  let owed = false;
+
+  const settled = () => !moving && (state.data.acknowledged ?? 0) >= last;
+  const report = () => (owed = !tell("edit", { id: last, race: state.race }) || state.offline);
 
   return {
     get moving() {
@@ -22,7 +26,7 @@ export function createHand({ store, questions, lookout, setTriggerValue, onRest 
     },
     /** Whether everything that this hand did has been acknowledged. */
     get settled() {
-      return !moving && (state.data.acknowledged ?? 0) >= last;
+      return settled();
     },
     /** Puts another race in place and asks for it. */
     change(race) {
@@ -39,9 +43,14 @@ export function createHand({ store, questions, lookout, setTriggerValue, onRest 
       if (!moving) return;
       moving = false;
       last = Math.max(last, state.data.acknowledged ?? 0) + 1;
-      setTriggerValue("edit", { id: last, race: state.race });
+      report();
       onRest(reshaped);
       reshaped = false;
+    },
+    /** Reports again what was reported while there was nobody to hear it, until it is acknowledged. */
+    repeat() {
+      if (state.offline) owed ||= !settled();
+      else if (owed && !moving && !settled()) report();
     },
   };
 }

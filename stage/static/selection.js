@@ -2,7 +2,7 @@
 
 /**
  * @param {object} store
- * @param {(name: string, value: object) => void} tell Python's triggers.
+ * @param {(name: string, value: object) => boolean} tell Python's triggers.
  */
 export function createSelection(store, tell) {
   const { state } = store;

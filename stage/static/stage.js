@@ -52,6 +52,7 @@ export function createStage({ data: first, parentElement, setTriggerValue, vendo
     pending: 0,
     waiting: "",
     busy: "",
+    offline: false,
     notice: "",
     coordinate: 0,
     fromHere: false,
@@ -59,9 +60,9 @@ export function createStage({ data: first, parentElement, setTriggerValue, vendo
     ...viewOf(first.view),
   });
   const { state } = store;
-  const selection = createSelection(store, setTriggerValue);
+  const selection = createSelection(store, tell);
   const carrier = createCarrier(setTriggerValue);
-  const wire = createWire(document.baseURI, first.version, carrier.carry, (busy) => store.set({ busy }));
+  const wire = createWire(document.baseURI, first.version, carrier.carry, (busy, offline) => store.set({ busy, offline }));
   const complain = (notice) => store.set({ notice });
   const questions = createQuestions({ wire, store, on: { lanes: takeLanes, terrain: takeTerrain, error: complain } });
   const timeline = createTimeline({ frame, playing });
@@ -78,7 +79,7 @@ export function createStage({ data: first, parentElement, setTriggerValue, vendo
     },
   });
   const lookout = createLookout({ store, timeline, scene, questions });
-  const hand = createHand({ store, questions, lookout: () => lookout, setTriggerValue, onRest });
+  const hand = createHand({ store, questions, lookout: () => lookout, tell, onRest });
   const address = createAddress(query);
   const labels = () => currentLabels(state);
   const act = {
@@ -144,6 +145,7 @@ export function createStage({ data: first, parentElement, setTriggerValue, vendo
   store.on(["hide", "lanes"], veil);
   store.on(["hide", "selected"], scene.repaint);
   store.on(["veiled"], unveiled);
+  store.on(["offline"], hand.repeat);
   store.on(["selected", "lanes", "race", "fromHere"], words.settings);
   store.on(["race"], () => handle.show(startOf(state)));
   store.on(["selected", "arrows"], () => hand.moving || focus.ask());
@@ -172,6 +174,16 @@ export function createStage({ data: first, parentElement, setTriggerValue, vendo
   function unveiled() {
     scene.fit();
     words.results();
+  }
+
+  /** Tells Python; Streamlit may throw while its own connection is down. */
+  function tell(name, value) {
+    try {
+      setTriggerValue(name, value);
+    } catch {
+      return false;
+    }
+    return true;
   }
 
   // What the visitor does.
@@ -285,6 +297,7 @@ export function createStage({ data: first, parentElement, setTriggerValue, vendo
       const again = state.theme !== null;
       const { nonce } = state.data;
       store.set({ data, theme: readTheme(root, data.style) });
+      hand.repeat();
       scene.label(data.surface.labels);
       const race = again && !hand.settled ? state.race : data.race;
       const dress = canonical([state.theme.background, state.theme.text, data.style]);

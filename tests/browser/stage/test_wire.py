@@ -153,3 +153,34 @@ def test_lanes_are_called_what_python_calls_them(open_plain):
     assert "" not in page.locator(".legend .word").all_inner_texts()
     page.evaluate("harness.update({ labels: ['One'] })")
     assert page.locator(".legend .label").all_inner_texts() == ["Gradient descent", "Gradient descent"]
+
+
+def test_a_server_that_is_gone_and_comes_back(open_plain):
+    page = open_plain()
+    page.route("**/api/**", lambda route: route.abort())
+    box = page.get_by_role("button", name="Start point").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 40, y + 10, steps=5)
+    page.mouse.up()
+    page.get_by_text("Offline: the server cannot be reached.").wait_for()
+    page.wait_for_function("harness.edits().length === 1")
+    assert page.get_by_test_id("stage").get_attribute("data-revision") == "1"
+    page.unroute("**/api/**")
+    page.wait_for_function("Number(document.querySelector('.stage').dataset.revision) >= 2")
+    page.get_by_text("Offline: the server cannot be reached.").wait_for(state="hidden")
+    assert [name for name, _ in page.evaluate("harness.triggers")].count("ask") == 0
+    page.wait_for_function("harness.edits().length === 2")
+    first, second = page.evaluate("harness.edits()")
+    assert first == second, "what nobody may have heard is said again"
+    page.evaluate("harness.update({ acknowledged: 1 })")
+    page.evaluate("harness.update({ link: 'v=1' })")
+    assert page.evaluate("harness.edits().length") == 2
+
+
+def test_dragging_does_not_throw_where_python_cannot_be_told(open_plain):
+    page = open_plain(deaf=1)
+    page.get_by_role("textbox", name="Start x").fill("1.5")
+    page.keyboard.press("Enter")
+    page.wait_for_selector('.stage[data-revision="2"]')
