@@ -60,9 +60,9 @@ export function createAnatomy({ onToggle }) {
       rule.innerHTML = optimizer.formula ?? "";
       surface.innerHTML = surfaceRow.formula ?? "";
     },
-    /** Shows a step's numbers; `answer` is null while it is on its way. */
-    show(answer, label, step) {
-      heading.textContent = `${label}, step ${step}`;
+    /** Shows the numbers of the update that leads on from step `k`; `answer` is null while it is on its way. */
+    show(answer, label, k) {
+      heading.textContent = `${label}: the update from step ${k} to ${k + 1} (t = ${k + 1})`;
       if (answer !== shown) {
         shown = answer;
         rows = (answer?.facts.lines ?? []).map((line) => {
@@ -81,7 +81,7 @@ export function createAnatomy({ onToggle }) {
             : [element("p", { class: "waiting" }, "Computing the lines …")]),
         );
       }
-      for (const { line, numbers } of rows) numbers.innerHTML = filled(line.numbers, answer.arrays, step);
+      for (const { line, numbers } of rows) numbers.innerHTML = filled(line.numbers, answer.arrays, k);
     },
     /** Says why there is nothing to show. */
     complain(sentence) {

@@ -50,7 +50,8 @@ export function createFocus({ store, timeline, questions, anatomy, labels, redra
     if (anatomy.open && state.lanes.length) {
       const lane = focusOf(state);
       anatomy.describe(rowOf(lane), state.data.surface);
-      if (rowOf(lane).anatomy) anatomy.show(state.anatomy, labels()[lane], timeline.step);
+      const last = (isDrawn(state.lanes[lane]) ? state.lanes[lane].steps : timeline.length) - 1;
+      if (rowOf(lane).anatomy) anatomy.show(state.anatomy, labels()[lane], Math.max(0, Math.min(timeline.step, last)));
       else anatomy.complain(`${labels()[lane]} has no account line by line.`);
     }
     look();

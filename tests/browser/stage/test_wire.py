@@ -124,7 +124,7 @@ def test_the_anatomy_follows_the_timeline(open_plain):
     assert "⟦" not in at_three
     page.get_by_role("slider", name="Step", exact=True).fill("30")
     assert numbers.inner_text() != at_three
-    assert page.locator(".anatomy h4").first.inner_text() == "Gradient descent, step 30"
+    assert page.locator(".anatomy h4").first.inner_text() == "Gradient descent: the update from step 30 to 31 (t = 31)"
 
 
 def test_the_protocol_says_where_runs_differ(open_plain):
