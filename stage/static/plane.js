@@ -53,9 +53,9 @@ export function projected(pixels, count, x, y, { ax, bx, ay, by }) {
 }
 
 /** How far a window may be widened for the sake of one scale: a steep surround would drown what is to be seen. */
-const WIDEST = 1.8;
+const WIDEST = 2.3;
 
-/** A window widened so that both axes have one scale, unless that would nearly double it. */
+/** A window widened so that both axes have one scale, unless that would far more than double it. */
 export function evenScale([x0, x1, y0, y1], { width, height }) {
   const [perX, perY] = [(x1 - x0) / width, (y1 - y0) / height];
   const ratio = perX / perY;
