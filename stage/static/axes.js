@@ -27,14 +27,35 @@ export function linear(range, wanted = 5) {
   return roundNumbers(range, wanted).map((at) => ({ at, text: brief(Number(at.toPrecision(12)), 5) }));
 }
 
+const TITLE = 10.5;
+
+/** A quiet title of an axis as Plotly takes it. */
+export function axisTitle(text, theme, standoff) {
+  return { text, standoff, font: { size: TITLE, color: theme.muted } };
+}
+
+/** The same titles on a canvas, at the panel's lower and left edges. */
+function paintTitles(context, area, { x, y }, theme) {
+  context.font = `${TITLE}px ${theme.font}`;
+  context.textAlign = "center";
+  context.textBaseline = "top";
+  context.fillText(x, area.x + area.width / 2, area.y + area.height + 19);
+  if (!y) return;
+  context.save();
+  context.translate(2, area.y + area.height / 2);
+  context.rotate(-Math.PI / 2);
+  context.fillText(y, 0, 0);
+  context.restore();
+}
+
 /**
- * Draws ticks, grid and numbers as Plotly will.
+ * Draws ticks, grid, numbers and titles as Plotly will.
  * @param {CanvasRenderingContext2D} context
  * @param {{x: number, y: number, width: number, height: number}} area
  * @param {{ax: number, bx: number, ay: number, by: number}} mapping
- * @param {{x: {at: number, text: string}[], y: {at: number, text: string}[], grid: boolean}} ticks
+ * @param {{x: {at: number, text: string}[], y: {at: number, text: string}[], grid: boolean, titles: {x: string, y?: string}}} ticks
  */
-export function paintAxes(context, area, { ax, bx, ay, by }, { x, y, grid }, theme) {
+export function paintAxes(context, area, { ax, bx, ay, by }, { x, y, grid, titles }, theme) {
   const bottom = area.y + area.height;
   context.font = `11px ${theme.font}`;
   context.fillStyle = theme.muted;
@@ -62,6 +83,7 @@ export function paintAxes(context, area, { ax, bx, ay, by }, { x, y, grid }, the
     line(theme.axis, area.x - 3, py, area.x, py);
     context.fillText(text, area.x - 5, py);
   }
+  paintTitles(context, area, titles, theme);
 }
 
 /** Ticks as Plotly takes them. */

@@ -1,6 +1,6 @@
 /** The three curves over steps: loss, length of the gradient, effective rate. Axes by Plotly, runs above. */
 
-import { asPlotly, linear, paintAxes, powers } from "./axes.js";
+import { asPlotly, axisTitle, linear, paintAxes, powers } from "./axes.js";
 import { powerOfTen } from "./format.js";
 import { isDrawn } from "./lanes.js";
 import { mappingOf, plotlyMapping, plotlyWindow, projected } from "./plane.js";
@@ -74,7 +74,7 @@ export function createCurve(panel, onMove) {
   let held = false;
   let mapping = null;
 
-  const ticks = () => ({ x: linear(shown.slice(0, 2)), y: scale.ticks(shown.slice(2)), grid: true });
+  const ticks = () => ({ x: linear(shown.slice(0, 2)), y: scale.ticks(shown.slice(2)), grid: true, titles: { x: "step" } });
 
   const plot = oneAtATime(async () => {
     if (!plotly || !shown) return;
@@ -83,7 +83,7 @@ export function createCurve(panel, onMove) {
       ...baseLayout(theme, panel),
       dragmode: "zoom",
       hovermode: false,
-      xaxis: { ...baseAxis(theme), ...asPlotly(x), range: shown.slice(0, 2) },
+      xaxis: { ...baseAxis(theme), ...asPlotly(x), title: axisTitle("step", theme, 2), range: shown.slice(0, 2) },
       yaxis: { ...baseAxis(theme), ...asPlotly(y), range: shown.slice(2) },
     };
     await plotly.react(panel.plot, [{ type: "scatter", x: [], y: [] }], layout, CONFIG);

@@ -55,11 +55,11 @@ export function mapTraces(terrain, theme) {
 }
 
 /** The scene of the surface: axes around the window, heights labelled with losses. */
-export function reliefScene(terrain, theme, camera) {
+export function reliefScene(terrain, theme, camera, labels) {
   const [xs, ys] = terrain.window;
-  const axis = (range) => ({
+  const axis = (range, title) => ({
     range,
-    title: { text: "" },
+    title: { text: title, font: { size: 11, color: theme.muted } },
     showbackground: false,
     showspikes: false,
     gridcolor: theme.grid,
@@ -74,10 +74,10 @@ export function reliefScene(terrain, theme, camera) {
     aspectmode: "manual",
     aspectratio: proportions(terrain.window.flat()),
     dragmode: "turntable",
-    xaxis: axis(xs),
-    yaxis: axis(ys),
+    xaxis: axis(xs, labels[0]),
+    yaxis: axis(ys, labels[1]),
     zaxis: {
-      ...axis([0, 1]),
+      ...axis([0, 1], ""),
       tickvals: labelled.map(terrain.shadeOf),
       ticktext: labelled.map((level) => brief(level, 2)),
     },

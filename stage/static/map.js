@@ -1,6 +1,6 @@
 /** The contour map: terrain and axes by Plotly (by ourselves until it arrives, and while a hand moves), runs above. */
 
-import { linear, paintAxes } from "./axes.js";
+import { axisTitle, linear, paintAxes } from "./axes.js";
 import { mapTraces } from "./figures.js";
 import { isDrawn } from "./lanes.js";
 import { evenScale, mappingOf, plotlyMapping, plotlyWindow, projected } from "./plane.js";
@@ -22,6 +22,7 @@ export function createMap(panel, on) {
   let shown = null;
   let mapping = { ax: 0, bx: 1, ay: 0, by: 1 };
   let plotted = false;
+  let titles = { x: "", y: "" };
 
   function paint(picture) {
     const area = panel.area();
@@ -34,17 +35,24 @@ export function createMap(panel, on) {
     });
     if (plotted) return;
     const [x0, x1, y0, y1] = shown;
-    paintAxes(ground, area, mapping, { x: linear([x0, x1]), y: linear([y0, y1]), grid: false }, theme);
+    paintAxes(ground, area, mapping, { x: linear([x0, x1]), y: linear([y0, y1]), grid: false, titles }, theme);
   }
 
   const plot = oneAtATime(async () => {
     if (!plotly || !terrain || !theme) return;
+    const axis = (title, range) => ({
+      ...baseAxis(theme),
+      title: axisTitle(title, theme, 2),
+      range,
+      showgrid: false,
+      nticks: 7,
+    });
     const layout = {
       ...baseLayout(theme, panel),
       dragmode: window.matchMedia("(pointer: coarse)").matches ? false : "pan",
       hovermode: "closest",
-      xaxis: { ...baseAxis(theme), range: shown.slice(0, 2), showgrid: false, nticks: 7 },
-      yaxis: { ...baseAxis(theme), range: shown.slice(2), showgrid: false, nticks: 7 },
+      xaxis: axis(titles.x, shown.slice(0, 2)),
+      yaxis: axis(titles.y, shown.slice(2)),
     };
     const drawn = terrain;
     await plotly.react(panel.plot, mapTraces(terrain, theme), layout, { ...CONFIG, scrollZoom: true });
@@ -76,6 +84,10 @@ export function createMap(panel, on) {
     },
     get window() {
       return shown;
+    },
+    /** Names the axes, from the next picture on. */
+    label([x, y]) {
+      titles = { x, y };
     },
     /** The window that will be shown for a wanted one: widened to one scale on both axes. */
     fitted: (wanted) => evenScale(wanted, panel.area()),

@@ -24,6 +24,7 @@ export function createRelief(panel, on) {
   let chosen = null;
   let matrix = null;
   let following = 0;
+  let labels = ["", ""];
 
   const camera = () => chosen ?? homeFor(panel.width / panel.height);
   const scene = () => panel.plot._fullLayout.scene._scene;
@@ -44,7 +45,7 @@ export function createRelief(panel, on) {
   const plot = oneAtATime(async () => {
     if (!plotly || !terrain) return;
     if (plotted && chosen) chosen = scene().getCamera();
-    const layout = { ...baseLayout(theme, panel), scene: reliefScene(terrain, theme, camera()), hovermode: "closest" };
+    const layout = { ...baseLayout(theme, panel), scene: reliefScene(terrain, theme, camera(), labels), hovermode: "closest" };
     const drawn = terrain;
     try {
       await plotly.react(panel.plot, reliefTraces(terrain, theme), layout, { ...CONFIG, scrollZoom: true });
@@ -114,6 +115,10 @@ export function createRelief(panel, on) {
     trails,
     get matrix() {
       return matrix;
+    },
+    /** Names the axes, from the next picture on. */
+    label(texts) {
+      labels = texts;
     },
     /** Puts a terrain in place. */
     async show(next, colors) {

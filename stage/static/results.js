@@ -7,10 +7,10 @@ import { swatch } from "./marks.js";
 import { element } from "./panel.js";
 import { fullRun, protocolOf } from "./protocol.js";
 
-const NUMBER = (read) => ({ read, numeric: true });
+const NUMBER = (read) => ({ read, numeric: true, kind: "numeric" });
 const COLUMNS = [
   { name: "Run", read: (row) => row.label },
-  { name: "Verdict", read: (row) => (row.lane ? (row.lane.facts.verdict?.sentence ?? "") : row.error) },
+  { name: "Verdict", kind: "sentence", read: (row) => (row.lane ? (row.lane.facts.verdict?.sentence ?? "") : row.error) },
   { name: "Final loss", ...NUMBER((row) => row.lane?.facts.final.loss) },
   { name: "Best loss", ...NUMBER((row) => row.lane?.facts.final.best_loss) },
   { name: "At step", ...NUMBER((row) => row.lane?.facts.final.best_step), whole: true },
@@ -30,10 +30,10 @@ export function sorted(rows, { column, up }) {
 /** @param {(lane: number) => void} onSelect */
 export function createResults({ onSelect }) {
   const body = element("tbody");
-  const heads = COLUMNS.map(({ name, numeric }, column) =>
+  const heads = COLUMNS.map(({ name, kind }, column) =>
     element(
       "th",
-      { scope: "col", class: numeric && "numeric" },
+      { scope: "col", class: kind },
       element("button", { type: "button", class: "text", onclick: () => sort(column) }, name),
     ),
   );
@@ -72,11 +72,11 @@ export function createResults({ onSelect }) {
   }
 
   function rowOf(row) {
-    const cells = COLUMNS.map(({ read, numeric, whole }) => {
+    const cells = COLUMNS.map(({ read, kind, numeric, whole }) => {
       const value = read(row);
       return element(
         "td",
-        { class: numeric && "numeric" },
+        { class: kind },
         numeric ? (whole ? String(value ?? "–") : steady(value, 4)) : (value ?? ""),
       );
     });

@@ -6,8 +6,8 @@ import { createMap } from "./map.js";
 import { createPanel, element } from "./panel.js";
 import { createRelief } from "./relief.js";
 
-const FLAT = { left: 40, right: 10, top: 6, bottom: 24 };
-const CURVE = { left: 42, right: 14, top: 4, bottom: 20 };
+const FLAT = { left: 50, right: 10, top: 6, bottom: 34 };
+const CURVE = { left: 42, right: 14, top: 4, bottom: 33 };
 const NONE = { left: 0, right: 0, top: 0, bottom: 0 };
 
 /**
@@ -47,6 +47,8 @@ export function createScene({ store, timeline, on }) {
     onchange: () => store.set({ coordinate: Number(coordinate.value) }),
   });
   rate.panel.tools.append(coordinate);
+  const height = element("span", { class: "what" });
+  relief.panel.tools.append(height);
 
   function refresh(view) {
     if (!ready) return;
@@ -102,8 +104,10 @@ export function createScene({ store, timeline, on }) {
     relief,
     views,
     panels: Object.fromEntries(Object.entries(views).map(([name, view]) => [name, view.panel])),
-    /** Names the coordinates that the effective rate can be shown along. */
+    /** Names the coordinates: on the axes, and where the effective rate is shown along one of them. */
     label(labels) {
+      map.label(labels);
+      relief.label(labels);
       coordinate.replaceChildren(...labels.map((text, value) => element("option", { value }, text)));
     },
     watch() {
@@ -126,6 +130,7 @@ export function createScene({ store, timeline, on }) {
     /** Shows a terrain, and everything upon it. */
     async takeTerrain(terrain) {
       ready = state.lanes.length > 0;
+      height.textContent = terrain.shade.logarithmic ? "height: loss, log scale" : "height: loss";
       const shown = [map.show(terrain, state.theme), relief.show(terrain, state.theme)];
       Object.values(views).forEach(refresh);
       on.mapped();
