@@ -60,7 +60,7 @@ function sources(setTriggerValue) {
   });
 }
 
-/** Makes modules of texts: each import is rewritten to the blob of the module it names, innermost first. */
+/** Makes modules of texts: each import is rewritten to the blob of the module it names, innermost first; styles are one. */
 async function fromText(texts) {
   const made = {};
   const blob = (text, type) => URL.createObjectURL(new Blob([text], { type }));
@@ -69,6 +69,7 @@ async function fromText(texts) {
       texts[name].replace(/from "\.\/([\w-]+\.js)"/g, (_, inner) => `from "${address(inner)}"`),
       "text/javascript",
     ));
-  await style(blob(texts["stage.css"], "text/css"));
+  const styles = texts["stage.css"].replace(/@import "\.\/([\w-]+\.css)";/g, (_, name) => texts[name]);
+  await style(blob(styles, "text/css"));
   return { module: await import(address("main.js")), vendor: blob(texts["plotly.min.js"], "text/javascript") };
 }

@@ -85,6 +85,10 @@ def test_without_files_the_page_brings_the_modules(double, open_page):
     page.evaluate("(bytes) => harness.answer({ id: 0, bytes })", body)
     page.wait_for_selector('.stage[data-ready="plotly"]')
     assert page.get_by_test_id("stage").count() == 1
+    rules = """() => [...document.styleSheets].filter(({ href }) => href?.startsWith("blob:"))
+      .flatMap(({ cssRules }) => [...cssRules].map(({ constructor }) => constructor.name))"""
+    assert len(page.evaluate(rules)) > 100
+    assert "CSSImportRule" not in page.evaluate(rules)
 
 
 def test_a_stage_that_is_taken_down_leaves_nothing(open_plain):
