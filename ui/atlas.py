@@ -77,7 +77,7 @@ def _surface(row: Surface) -> None:
     _heading(row.title, row.caption)
     if st.button("Open in the race", key="open", type="primary", width="stretch"):
         race.the_desk().move(row.name)
-        st.switch_page(race.as_page())
+        _to_the_race(row.name)
     st.latex(row.formula)
     _table(surface_facts(row))
     if row.knobs:
@@ -94,7 +94,7 @@ def _optimizer(row: Optimizer) -> None:
             desk.add(row.name)
         else:
             desk.notice = f"The race is full: it has {MAX_LANES} lanes. Remove one to make room for {row.title}."
-        st.switch_page(race.as_page())
+        _to_the_race(row.name)
     st.latex(row.formula)
     if row.note:
         st.markdown(row.note)
@@ -105,6 +105,11 @@ def _optimizer(row: Optimizer) -> None:
     if row.optax:
         st.code(row.optax, language="python", wrap_lines=True)
     _source(row.source)
+
+
+def _to_the_race(shown: str) -> None:
+    """Turns to the race page; the query stays until the stage writes its own, so that Back finds the row again."""
+    st.switch_page(race.as_page(), query_params={_SHOW: shown})
 
 
 def _heading(title: str, caption: str) -> None:

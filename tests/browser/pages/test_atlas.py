@@ -18,6 +18,9 @@ def test_it_shows_every_surface(open_race, size, scheme):
     expect(page.locator(".gallery-page .gallery-card")).to_have_count(52, timeout=30_000)
     expect(page.locator(".stage")).to_have_count(0)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    if size != "phone":
+        expect(page.get_by_test_id("stSidebar")).to_be_hidden()
+        assert page.get_by_role("radio", name="Surfaces").bounding_box()["x"] < 40
 
 
 def test_a_card_leads_to_its_facts_and_into_the_race(open_race):
@@ -33,6 +36,9 @@ def test_a_card_leads_to_its_facts_and_into_the_race(open_race):
     page.get_by_role("button", name="Open in the race").click()
     expect(page.locator(".headline h1")).to_have_text("Rosenbrock")
     page.wait_for_url(re.compile(r"surface=rosenbrock&.*lane=adam~b1=0\.8"))
+    page.go_back()
+    page.wait_for_url(re.compile("atlas\\?show=rosenbrock$"))
+    expect(page.get_by_role("heading", name="Rosenbrock")).to_be_visible()
 
 
 def test_an_optimizer_is_added_to_the_race(open_race):
