@@ -63,8 +63,7 @@ def _surface(desk: Desk) -> None:
 
     st.markdown("##### Surface", help="The loss that is to be made small.")
     with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small"):
-        with st.container(width=64):
-            gallery("surfaces", spec.surface, key="surfaces", label="Browse surfaces", dialog=True, on_pick=moved)
+        gallery("surfaces", spec.surface, key="surfaces", label="Browse surfaces", dialog=True, on_pick=moved, width=64)
         fields.choice(
             "Surface", SURFACE_CHOICES, spec.surface, moved, key="surface", help=spec.surface_row.caption, headed=True
         )
@@ -80,12 +79,13 @@ def _surface(desk: Desk) -> None:
                 fields.number, knob, values[knob.name], partial(turned, knob.name), key=f"{spec.surface}.{knob.name}"
             )
             for knob in spec.surface_row.knobs
-        ]
+        ],
+        key="surface",
     )
     frame = st.expander("Turn and shift", key="frame", on_change="rerun")
     if frame.open:
         with frame:
-            fields.pairs([partial(_shared, desk, knob) for knob in _FRAME])
+            fields.pairs([partial(_shared, desk, knob) for knob in _FRAME], key="frame")
 
 
 def _start(desk: Desk) -> None:
@@ -112,13 +112,14 @@ def _start(desk: Desk) -> None:
                 empty="" if together else "Differs",
             )
             for axis, label in enumerate(race.first.surface_row.labels[: len(point)])
-        ]
+        ],
+        key="start",
     )
 
 
 def _run(desk: Desk) -> None:
     st.markdown("##### Run")
-    fields.pairs([partial(_shared, desk, knob) for knob in (STEPS, SEED, *TREATMENT)])
+    fields.pairs([partial(_shared, desk, knob) for knob in (STEPS, SEED, *TREATMENT)], key="run")
     race = desk.race
     together = race.agrees("schedule")
     name = race.first.schedule if together else None

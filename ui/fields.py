@@ -133,17 +133,16 @@ def schedule(spec: RunSpec, put: Callable[[dict[str, float]], None], *, key: str
                 key=f"{key}.{row.name}.{knob.name}",
             )
             for knob in row.knobs
-        ]
+        ],
+        key=key,
     )
 
 
-def pairs(draws: Sequence[Callable[[], None]]) -> None:
-    """Draws fields in two columns, row by row."""
-    for left in range(0, len(draws), 2):
-        for column, draw in zip(
-            st.columns(2, gap="small", vertical_alignment="bottom"), draws[left : left + 2], strict=False
-        ):
-            with column:
+def pairs(draws: Sequence[Callable[[], None]], *, key: str) -> None:
+    """Draws fields in two columns, which is the style sheet's work; `key` is the group's own."""
+    if draws:
+        with st.container(key=f"pairs.{key}"):
+            for draw in draws:
                 draw()
 
 

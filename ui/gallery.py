@@ -33,6 +33,7 @@ def gallery(
     label: str,
     dialog: bool,
     on_pick: Callable[[str], None],
+    width: int | Literal["stretch"] = "stretch",
 ) -> None:
     """Draws the gallery.
 
@@ -43,10 +44,11 @@ def gallery(
         label: what the button that opens it is called.
         dialog: opened by a button, over the page; else a part of the page.
         on_pick: called with the name of the card that was chosen, not yet checked.
+        width: in pixels, or all that there is.
     """
 
     def picked() -> None:
         on_pick(str(st.session_state[key].get("pick")))
 
     data = {"rows": rows, "value": value, "label": label, "dialog": dialog, "assets": f"pages/{VERSION}/"}
-    _GALLERY(key=key, data=data, on_pick_change=picked, height="content")
+    _GALLERY(key=key, data=data, on_pick_change=picked, width=width, height="content")

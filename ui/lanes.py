@@ -116,15 +116,15 @@ def _settings(desk: Desk) -> None:
             help=spec.optimizer_row.caption,
             headed=True,
         )
-        with st.container(width=64):
-            gallery(
-                "optimizers",
-                spec.optimizer,
-                key="optimizers",
-                label="Browse optimizers",
-                dialog=True,
-                on_pick=exchanged,
-            )
+        gallery(
+            "optimizers",
+            spec.optimizer,
+            key="optimizers",
+            label="Browse optimizers",
+            dialog=True,
+            on_pick=exchanged,
+            width=64,
+        )
     values = spec.hyperparameter_values()
     fields.pairs(
         [
@@ -136,7 +136,8 @@ def _settings(desk: Desk) -> None:
                 key=f"lane.{spec.optimizer}.{knob.name}",
             )
             for knob in spec.optimizer_knobs()
-        ]
+        ],
+        key="lane",
     )
     own = st.expander("This run alone", key="own", on_change="rerun")
     if own.open:
@@ -164,7 +165,8 @@ def _own(desk: Desk, lane: int, spec: RunSpec) -> None:
                 empty=fields.off(knob),
             )
             for knob in TREATMENT
-        ]
+        ],
+        key="own",
     )
     fields.choice(
         "Schedule",

@@ -61,23 +61,49 @@ def test_what_the_hand_does_on_the_stage_can_be_undone_in_the_sidebar(open_race)
 
 
 def test_a_rate_is_changed_again_and_again_and_taken_back(open_race):
-    page = open_race("?v=1&surface=himmelblau&start=0.2,-4&lane=sgd&lane=adam&step=0")
-    first = page.locator(".st-key-lane").get_by_role("radio", name="Lane 1")
+    page = open_race("?v=1&surface=himmelblau&start=0.2,-4&lane=sgd&lane=sgd~learning_rate=0.001&step=0&selected=0")
+    rate = field(page, "Learning rate")
     slider = page.get_by_test_id("stage").get_by_role("slider", name="Learning rate")
-    for key, rates in (("End", r"lane=sgd~.*\d&lane=adam~.*\d"), ("Home", r"sgd~learning_rate=0\.00036&")):
+    first = page.locator(".st-key-lane").get_by_role("radio", name="Lane 1")
+    shown = [rate.input_value()]
+    for key in ("End", "Home"):
         slider.press(key)
-        page.wait_for_url(re.compile(rates))
+        expect(rate).not_to_have_value(shown[-1])
+        expect(first).to_be_checked()
+        shown.append(rate.input_value())
     page.get_by_role("button", name="Undo").click()
-    page.wait_for_url(re.compile(r"sgd~learning_rate=(?!0\.00036)"))
-    for rate in ("0.004", "0.005"):
-        type_in(page, "Learning rate", rate)
-        page.wait_for_url(re.compile(rf"sgd~learning_rate={rate}&"))
+    expect(rate).to_have_value(shown[1])
+    for typed in ("0.004", "0.005"):
+        type_in(page, "Learning rate", typed)
+        page.wait_for_url(re.compile(rf"lane=sgd~learning_rate={typed}&lane=sgd~learning_rate=0\.001"))
         expect(first).to_be_checked()
     page.get_by_role("button", name="Undo").click()
-    expect(field(page, "Learning rate")).to_have_value("0.004")
-    page.locator(".st-key-lane").get_by_text("Adam").click(force=True)
-    expect(field(page, "Optimizer")).to_have_value("Adam")
+    expect(rate).to_have_value("0.004")
+    page.get_by_role("button", name="Compare rates").click()
+    page.get_by_text("5 learning rates").click()
+    expect(page.locator(".st-key-lane").get_by_role("radio")).to_have_count(5)
+    expect(first).to_be_checked()
     expect(page.get_by_test_id("stException")).to_have_count(0)
+
+
+def test_a_lane_is_chosen_on_the_stage_and_in_the_sidebar_alike(open_race):
+    page = open_race("?surface=bowl&lane=sgd&lane=adam&lane=lion&step=0")
+    sidebar, standings = page.locator(".st-key-lane"), page.get_by_role("region", name="Standings")
+    standings.get_by_role("button", name="Lion").click()
+    expect(sidebar.get_by_role("radio", name="Lane 3")).to_be_checked()
+    expect(field(page, "Optimizer")).to_have_value("Lion")
+    sidebar.get_by_text("Adam").click(force=True)
+    expect(standings.get_by_role("button", name="Adam")).to_have_attribute("aria-pressed", "true")
+    expect(standings.get_by_role("button", name="Lion")).to_have_attribute("aria-pressed", "false")
+    page.wait_for_url(re.compile("selected=1"))
+
+
+def test_a_long_number_is_shown_short_and_kept_whole(open_race):
+    page = open_race("?surface=bowl&start=-1.4142135623730951,1&lane=sgd&step=0")
+    expect(field(page, "x")).to_have_value("-1.41421")
+    field(page, "x").press("Tab")
+    type_in(page, "y", "0.5")
+    page.wait_for_url(re.compile(r"start=-1\.4142135623730951,0\.5"))
 
 
 def test_the_gallery_is_searched_and_picked_from_with_the_keyboard_alone(open_race):
