@@ -16,6 +16,17 @@ export function cameraOf(numbers) {
   return { eye: vector(0), center: vector(3, { x: 0, y: 0, z: 0 }), up: vector(6, { x: 0, y: 0, z: 1 }) };
 }
 
+/** The part of the state that the data's `view` says. */
+export const viewOf = ({ hide, speed, loop, selected, arrows, window, camera }) => ({
+  hide,
+  speed,
+  loop,
+  selected,
+  arrows: arrows ?? [],
+  window,
+  camera,
+});
+
 /**
  * The query that says a race and the way it is looked at; what is as at first is left out.
  * @param {string} link the race's part.

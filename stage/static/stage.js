@@ -9,10 +9,10 @@ import { createHover } from "./hover.js";
 import { listenToKeys } from "./keys.js";
 import { isDrawn } from "./lanes.js";
 import { createLegend } from "./legend.js";
-import { cameraNumbers, cameraOf, createAddress, queryOf } from "./link.js";
+import { cameraNumbers, cameraOf, createAddress, queryOf, viewOf } from "./link.js";
 import { createLookout } from "./lookout.js";
+import { createOpening } from "./opening.js";
 import { element } from "./panel.js";
-import { loadPlotly } from "./plotly.js";
 import { createQuestions } from "./questions.js";
 import { pictureOf, startsDiffer, withStart } from "./race.js";
 import { createResults } from "./results.js";
@@ -26,17 +26,6 @@ import { createTransport } from "./transport.js";
 import { createTray, startOf } from "./tray.js";
 import { canonical, createWire } from "./wire.js";
 import { createWords, currentLabels } from "./words.js";
-
-/** The part of the state that the data's `view` says. */
-const viewOf = ({ hide, speed, loop, selected, arrows, window, camera }) => ({
-  hide,
-  speed,
-  loop,
-  selected,
-  arrows: arrows ?? [],
-  window,
-  camera,
-});
 
 /**
  * @param {object} component Streamlit's: `data`, `parentElement`, `setTriggerValue`; `vendor`, where Plotly lies.
@@ -126,10 +115,9 @@ export function createStage({ data: first, parentElement, setTriggerValue, vendo
   const words = createWords({ root, store, timeline, parts: { transport, legend, tray, results, focus }, act });
   const screen = createScreen(root);
   const handle = createHandle(scene.map, moveStart, hand.rest);
+  const opening = createOpening({ root, store, timeline, scene, vendor });
   let revision = 0;
-  let opened = false;
   let dressed = "";
-  let wantedStep = first.view.step;
 
   parentElement.append(root);
   const under = {
@@ -228,36 +216,14 @@ export function createStage({ data: first, parentElement, setTriggerValue, vendo
       words.results();
       focus.ask();
     }
-    open();
+    opening.open().then(address.touch);
   }
 
   function takeTerrain(terrain, coarse) {
     store.set({ terrain });
     if (coarse) scene.sketch(terrain);
     else scene.takeTerrain(terrain);
-    open();
-  }
-
-  /** Once terrain and runs are painted: Plotly takes over, and the race plays once by itself. */
-  async function open() {
-    if (opened || !state.terrain || !state.lanes.some(isDrawn)) return;
-    opened = true;
-    root.dataset.ready = "canvas";
-    await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
-    try {
-      await scene.adopt(await loadPlotly(new URL(vendor, document.baseURI).href));
-      root.dataset.ready = "plotly";
-    } catch {
-      root.dataset.ready = "plain";
-      complain("The axes and the surface could not be loaded. Reload the page to try again.");
-    }
-    begin();
-  }
-
-  function begin() {
-    if (wantedStep !== null) timeline.seek(wantedStep);
-    else if (state.data.view.autoplay && !matchMedia("(prefers-reduced-motion: reduce)").matches) timeline.play();
-    address.touch();
+    opening.open().then(address.touch);
   }
 
   // Time.
@@ -285,9 +251,8 @@ export function createStage({ data: first, parentElement, setTriggerValue, vendo
   function reset(view) {
     store.set(viewOf(view));
     scene.relief.turn(cameraOf(state.camera));
-    timeline.seek(0);
-    wantedStep = view.step;
-    begin();
+    opening.again(view);
+    address.touch();
   }
 
   return {

@@ -1,0 +1,47 @@
+/** How the stage opens: terrain and runs on canvas first, then Plotly takes over, then the race plays once by itself. */
+
+import { isDrawn } from "./lanes.js";
+import { loadPlotly } from "./plotly.js";
+
+/**
+ * @param {HTMLElement} root the stage.
+ * @param {object} store
+ * @param {object} timeline
+ * @param {object} scene
+ * @param {string} vendor where Plotly lies.
+ */
+export function createOpening({ root, store, timeline, scene, vendor }) {
+  const { state } = store;
+  let opened = false;
+  let wanted = state.data.view.step;
+
+  /** Goes to the step that the data ask for, or plays. */
+  function begin() {
+    if (wanted !== null) timeline.seek(wanted);
+    else if (state.data.view.autoplay && !matchMedia("(prefers-reduced-motion: reduce)").matches) timeline.play();
+  }
+
+  return {
+    /** Opens as soon as terrain and runs are painted; once. */
+    async open() {
+      if (opened || !state.terrain || !state.lanes.some(isDrawn)) return;
+      opened = true;
+      root.dataset.ready = "canvas";
+      await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+      try {
+        await scene.adopt(await loadPlotly(new URL(vendor, document.baseURI).href));
+        root.dataset.ready = "plotly";
+      } catch {
+        root.dataset.ready = "plain";
+        store.set({ notice: "The axes and the surface could not be loaded. Reload the page to try again." });
+      }
+      begin();
+    },
+    /** Begins anew with another view. */
+    again({ step }) {
+      timeline.seek(0);
+      wanted = step;
+      begin();
+    },
+  };
+}
