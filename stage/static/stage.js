@@ -14,7 +14,7 @@ import { createLookout } from "./lookout.js";
 import { createOpening } from "./opening.js";
 import { element } from "./panel.js";
 import { createQuestions } from "./questions.js";
-import { pictureOf, startsDiffer, withStart } from "./race.js";
+import { pictureOf, runOf, startsDiffer, withStart } from "./race.js";
 import { createResults } from "./results.js";
 import { createScene } from "./scene.js";
 import { createScreen } from "./screen.js";
@@ -26,6 +26,16 @@ import { createTransport } from "./transport.js";
 import { createTray, startOf } from "./tray.js";
 import { canonical, createWire } from "./wire.js";
 import { createWords, currentLabels } from "./words.js";
+
+/** The answers that are about the same optimizer in another race; the others are waited for. */
+const stillTrue = (state, race) =>
+  state.lanes.length === 0
+    ? state.lanes
+    : race.lanes.map((_, i) =>
+        i < state.race.lanes.length && runOf(race, i).optimizer === runOf(state.race, i).optimizer
+          ? (state.lanes[i] ?? null)
+          : null,
+      );
 
 /**
  * @param {object} component Streamlit's: `data`, `parentElement`, `setTriggerValue`; `vendor`, where Plotly lies.
@@ -271,7 +281,8 @@ export function createStage({ data: first, parentElement, setTriggerValue, vendo
       const otherRace = canonical(race) !== canonical(state.race);
       if (race.shared.surface !== state.race.shared.surface) store.set({ window: null });
       const selected = selection.heard(data.view);
-      store.set({ race, selected: selected < race.lanes.length ? selected : null });
+      const lanes = stillTrue(state, race);
+      store.set({ race, lanes, selected: selected < race.lanes.length ? selected : null });
       if (fresh) reset(data.view);
       words.name();
       words.settings();

@@ -96,6 +96,10 @@ def test_a_lane_is_chosen_on_the_stage_and_in_the_sidebar_alike(open_race):
     expect(standings.get_by_role("button", name="Adam")).to_have_attribute("aria-pressed", "true")
     expect(standings.get_by_role("button", name="Lion")).to_have_attribute("aria-pressed", "false")
     page.wait_for_url(re.compile("selected=1"))
+    page.get_by_role("button", name="Remove").click()
+    expect(standings.get_by_role("button", name="Adam")).to_have_count(0)
+    expect(sidebar.get_by_role("radio", name="Lane 2")).to_be_checked()
+    expect(standings.get_by_role("button", name="Lion")).to_have_attribute("aria-pressed", "true")
 
 
 def test_a_long_number_is_shown_short_and_kept_whole(open_race):
