@@ -7,11 +7,27 @@ from functools import cache
 from typing import Any
 
 from optim import OPTIMIZERS, SCHEDULES
+from optim.core import Optimizer
 from plots.mathml import mathml
 from registry import Knob
 from surfaces import SURFACES
+from surfaces.core import Surface
 from wire.encoding import text
 from wire.endpoint import Answer
+
+
+def _shared(row: Surface | Optimizer) -> dict[str, Any]:
+    """What surfaces and optimizers say alike."""
+    return {
+        "name": row.name,
+        "title": row.title,
+        "family": row.family,
+        "caption": row.caption,
+        "formula": mathml(row.formula),
+        "latex": row.formula,
+        "knobs": _knobs(row.knobs),
+        "reference": {"text": row.reference.text, "url": row.reference.url},
+    }
 
 
 @cache
@@ -19,13 +35,7 @@ def surfaces() -> Answer:
     """Every surface at its default knobs."""
     return _rows(
         {
-            "name": row.name,
-            "title": row.title,
-            "family": row.family,
-            "caption": row.caption,
-            "formula": mathml(row.formula),
-            "latex": row.formula,
-            "knobs": _knobs(row.knobs),
+            **_shared(row),
             "domain": row.domain,
             "start": row.start,
             "labels": row.labels,
@@ -34,7 +44,6 @@ def surfaces() -> Answer:
             "minima": [
                 {"x": found.x, "value": found.value, "kind": found.kind} for found in row.minima(**row.values({}))
             ],
-            "reference": {"text": row.reference.text, "url": row.reference.url},
         }
         for row in SURFACES.values()
     )
@@ -45,18 +54,11 @@ def optimizers() -> Answer:
     """Every optimizer; ranges of its knobs are those of a surface whose length and curvature are 1."""
     return _rows(
         {
-            "name": row.name,
-            "title": row.title,
-            "family": row.family,
-            "caption": row.caption,
-            "formula": mathml(row.formula),
-            "latex": row.formula,
-            "knobs": _knobs(row.knobs),
+            **_shared(row),
             "optax": row.optax,
             "traits": row.traits,
             "note": row.note,
             "anatomy": row.explain is not None,
-            "reference": {"text": row.reference.text, "url": row.reference.url},
         }
         for row in OPTIMIZERS.values()
     )
