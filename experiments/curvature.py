@@ -8,7 +8,7 @@ import numpy as np
 
 from experiments.engine import traced_names
 from experiments.measure import observed
-from experiments.programs import PLACES, WIDTH, look_program, static_knobs
+from experiments.programs import WIDTH, look_program, static_knobs
 from surfaces import SURFACES, Frame
 
 
@@ -19,7 +19,7 @@ def curvature(surface: str, knobs: Mapping[str, float], frame: Frame, points: np
         surface: a surface's name.
         knobs: those of its knobs that differ from their defaults.
         frame: where the landscape lies.
-        points: shape (n, d), n up to `WIDTH` * `PLACES` = 24 in one call of the program, any n in all.
+        points: shape (n, d).
 
     Returns:
         `loss` (n,), `gradient` (n, d), `hessian` (n, d, d), `eigenvalues` (n, d) in ascending order, and
@@ -31,22 +31,16 @@ def curvature(surface: str, knobs: Mapping[str, float], frame: Frame, points: np
     static = static_knobs(row.knobs, values)
     line = np.array([values[name] for name in traced_names(row)], dtype=float)
     frames = np.tile(frame.coefficients(row), (WIDTH, 1))
-    size = WIDTH * PLACES
-    blocks = -(-count // size)
-    padded = np.concatenate([points, np.repeat(points[-1:], blocks * size - count, axis=0)])
-    hessians, loss, gradient = [], [], []
-    for block in padded.reshape(blocks, WIDTH, PLACES, -1):
-        tables = np.broadcast_to(line, (WIDTH, PLACES, len(line)))
-        hessians.append(np.asarray(look_program(row, static)(block, tables, frames)))
-        values_here, slopes = observed(row, static, block, tables, frames)
-        loss.append(values_here)
-        gradient.append(slopes)
-    dimension = points.shape[1]
-    hessian = np.concatenate(hessians).reshape(-1, dimension, dimension)[:count]
+    lanes = np.concatenate([points, np.repeat(points[-1:], -count % WIDTH, axis=0)]).reshape(WIDTH, -1, row.dimension)
+    tables = np.broadcast_to(line, (*lanes.shape[:2], len(line)))
+    look = look_program(row, static)
+    seen = [look(lanes[:, i], tables[:, i], frames[0]) for i in range(lanes.shape[1])]
+    hessian = np.stack(seen, axis=1).reshape(-1, row.dimension, row.dimension)[:count]
+    loss, gradient = observed(row, static, lanes, tables, frames)
     eigenvalues, eigenvectors = eigen(hessian)
     return {
-        "loss": np.concatenate(loss).reshape(-1)[:count],
-        "gradient": np.concatenate(gradient).reshape(-1, dimension)[:count],
+        "loss": loss.reshape(-1)[:count],
+        "gradient": gradient.reshape(-1, row.dimension)[:count],
         "hessian": hessian,
         "eigenvalues": eigenvalues,
         "eigenvectors": eigenvectors,

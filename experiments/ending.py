@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from experiments.curvature import eigen
-from experiments.facts import knobs_at, length, minima, window
+from experiments.facts import knobs_at, length, lowest_at, minima, window
 from experiments.fields import losses
 from experiments.trajectory import Trajectory
 from surfaces.core import Minimum
@@ -56,8 +56,7 @@ class Ending:
     @cached_property
     def lowest(self) -> float | None:
         """The global minimum's value."""
-        values = self.run.lowest
-        return None if values is None else float(values[self.step])
+        return lowest_at(self.run.spec, self.step)
 
     @cached_property
     def drop(self) -> float:
@@ -79,8 +78,8 @@ class Ending:
     @cached_property
     def outside(self) -> float:
         """How far outside the window, in window sizes; 0 inside."""
-        low, high = window(self.run.spec.surface, self.run.spec.frame)
-        return float((np.maximum(np.maximum(low - self.x, self.x - high), 0.0) / (high - low)).max())
+        sides = zip(self.x.tolist(), *window(self.run.spec.surface, self.run.spec.frame), strict=True)
+        return max(max(low - x, x - high, 0.0) / (high - low) for x, low, high in sides)
 
     @cached_property
     def eigenvalues(self) -> np.ndarray:

@@ -1,8 +1,9 @@
 """The pure JAX programs behind every experiment: roll out, observe, look.
 
 `rollout` steps one optimizer over one surface, `observe` turns points into losses and gradients, `look` gives the
-Hessian at single points. Each is written for one run and vmapped over a fixed number of lanes; every number, varying or
-not, is an argument. What is static (which surface, which optimizer, whole-number knobs) is closed over.
+Hessian at single points. Each is written for one run or one point and vmapped over a fixed number of them; every
+number, varying or not, is an argument. What is static (which surface, which optimizer, whole-number knobs) is closed
+over.
 
 The gradient of a surface of few variables is taken in forward mode, one direction after the other: as exact as reverse
 mode, and XLA makes fewer and cheaper loops of it.
@@ -240,15 +241,15 @@ def observe(surface: Surface, static: tuple[tuple[str, int], ...]) -> Callable[.
 def look(surface: Surface, static: tuple[tuple[str, int], ...]) -> Callable[..., Any]:
     """The program that gives the Hessian at single points.
 
-    It takes, with a leading axis of lanes: points (n, d), knobs (n, knobs) and the frame (6,); it returns the Hessians
-    (n, d, d).
+    It takes points (n, d), the surface's traced knobs at each of them (n, knobs) and the frame (6,); it returns the
+    Hessians (n, d, d).
     """
 
     def one(x: jax.Array, line: jax.Array, frame: jax.Array) -> Any:
         loss = partial(surface.function, **_table_knobs(surface, static, line))
         return jax.jacfwd(lambda point: value_and_gradient(loss, point, frame)[1])(x)
 
-    return jax.vmap(jax.vmap(one, in_axes=(0, 0, None)))
+    return jax.vmap(one, in_axes=(0, 0, None))
 
 
 def _along(body: Callable[..., Any], carry: Any) -> Callable[..., Any]:

@@ -39,10 +39,10 @@ def _minima(surface: str, given: Settings, frame: Frame) -> tuple[Minimum, ...]:
 
 
 @lru_cache(maxsize=1024)
-def window(surface: str, frame: Frame) -> tuple[np.ndarray, np.ndarray]:
-    """The corners of the window in which a surface is shown."""
-    corners = np.asarray(frame.window(SURFACES[surface]))
-    return corners[:, 0], corners[:, 1]
+def window(surface: str, frame: Frame) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """The lower left and the upper right corner of the window in which a surface is shown."""
+    (left, right), (bottom, top) = frame.window(SURFACES[surface])
+    return (left, bottom), (right, top)
 
 
 def length(spec: RunSpec, step: int) -> float:
@@ -55,16 +55,21 @@ def _length(surface: str, given: Settings) -> float:
     return float(SURFACES[surface].length(**SURFACES[surface].values(given)))
 
 
+def lowest_at(spec: RunSpec, step: int) -> float | None:
+    """The value of the global minimum at a step; None where it is unknown."""
+    return _lowest_value(spec.surface, _given_at(spec, step))
+
+
 def lowest(spec: RunSpec) -> np.ndarray | None:
     """The value of the global minimum at each point of a run, shape (steps + 1,); None where it is unknown."""
-    row, points = spec.surface_row, spec.steps + 1
+    points = spec.steps + 1
     if not _surface_moves(spec):
-        value = _lowest_value(spec.surface, spec.surface_knobs)
+        value = lowest_at(spec, 0)
         return None if value is None else np.full(points, value)
     lines = surface_table(spec, points)
     places, which = np.unique(lines, axis=0, return_inverse=True)
     first = [int(np.argmax(which == place)) for place in range(len(places))]
-    values = [row.lowest(knobs_at(spec, step)) for step in first]
+    values = [lowest_at(spec, step) for step in first]
     return None if None in values else np.asarray(values, dtype=float)[which]
 
 

@@ -1,4 +1,4 @@
-"""From points to trajectories: true losses and gradients, where finite numbers end, a close look at three places."""
+"""From points to trajectories: true losses and gradients, and where finite numbers end."""
 
 from __future__ import annotations
 
@@ -8,13 +8,10 @@ from typing import Any
 import numpy as np
 
 from experiments.inputs import frame_numbers, surface_table
-from experiments.programs import PLACES, POINTS, WIDTH, Static, look_program, observe_program, pair_of
+from experiments.programs import POINTS, WIDTH, Static, observe_program, pair_of
 from experiments.spec import RunSpec
-from experiments.trajectory import Evaluations, Places, Trajectory
+from experiments.trajectory import Evaluations, Trajectory
 from surfaces.core import Surface
-
-#: A slow place was left again where the gradient later rises to this share of its largest.
-RISE = 5e-2
 
 #: A run's points (T + 1, d), and the evaluations that a line search added at each step (T,).
 Path = tuple[np.ndarray, np.ndarray | None]
@@ -34,10 +31,6 @@ def measure(specs: Sequence[RunSpec], paths: Sequence[Path]) -> list[Trajectory]
     static = pair_of(specs[0]).surface_static
     losses, gradients = observed(specs[0].surface_row, static, points, tables, frames)
     stops = _freeze(points, losses, gradients)
-    steps = _places(gradients, [min(spec.steps, stop) for spec, stop in zip(specs, stops, strict=False)])
-    lanes = np.arange(WIDTH)[:, None]
-    seen = look_program(specs[0].surface_row, static)(points[lanes, steps], tables[lanes, steps], frames)
-    hessians = np.asarray(seen)
     return [
         Trajectory(
             spec=spec,
@@ -46,7 +39,6 @@ def measure(specs: Sequence[RunSpec], paths: Sequence[Path]) -> list[Trajectory]
             grad=gradients[i, : spec.steps + 1],
             stopped_at=int(stops[i]) if stops[i] < spec.steps else None,
             evaluations=_cost(spec, min(spec.steps, int(stops[i])), added),
-            places=Places(steps[i], hessians[i]),
         )
         for i, (spec, (_, added)) in enumerate(zip(specs, paths, strict=True))
     ]
@@ -91,18 +83,6 @@ def _freeze(points: np.ndarray, losses: np.ndarray, gradients: np.ndarray) -> np
             gradients[lane, stop],
         )
     return stops
-
-
-def _places(gradients: np.ndarray, lasts: Sequence[int]) -> np.ndarray:
-    """Three steps of each lane: the start, the slowest place that was left again, the end; shape (WIDTH, PLACES)."""
-    norms = np.hypot.reduce(gradients, axis=2)
-    ahead = np.maximum.accumulate(norms[:, ::-1], axis=1)[:, ::-1]
-    left = ahead > RISE * ahead[:, :1]
-    slowest = np.argmin(np.where(left, norms / np.where(left, ahead, 1.0), np.inf), axis=1)
-    steps = np.zeros((WIDTH, PLACES), dtype=int)
-    steps[:, 2] = padded(lasts, WIDTH)
-    steps[:, 1] = np.minimum(slowest, steps[:, 2])
-    return steps
 
 
 def _cost(spec: RunSpec, made: int, added: np.ndarray | None) -> Evaluations:

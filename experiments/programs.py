@@ -36,14 +36,12 @@ from surfaces.core import Surface
 #: Lanes of one call of a roll-out. Fixed, so that a lane computes the same bits whatever stands beside it; two, because
 #: XLA rounds differently in a program of width 1, and most lanes of a race are the only ones of their optimizer.
 LANES = 2
-#: Lanes of one call of `observe` and `look`, which serve every optimizer alike.
+#: Lanes of one call of `observe`, which serves every optimizer alike, and points of one call of `look`.
 WIDTH = 8
 #: Steps of one call.
 CHUNK = 256
 #: Points of one lane in one call of `observe`: those of a chunk and the start.
 POINTS = CHUNK + 1
-#: Points of one lane in one call of `look`: start, slowest place, end.
-PLACES = 3
 #: Programs kept; one takes roughly 1 MB.
 KEPT = 512
 
@@ -185,11 +183,8 @@ def observe_program(surface: Surface, static: Static) -> Program:
 
 def look_program(surface: Surface, static: Static) -> Program:
     """The compiled `look` of a surface."""
-    shapes = _floats(WIDTH, PLACES, surface.dimension), _floats(WIDTH, PLACES, len(traced_names(surface)))
-    return _STORE.get(
-        ("look", surface.name, static),
-        lambda: _compile(look(surface, static), *shapes, _floats(WIDTH, 6)),
-    )
+    shapes = _floats(WIDTH, surface.dimension), _floats(WIDTH, len(traced_names(surface)))
+    return _STORE.get(("look", surface.name, static), lambda: _compile(look(surface, static), *shapes, _floats(6)))
 
 
 def _names(pair: Pair) -> tuple[Any, ...]:

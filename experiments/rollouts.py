@@ -71,6 +71,8 @@ def roll(program: Program, pair: Pair, specs: Sequence[RunSpec]) -> list[Any]:
 
 def joined(emitted: list[Any]) -> Any:
     """Chunks of emissions as one: arrays of shape (LANES, steps, ...)."""
+    if len(emitted) == 1:
+        return jax.tree.map(np.asarray, emitted[0])
     return jax.tree.map(lambda *parts: np.concatenate(parts, axis=1), *emitted)
 
 

@@ -3,24 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from experiments.spec import RunSpec
 
-
-@dataclass(frozen=True)
-class Places:
-    """Three points of a run seen closely: its start, its slowest place on the way, its end.
-
-    Attributes:
-        steps: at which steps, shape (3,).
-        hessians: shape (3, d, d).
-    """
-
-    steps: np.ndarray
-    hessians: np.ndarray
+if TYPE_CHECKING:
+    from experiments.places import Places
 
 
 @dataclass(frozen=True)
@@ -43,7 +34,6 @@ class Trajectory:
         stopped_at: where a run left the finite numbers, the last step that has them; the arrays stay at its values
             from there on. None where all are finite.
         evaluations: the cost.
-        places: three points seen closely.
     """
 
     spec: RunSpec
@@ -52,7 +42,6 @@ class Trajectory:
     grad: np.ndarray
     stopped_at: int | None
     evaluations: Evaluations
-    places: Places
 
     @cached_property
     def step(self) -> np.ndarray:
@@ -80,7 +69,7 @@ class Trajectory:
     @cached_property
     def gradient_norm(self) -> np.ndarray:
         """The length of the true gradient, shape (T + 1,)."""
-        return np.hypot.reduce(self.grad, axis=1)
+        return reduce(np.hypot, self.grad.T)
 
     @property
     def last(self) -> int:
@@ -97,6 +86,13 @@ class Trajectory:
         """The largest sharpness that the optimizer tolerates at its first step's knobs; None where theory has none."""
         limit = self.spec.optimizer_row.stability_limit
         return limit(**self.spec.hyperparameter_values()) if limit else None
+
+    @cached_property
+    def places(self) -> Places:
+        """Three points seen closely."""
+        from experiments.places import places
+
+        return places(self)
 
     @cached_property
     def verdict(self) -> Verdict:

@@ -78,7 +78,7 @@ def _how_it_went(end: Ending, step: int) -> str:
 
 def _gone_at(end: Ending) -> int:
     """The first step at which a run was gone for good."""
-    low, high = window(end.run.spec.surface, end.run.spec.frame)
+    low, high = np.array(window(end.run.spec.surface, end.run.spec.frame))
     beyond = np.maximum(low - end.run.x, end.run.x - high) / (high - low)
     gone = beyond.max(axis=1) > GONE
     return int(np.argmax(gone)) if gone.any() else end.step
