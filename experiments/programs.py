@@ -1,6 +1,6 @@
 """The store of compiled programs: each made once, ahead of time, with a bound on how many are made at once.
 
-A program is known by what is static in it. Making one takes 0.2 to 0.6 s (10 ms when JAX's cache on disk has it);
+A program is known by what is static in it. Making one takes 0.2 to 0.6 s (10 ms where it is kept on disk);
 calling one takes microseconds. So a caller may ask whether a run `is_ready`, `prepare` it in a thread of its own, and
 show the others meanwhile. The store keeps the most recently used programs and lets the oldest go.
 """
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -29,7 +29,9 @@ from experiments.engine import (
     shown,
     traced_names,
 )
+from experiments.kept import kept
 from experiments.spec import RunSpec
+from optim.core import Optimizer
 from registry import Knob
 from surfaces.core import Surface
 
@@ -94,9 +96,9 @@ def _floats(*shape: int) -> jax.ShapeDtypeStruct:
     return jax.ShapeDtypeStruct(shape, jnp.float64)
 
 
-def _compile(program: Callable[..., Any], *shapes: Any) -> Program:
-    """The program compiled for these shapes (of all lanes together)."""
-    return jax.jit(program).lower(*shapes).compile()
+def _made(key: Any, rows: Iterable[Surface | Optimizer], program: Callable[..., Any], *shapes: Any) -> Program:
+    """The program for these shapes (of all lanes together), from the disk where it is kept."""
+    return kept((key, LANES, WIDTH, CHUNK), rows, lambda: jax.jit(program).lower(*shapes).compile())
 
 
 @lru_cache(maxsize=4096)
@@ -138,7 +140,7 @@ def draw_dtype(name: str) -> type:
 def blank_state(pair: Pair) -> Any:
     """A state of the right shapes for all lanes, for the first call, which makes its own."""
     dimension = pair.surface.dimension
-    numbers = dict.fromkeys(columns(pair), jnp.ones(()))
+    numbers = dict.fromkeys(columns(pair), np.ones(()))
     shapes = jax.eval_shape(lambda x: initial_state(pair, x, numbers), _floats(dimension))
     return jax.tree.map(lambda leaf: np.zeros((LANES, *leaf.shape), leaf.dtype), shapes)
 
@@ -154,13 +156,17 @@ def anatomy_program(pair: Pair) -> Program:
 
 
 def _rollout(kind: str, pair: Pair, emit: Emit) -> Program:
+    key = (kind, *_names(pair))
+
     def make() -> Program:
         state = jax.tree.map(lambda leaf: jax.ShapeDtypeStruct(leaf.shape, leaf.dtype), blank_state(pair))
         draws = {
             name: jax.ShapeDtypeStruct((LANES, CHUNK, *shape), draw_dtype(name))
             for name, shape in draw_shapes(pair).items()
         }
-        return _compile(
+        return _made(
+            key,
+            (pair.surface, pair.optimizer),
             rollout(pair, emit),
             _floats(LANES, pair.surface.dimension),
             state,
@@ -170,21 +176,21 @@ def _rollout(kind: str, pair: Pair, emit: Emit) -> Program:
             _floats(LANES, 6),
         )
 
-    return _STORE.get((kind, *_names(pair)), make)
+    return _STORE.get(key, make)
 
 
 def observe_program(surface: Surface, static: Static) -> Program:
     """The compiled `observe` of a surface."""
     shapes = _floats(WIDTH, POINTS, surface.dimension), _floats(WIDTH, POINTS, len(traced_names(surface)))
-    return _STORE.get(
-        ("observe", surface.name, static), lambda: _compile(observe(surface, static), *shapes, _floats(WIDTH, 6))
-    )
+    key = ("observe", surface.name, static)
+    return _STORE.get(key, lambda: _made(key, (surface,), observe(surface, static), *shapes, _floats(WIDTH, 6)))
 
 
 def look_program(surface: Surface, static: Static) -> Program:
     """The compiled `look` of a surface."""
     shapes = _floats(WIDTH, surface.dimension), _floats(WIDTH, len(traced_names(surface)))
-    return _STORE.get(("look", surface.name, static), lambda: _compile(look(surface, static), *shapes, _floats(6)))
+    key = ("look", surface.name, static)
+    return _STORE.get(key, lambda: _made(key, (surface,), look(surface, static), *shapes, _floats(6)))
 
 
 def _names(pair: Pair) -> tuple[Any, ...]:

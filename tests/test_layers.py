@@ -9,12 +9,13 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 
 #: Every room and the rooms it may import besides itself.
-GROUND = {"registry", "numerics", "version"}
+GROUND = {"registry", "numerics", "version", "cache"}
 LIBRARY = GROUND | {"surfaces", "optim", "experiments", "plots"}
 ROOMS = {
     "registry": set(),
     "version": set(),
-    "numerics": set(),
+    "cache": set(),
+    "numerics": {"cache"},
     "surfaces": GROUND,
     "optim": GROUND,
     "experiments": GROUND | {"surfaces", "optim"},

@@ -6,17 +6,12 @@ after the first start; other sizes are kept in memory up to a limit.
 
 from __future__ import annotations
 
-import os
-import shutil
-import tempfile
 import threading
 from collections import OrderedDict
 from collections.abc import Hashable
-from contextlib import suppress
-from pathlib import Path
 
+import cache
 from experiments import terrain
-from numerics import cache_directory
 from plots.palette import Theme
 from plots.picture import picture
 from plots.shade import Shade
@@ -77,10 +72,10 @@ def _found(key: Key) -> bytes | None:
     if png := _KEPT.find(key):
         return png
     if key[2:] == USUAL:
-        with suppress(OSError):
-            png = _file(key).read_bytes()
+        png = cache.read("pictures", VERSION, _name(key))
+        if png:
             _KEPT.keep(key, png)
-            return png
+        return png
     return None
 
 
@@ -91,8 +86,7 @@ def _drawn(key: Key) -> bytes:
     png = picture(z, Shade.of(z, row.lowest({})), theme, width, height)
     _KEPT.keep(key, png)
     if key[2:] == USUAL:
-        with suppress(OSError):  # a disk that is full or read-only only costs time
-            _store(_file(key), png)
+        cache.keep("pictures", VERSION, _name(key), png)
     return png
 
 
@@ -109,15 +103,5 @@ def _undistorted(window: Window, aspect: float) -> Window:
     return (x0 - more_x, x1 + more_x), (y0 - more_y, y1 + more_y)
 
 
-def _file(key: Key) -> Path:
-    return cache_directory() / "pictures" / VERSION / f"{key[0]}-{key[1]}.png"
-
-
-def _store(file: Path, png: bytes) -> None:
-    """Writes the file in one step, so that nobody reads half of it; pictures of older code go."""
-    if not file.parent.exists():
-        shutil.rmtree(file.parent.parent, ignore_errors=True)
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=file.parent, delete=False) as part:
-        part.write(png)
-    os.replace(part.name, file)
+def _name(key: Key) -> str:
+    return f"{key[0]}-{key[1]}.png"

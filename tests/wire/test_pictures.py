@@ -12,7 +12,7 @@ from wire.pictures import Kept
 
 @pytest.fixture
 def cache(tmp_path, monkeypatch):
-    monkeypatch.setattr("wire.pictures.cache_directory", lambda: tmp_path)
+    monkeypatch.setenv("DESCENT_LAB_CACHE", str(tmp_path))
     monkeypatch.setattr("wire.pictures._KEPT", Kept(1_000_000))
     return tmp_path
 

@@ -1,0 +1,84 @@
+"""Compiled programs on disk: loaded they compute the same bits, and nothing that does not fit is loaded."""
+
+from dataclasses import replace
+
+import jax
+import numpy as np
+import pytest
+
+from experiments import kept as module
+from experiments.engine import look
+from experiments.kept import kept
+from experiments.programs import WIDTH
+from surfaces import SURFACES
+from tests.experiments.compiles import counted
+
+ROW = SURFACES["himmelblau"]
+SHAPES = [jax.ShapeDtypeStruct(shape, np.float64) for shape in ((WIDTH, 2), (WIDTH, 0), (6,))]
+
+
+def compiled():
+    return jax.jit(look(ROW, ())).lower(*SHAPES).compile()
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path, monkeypatch):
+    monkeypatch.setenv("DESCENT_LAB_CACHE", str(tmp_path))
+    return tmp_path
+
+
+def answer(program):
+    points = np.random.default_rng(0).normal(size=(WIDTH, 2))
+    return np.asarray(program(points, np.zeros((WIDTH, 0)), np.zeros(6)))
+
+
+def files(folder):
+    return [file for file in folder.rglob("*") if file.is_file()]
+
+
+def test_the_second_time_nothing_is_compiled_and_the_bits_are_the_same(folder):
+    first = kept("look", (ROW,), compiled)
+    assert len(files(folder)) == 1
+    with counted() as compiles:
+        again = kept("look", (ROW,), lambda: pytest.fail("compiled again"))
+    assert compiles == [0]
+    assert np.array_equal(answer(first), answer(again))
+    assert np.isfinite(answer(again)).all()
+
+
+def test_each_key_has_a_program_of_its_own(folder):
+    kept("look", (ROW,), compiled)
+    kept("another", (ROW,), compiled)
+    assert len(files(folder)) == 2
+
+
+@pytest.mark.parametrize("content", [b"", b"not a program", b"\x80\x04N."])
+def test_a_damaged_file_is_made_anew(folder, content):
+    kept("look", (ROW,), compiled)
+    [file] = files(folder)
+    file.write_bytes(content)
+    assert np.isfinite(answer(kept("look", (ROW,), compiled))).all()
+    assert file.read_bytes() != content
+
+
+def test_a_row_from_elsewhere_is_not_kept(folder):
+    def bowl(x):
+        return x @ x
+
+    kept("look", (replace(ROW, function=bowl),), compiled)
+    assert not files(folder)
+
+
+def test_other_code_other_settings_or_another_processor_is_another_folder(monkeypatch):
+    names = set()
+    for what, value in (("version_of", lambda *_: "newer"), ("_processor", lambda: "another")):
+        module._version.cache_clear()
+        names.add(module._version())
+        monkeypatch.setattr(module, what, value)
+    monkeypatch.setenv("XLA_FLAGS", "--xla_cpu_enable_fast_math=true")
+    module._version.cache_clear()
+    names.add(module._version())
+    monkeypatch.undo()
+    module._version.cache_clear()
+    assert len(names) == 3
+    assert module._version() in names
