@@ -7,9 +7,12 @@ import numpy as np
 from experiments.curvature import eigen
 from experiments.ending import CLOSE, stationary_distance
 from experiments.facts import length
+from experiments.places import slowest
 from experiments.trajectory import Event, Trajectory
 from experiments.words import number, place
 
+#: Where the gradient falls below this share of what it will be again, a run slows down.
+SLOW = 0.2
 #: An offset from the ridge below this many lengths is round-off, not geometry.
 ROUND_OFF = 1e-12
 
@@ -21,7 +24,10 @@ def events(run: Trajectory) -> tuple[Event, ...]:
 
 def _saddle_left(run: Trajectory) -> Event | None:
     """The slowest place on the way, where that was a saddle."""
-    step, hessian = int(run.places.steps[1]), run.places.hessians[1]
+    step, share = slowest(run)
+    if share > SLOW:
+        return None
+    hessian = run.places.hessians[1]
     size = length(run.spec, step)
     slope = run.grad[step]
     if stationary_distance(hessian, slope) > 5 * CLOSE * size:

@@ -30,15 +30,18 @@ class Places:
 def places(run: Trajectory) -> Places:
     """Looks at the three places of a run."""
     spec = run.spec
-    steps = np.array([0, _slowest(run.gradient_norm[: run.last + 1]), run.last])
+    steps = np.array([0, slowest(run)[0], run.last])
     asked = np.resize(steps, WIDTH)
     program = look_program(spec.surface_row, pair_of(spec).surface_static)
     hessians = program(run.x[asked], surface_table(spec, len(run.x))[asked], np.array(frame_numbers(spec)))
     return Places(steps, np.asarray(hessians)[:3])
 
 
-def _slowest(norms: np.ndarray) -> int:
-    """The step with the smallest gradient norm, measured by the largest that still follows."""
+def slowest(run: Trajectory) -> tuple[int, float]:
+    """The step with the smallest gradient norm as a share of the largest that still follows, and that share."""
+    norms = run.gradient_norm[: run.last + 1]
     ahead = np.maximum.accumulate(norms[::-1])[::-1]
     left = ahead > RISE * ahead[0]
-    return int(np.argmin(np.where(left, norms / np.where(left, ahead, 1.0), np.inf)))
+    shares = np.where(left, norms / np.where(left, ahead, 1.0), np.inf)
+    step = int(np.argmin(shares))
+    return step, float(shares[step])

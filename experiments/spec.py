@@ -76,6 +76,8 @@ class Settings(Mapping[str, float]):
         return hash(self._items)
 
     def __eq__(self, other: object) -> bool:
+        if isinstance(other, Settings):
+            return self._items == other._items
         return dict(self) == dict(other) if isinstance(other, Mapping) else NotImplemented
 
     def __repr__(self) -> str:

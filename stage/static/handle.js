@@ -5,6 +5,8 @@ import { element } from "./panel.js";
 
 const CLICK_PIXELS = 5;
 const CLICK_MILLISECONDS = 600;
+/** Browsers hold pointermove back until the next frame, which costs half a frame of waiting; some tell at once. */
+const MOVED = "onpointerrawupdate" in window ? "pointerrawupdate" : "pointermove";
 const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
 /**
@@ -64,7 +66,7 @@ export function createHandle(map, onMove, onRest) {
     grip = [event.clientX - box.left - ax - bx * point[0], event.clientY - box.top - ay - by * point[1]];
     root.classList.add("held");
   });
-  root.addEventListener("pointermove", (event) => {
+  root.addEventListener(MOVED, (event) => {
     if (grip) move(pointAt(event.clientX - grip[0], event.clientY - grip[1]));
   });
   const letGo = () => {
