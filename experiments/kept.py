@@ -53,10 +53,17 @@ def _loaded(content: bytes | None) -> Any:
     """The program; None where there is none, or not one that can be loaded here."""
     if content is None:
         return None
+    _find_lapack()
     try:
         return deserialize_and_load(*pickle.loads(zlib.decompress(content)))  # noqa: S301 (this user's private folder)
     except (zlib.error, pickle.UnpicklingError, EOFError, jax.errors.JaxRuntimeError):
         return None
+
+
+@lru_cache
+def _find_lapack() -> None:
+    """Has JAX look up LAPACK's functions, as it does where a call of one is lowered; a loaded call would jump to 0."""
+    jax.jit(jax.numpy.linalg.eigh).lower(jax.ShapeDtypeStruct((2, 2), jax.numpy.float64))
 
 
 @lru_cache

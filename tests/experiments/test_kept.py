@@ -1,5 +1,8 @@
 """Compiled programs on disk: loaded they compute the same bits, and nothing that does not fit is loaded."""
 
+import json
+import subprocess
+import sys
 from dataclasses import replace
 
 import jax
@@ -10,6 +13,7 @@ from experiments import kept as module
 from experiments.engine import look
 from experiments.kept import kept
 from experiments.programs import WIDTH
+from optim import OPTIMIZERS
 from surfaces import SURFACES
 from tests.experiments.compiles import counted
 
@@ -82,3 +86,34 @@ def test_other_code_other_settings_or_another_processor_is_another_folder(monkey
     module._version.cache_clear()
     assert len(names) == 3
     assert module._version() in names
+
+
+RUN_ALL = """
+import json, sys
+from experiments import RunSpec, run
+from tests.experiments.compiles import counted
+with counted() as compiles:
+    ends = {name: run([RunSpec("himmelblau", name, steps=20)])[0].x[-1].tolist() for name in sys.argv[1:]}
+print(json.dumps([compiles[0], ends]))
+"""
+
+
+def in_a_new_process(names):
+    made = subprocess.run([sys.executable, "-c", RUN_ALL, *names], stdout=subprocess.PIPE, text=True, check=True)  # noqa: S603
+    return json.loads(made.stdout)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["sgd", "adam", "lbfgs", "newton", "saddle_free_newton"],
+        pytest.param(list(OPTIMIZERS), marks=pytest.mark.full),
+    ],
+    ids=["some", "all"],
+)
+def test_a_new_process_goes_the_same_way_with_what_an_earlier_one_compiled(names):
+    compiles, ends = in_a_new_process(names)
+    assert compiles >= len(names)
+    compiles_again, ends_again = in_a_new_process(names)
+    assert compiles_again == 0
+    assert ends_again == ends
