@@ -44,8 +44,8 @@ WIDTH = 8
 CHUNK = 256
 #: Points of one lane in one call of `observe`: those of a chunk and the start.
 POINTS = CHUNK + 1
-#: Programs kept; one takes roughly 1 MB.
-KEPT = 512
+#: Programs kept in memory; one takes 1 to 2 MB, and is back from the disk in 10 ms.
+KEPT = 256
 
 _COMPILES_AT_ONCE = threading.BoundedSemaphore(2)
 

@@ -27,11 +27,6 @@ class Frame:
     dx: float = 0.0
     dy: float = 0.0
 
-    @property
-    def is_identity(self) -> bool:
-        """True where the landscape stays as it is."""
-        return self.angle % 360.0 == 0.0 and self.dx == 0.0 and self.dy == 0.0
-
     def coefficients(self, surface: Surface) -> tuple[float, float, float, float, float, float]:
         """(cos - 1, sin, centre x, centre y, dx, dy): what `to_landscape` and `turned` take, all plain numbers."""
         (x0, x1), (y0, y1) = surface.domain

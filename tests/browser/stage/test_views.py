@@ -27,6 +27,34 @@ INK = """([view, layer]) => {
   for (let i = 3; i < data.length; i += 4) n += data[i] > 0;
   return n;
 }"""
+#: The height at which the 3-D view draws the start, (-0.5, -0.8) on Himmelblau's function.
+HEIGHT = """async () => {
+  const { x, y } = document.querySelector('[data-view="surface"] .plot').data[0];
+  const { createWire } = await import("./stage/wire.js");
+  const { terrainOf } = await import("./stage/terrain.js");
+  const wire = createWire(document.baseURI, "test", null, () => {});
+  const window = [[x[0], x.at(-1)], [y[0], y.at(-1)]];
+  const grid = { columns: 3 * x.length - 2, rows: 3 * y.length - 2 };
+  const terrain = terrainOf(await wire.arrays("terrain", { window, ...grid }));
+  return terrain.shadeOf((0.25 - 0.8 - 11) ** 2 + (-0.5 + 0.64 - 7) ** 2);
+}"""
+#: Notes for each frame where the head is, and where the camera that Plotly drew with puts it.
+FOLLOW = """async ([height, head]) => {
+  const { plotlyMatrix, projectPoint } = await import("./stage/projection.js");
+  const plot = document.querySelector('[data-view="surface"] .plot');
+  const canvas = document.querySelector('[data-view="surface"] canvas.heads');
+  const where = eval(head);
+  window.frames_ = [];
+  const note = () => {
+    const box = canvas.getBoundingClientRect();
+    const place = new Float32Array(2);
+    const matrix = plotlyMatrix(plot._fullLayout.scene._scene);
+    projectPoint(matrix, -0.5, -0.8, height, box.width, box.height, place, 0);
+    window.frames_.push([where("surface").slice(0, 2), [box.left + place[0], box.top + place[1]]]);
+    requestAnimationFrame(note);
+  };
+  requestAnimationFrame(note);
+}"""
 #: Waits until nothing on the stage has been redrawn for a while.
 STILL = """async (view) => {
   const canvas = document.querySelector(`[data-view="${view}"] canvas.heads`);
@@ -117,19 +145,7 @@ def test_the_surface_is_within_a_pixel_of_plotly(open_stage, eye):
     )
     page.evaluate(STILL, "surface")
     drawn = page.evaluate(HEAD, "surface")[:2]
-    height = page.evaluate(
-        """async () => {
-          const plot = document.querySelector('[data-view="surface"] .plot');
-          const { x, y } = plot.data[0];
-          const { createWire } = await import("./stage/wire.js");
-          const { terrainOf } = await import("./stage/terrain.js");
-          const wire = createWire(document.baseURI, "test", null, () => {});
-          const window = [[x[0], x.at(-1)], [y[0], y.at(-1)]];
-          const grid = { columns: 3 * x.length - 2, rows: 3 * y.length - 2 };
-          const terrain = terrainOf(await wire.arrays("terrain", { window, ...grid }));
-          return terrain.shadeOf((0.25 - 0.8 - 11) ** 2 + (-0.5 + 0.64 - 7) ** 2);
-        }"""
-    )
+    height = page.evaluate(HEIGHT)
     page.evaluate(
         """async (z) => {
           const plot = document.querySelector('[data-view="surface"] .plot');
@@ -147,6 +163,24 @@ def test_the_surface_is_within_a_pixel_of_plotly(open_stage, eye):
     rows, columns = np.nonzero(magenta)
     assert len(rows) > 20
     assert [columns.mean() + 0.5, rows.mean() + 0.5] == pytest.approx(drawn, abs=1)
+
+
+def test_the_runs_lag_the_camera_by_no_more_than_a_frame(open_stage):
+    page = open_stage(lanes="descent", step=0)
+    page.evaluate(FOLLOW, [page.evaluate(HEIGHT), HEAD])
+    box = page.locator('[data-view="surface"] .plot').bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    for k in range(40):
+        page.mouse.move(x + 3 * k, y + k)
+    page.mouse.up()
+    page.wait_for_timeout(300)
+    heads, drawn = np.moveaxis(np.array(page.evaluate("window.frames_")), 1, 0)
+    assert np.ptp(drawn[:, 0]) > 20, "the camera did not turn"
+    now = np.abs(heads[1:] - drawn[1:]).max(axis=1)
+    one_ago = np.abs(heads[1:] - drawn[:-1]).max(axis=1)
+    assert np.minimum(now, one_ago).max() <= 1.0
 
 
 def test_what_is_to_come_can_be_hidden(open_plain):
