@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -18,6 +19,9 @@ from wire.refusal import BusyError
 
 T = TypeVar("T")
 
+#: Seconds for which a call lets others go first at most, and between two looks whether they have gone.
+PATIENCE, LOOK = 5.0, 0.02
+
 
 class Gate:
     """A few threads, and a bounded line before them.
@@ -26,11 +30,13 @@ class Gate:
         name: what its threads are called.
         workers: how many calls run at once.
         waiting: how many more may wait.
+        behind: a gate whose calls go first: while there are any, none of this one is begun, for `PATIENCE` at most.
     """
 
-    def __init__(self, name: str, workers: int, waiting: int) -> None:
+    def __init__(self, name: str, workers: int, waiting: int, behind: Gate | None = None) -> None:
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix=name)
         self._places = workers + waiting
+        self._behind = behind
         self._lock = threading.Lock()
         self.inside = 0
 
@@ -49,13 +55,19 @@ class Gate:
             if self.full:
                 raise BusyError
             self.inside += 1
-        future = self._pool.submit(call)
+        future = self._pool.submit(self._in_turn, call)
         future.add_done_callback(self._left)
         return future
 
     async def run(self, call: Callable[[], T]) -> T:
         """The result of a call; one that is cancelled before its turn never starts."""
         return await asyncio.wrap_future(self.submit(call))
+
+    def _in_turn(self, call: Callable[[], T]) -> T:
+        until = time.monotonic() + PATIENCE
+        while self._behind is not None and self._behind.inside and time.monotonic() < until:
+            time.sleep(LOOK)
+        return call()
 
     def _left(self, _: Future[Any]) -> None:
         with self._lock:
@@ -110,4 +122,4 @@ COMPILER = Compiler(Gate("compiling", COMPILING, COMPILING_WAITING))
 #: What can be seen of a new surface must not stand in line behind the runs on it.
 SEEING = Gate("seeing", COMPILING, COMPILING_WAITING)
 #: Pictures of a whole gallery are asked for at once, and must not stand in the way of a run.
-DRAWING = Gate("drawing", 1, DRAWING_WAITING)
+DRAWING = Gate("drawing", 1, DRAWING_WAITING, behind=COMPILER.gate)

@@ -32,15 +32,24 @@ export function createQuestions({ wire, store, on }) {
   const complain = ({ message }) => on.error(message);
 
   const races = newest(async (question, signal, returned) => {
-    let lanes = null;
-    for await (const frame of wire.race({ ...question.race, fields: FIELDS }, signal, !question.moving)) {
-      const next = lanes ? [...lanes] : question.race.lanes.map(() => null);
-      for (const [i, lane] of lanesOf(frame)) next[i] = lane;
-      const { pending = [], waiting = "" } = frame.facts;
-      store.set({ pending: pending.length, waiting });
-      on.lanes(next, question, pending.length === 0);
-      if (!lanes) returned();
-      lanes = next;
+    let lanes = question.race.lanes.map(() => null);
+    let due = 0;
+    try {
+      for await (const frame of wire.race({ ...question.race, fields: FIELDS }, signal, !question.moving)) {
+        lanes = [...lanes];
+        for (const [i, lane] of lanesOf(frame)) lanes[i] = lane;
+        const { pending = [], waiting = "" } = frame.facts;
+        store.set({ pending: pending.length, waiting });
+        // Lanes that come one upon the other are drawn together: a picture of all takes longer than most of their waits.
+        if (pending.length === 0) on.lanes(lanes, question, true);
+        else {
+          cancelAnimationFrame(due);
+          due = requestAnimationFrame(() => on.lanes(lanes, question, false));
+        }
+        returned();
+      }
+    } finally {
+      cancelAnimationFrame(due);
     }
   }, complain);
 

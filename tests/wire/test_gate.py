@@ -40,6 +40,25 @@ def test_no_more_at_once_than_workers():
     assert most == 2
 
 
+def test_who_stands_behind_another_gate_lets_it_go_first():
+    ahead, go, order = Gate("ahead", workers=1, waiting=5), threading.Event(), []
+    behind = Gate("behind", workers=1, waiting=5, behind=ahead)
+    first = [ahead.submit(go.wait), ahead.submit(lambda: order.append("ahead"))]
+    second = behind.submit(lambda: order.append("behind"))
+    go.set()
+    wait([*first, second], timeout=10)
+    assert order == ["ahead", "behind"]
+
+
+def test_nobody_stands_behind_another_gate_for_good(monkeypatch):
+    monkeypatch.setattr("wire.gate.PATIENCE", 0.1)
+    ahead, go = Gate("ahead", workers=1, waiting=5), threading.Event()
+    busy = ahead.submit(go.wait)
+    assert Gate("behind", workers=1, waiting=5, behind=ahead).submit(lambda: 7).result(5) == 7
+    assert not busy.done()
+    go.set()
+
+
 def test_a_call_that_is_cancelled_before_its_turn_never_starts():
     gate, go, started = Gate("test", workers=1, waiting=5), threading.Event(), []
 

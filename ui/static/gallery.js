@@ -47,6 +47,7 @@ function inDialog({ parentElement, data }) {
   root.append(opener, dialog);
   parentElement.append(root);
   close.addEventListener("click", () => dialog.close());
+  dialog.addEventListener("close", view.rest);
   dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
   opener.addEventListener("click", () => {
     dialog.showModal();
@@ -135,7 +136,13 @@ function cards(rows, done = () => {}) {
     }
   }
 
+  /** Pictures that nobody waits for any longer would stand before everything else in the browser's line. */
+  function rest() {
+    for (const image of body.querySelectorAll("img")) if (!image.complete) image.removeAttribute("src");
+  }
+
   function open() {
+    for (const image of body.querySelectorAll("img:not([src])")) image.src = image.dataset.address;
     draw().then(() => body.querySelector('[aria-pressed="true"]')?.scrollIntoView({ block: "center" }));
     search.select();
   }
@@ -150,7 +157,7 @@ function cards(rows, done = () => {}) {
   });
   body.addEventListener("keydown", (event) => walk(event, body));
   return {
-    search, body, open,
+    search, body, open, rest,
     show(component) {
       latest = component;
       if (!component.data.dialog) draw();
@@ -206,7 +213,8 @@ function picture(name, parent) {
   const theme = isDark(parent) ? "dark" : "light";
   const image = make("img", "", { alt: "", loading: "lazy", decoding: "async", width: 240, height: 180 });
   image.addEventListener("error", () => image.remove());
-  image.src = new URL(`api/picture/${name}.png?theme=${theme}`, document.baseURI).href;
+  image.dataset.address = new URL(`api/picture/${name}.png?theme=${theme}`, document.baseURI).href;
+  image.src = image.dataset.address;
   return image;
 }
 

@@ -1,10 +1,11 @@
 """The race page in a browser: links, undo of what was done on the stage, the gallery, bad addresses, all sizes."""
 
 import re
+from contextlib import suppress
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Error, Page, expect
 
 pytestmark = pytest.mark.browser
 
@@ -136,6 +137,23 @@ def test_the_gallery_closes_without_a_choice(open_race):
     page.keyboard.press("Escape")
     expect(gallery).to_be_hidden()
     assert query(page)["lane"] == ["adam"]
+
+
+def test_a_closed_gallery_stops_loading_and_an_open_one_goes_on(open_race):
+    page = open_race("?surface=bowl&lane=adam&step=0")
+    held = []
+    page.route("**/api/picture/**", lambda route: held.append(route))
+    page.get_by_role("button", name="Browse surfaces").click()
+    gallery = page.get_by_role("dialog", name="Browse surfaces")
+    expect(gallery.locator(".gallery-card img[src]").first).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(gallery.locator("img[src]")).to_have_count(0)
+    page.unroute("**/api/picture/**")
+    for route in held:
+        with suppress(Error):  # the browser has given it up
+            route.abort()
+    page.get_by_role("button", name="Browse surfaces").click()
+    expect(gallery.locator(".gallery-card img[src]")).to_have_count(52)
 
 
 def test_the_gallery_says_so_where_the_wire_cannot_be_reached(open_race):
