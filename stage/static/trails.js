@@ -92,16 +92,29 @@ export function createTrails(panel) {
     }
   }
 
+  /** Adds to each trail what is long enough to be seen; shorter pieces wait for those that follow. */
   function extend(position) {
     for (const track of tracks) {
-      if (track) stroke(track, drawn, position, 1, track.number === selected ? 3 : 1.9, true);
+      if (!track || lengthAt(track, position) - lengthAt(track, track.until) < SAME) continue;
+      stroke(track, track.until, position, 1, track.number === selected ? 3 : 1.9, true);
+      track.until = position;
     }
     drawn = position;
   }
 
+  /** The length of a path up to a position, in pixels. */
+  function lengthAt({ lengths }, position) {
+    const k = Math.min(Math.floor(position), lengths.length - 1);
+    const next = Math.min(k + 1, lengths.length - 1);
+    return lengths[k] + (lengths[next] - lengths[k]) * (position - k);
+  }
+
   function whole({ position, hide }) {
-    for (const track of tracks) if (track && !hide) stroke(track, 0, lastOf(track), FAINT, 1.2, false);
-    drawn = 0;
+    for (const track of tracks) {
+      if (!track) continue;
+      if (!hide) stroke(track, 0, lastOf(track), FAINT, 1.2, false);
+      track.until = 0;
+    }
     extend(position);
   }
 
@@ -143,7 +156,7 @@ export function createTrails(panel) {
     set(next) {
       tracks = next;
       tracks.forEach((track, number) => {
-        if (track) Object.assign(track, { number, lengths: lengthsOf(track.pixels) });
+        if (track) Object.assign(track, { number, lengths: lengthsOf(track.pixels), until: 0 });
       });
     },
     get tracks() {
