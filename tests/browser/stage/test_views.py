@@ -157,10 +157,13 @@ def test_the_surface_is_within_a_pixel_of_plotly(open_stage, eye):
         }""",
         height,
     )
-    page.wait_for_timeout(500)
-    image = np.asarray(Image.open(io.BytesIO(page.screenshot())).convert("RGB")).astype(int)
-    magenta = (image[..., 0] > 200) & (image[..., 1] < 90) & (image[..., 2] > 200)
-    rows, columns = np.nonzero(magenta)
+    for _ in range(20):  # WebGL draws when it gets to it
+        page.wait_for_timeout(250)
+        image = np.asarray(Image.open(io.BytesIO(page.screenshot())).convert("RGB")).astype(int)
+        magenta = (image[..., 0] > 200) & (image[..., 1] < 90) & (image[..., 2] > 200)
+        rows, columns = np.nonzero(magenta)
+        if len(rows) > 20:
+            break
     assert len(rows) > 20
     assert [columns.mean() + 0.5, rows.mean() + 0.5] == pytest.approx(drawn, abs=1)
 
