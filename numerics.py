@@ -1,4 +1,4 @@
-"""How numbers are computed: 64-bit floats, loops of steps as one piece of machine code.
+"""How numbers are computed: 64-bit floats, each operation rounded once, loops of steps as one piece of machine code.
 
 Imported for its effect by both cores (`surfaces` and `optim`), so that whichever is imported first, JAX is set before
 its first array. These settings are global in JAX and are made here and nowhere else. Networks ask for float32
@@ -8,25 +8,33 @@ themselves.
 from __future__ import annotations
 
 import os
+import platform
 
 import jax
 
 
-def _run_small_loops_as_one_piece() -> None:
-    """Has XLA emit a loop over up to `_SMALL_LOOP` bytes as one function instead of a list of calls for each turn.
+def _tell_xla() -> None:
+    """Sets how XLA compiles, where the environment does not say it already.
 
-    A few runs of a few hundred steps touch little memory, and the calls between their operations cost more than the
-    operations: this makes Adam's loop 3 times faster and changes no bit of the result. Above the bound XLA spreads the
-    work of one turn over threads.
+    A loop over up to `_SMALL_LOOP` bytes becomes one function instead of a list of calls for each turn. A few runs of a
+    few hundred steps touch little memory, and the calls between their operations cost more than the operations: this
+    makes Adam's loop 3 times faster and changes no bit of the result. Above the bound XLA spreads the work of one turn
+    over threads.
+
+    On x86 there is no fused multiply-add (AVX2 has it, AVX has not). With it the last bits of a result depend on what
+    else is compiled into the same program, and a run by itself is not quite the one that a map has summarized; without
+    it each operation rounds once, as IEEE 754 has it and NumPy does. Elsewhere that cannot be chosen.
     """
-    option = f"--xla_backend_extra_options=xla_cpu_small_while_loop_byte_threshold={_SMALL_LOOP}"
+    options = {"--xla_backend_extra_options": f"xla_cpu_small_while_loop_byte_threshold={_SMALL_LOOP}"}
+    if platform.machine().lower() in ("x86_64", "amd64"):
+        options["--xla_cpu_max_isa"] = "AVX"
     flags = os.environ.get("XLA_FLAGS", "")
-    if "xla_backend_extra_options" not in flags:
-        os.environ["XLA_FLAGS"] = f"{flags} {option}".strip()
+    added = [f"{name}={value}" for name, value in options.items() if name not in flags]
+    os.environ["XLA_FLAGS"] = " ".join([flags, *added]).strip()
 
 
 _SMALL_LOOP = 2 << 20
 
-_run_small_loops_as_one_piece()
+_tell_xla()
 jax.config.update("jax_enable_x64", True)
 jax.config.update("jax_enable_compilation_cache", False)  # `experiments.kept` does better, and needs what it makes anew

@@ -3,21 +3,27 @@
 from experiments.anatomy import Anatomy, anatomy
 from experiments.curvature import curvature
 from experiments.fields import terrain
+from experiments.grid import Grid
 from experiments.race import Race
 from experiments.rollouts import run
 from experiments.spec import RunSpec, SpecError
+from experiments.sweeps import basins, fan, sweep
 from experiments.trajectory import Event, Trajectory, Verdict
 
 __all__ = [
     "Anatomy",
     "Event",
+    "Grid",
     "Race",
     "RunSpec",
     "SpecError",
     "Trajectory",
     "Verdict",
     "anatomy",
+    "basins",
     "curvature",
+    "fan",
     "run",
+    "sweep",
     "terrain",
 ]

@@ -108,8 +108,17 @@ def seen_gradient(pair: Pair, step: Step, x: jax.Array) -> tuple[jax.Array, jax.
         value, gradient = value_and_gradient(lambda point: seen(point, drawn, **knobs), x, step.frame)
     else:
         value, gradient = value_and_gradient(lambda point: pair.surface.function(point, **knobs), x, step.frame)
-    gradient = gradient + step.numbers["run.noise"] * step.draws["gradient"]
-    return value, clip(gradient, step.numbers["run.clip_norm"], step.numbers["run.clip_value"])
+    return value, treated(gradient, step)
+
+
+def treated(gradient: jax.Array, step: Step) -> jax.Array:
+    """The gradient with noise, then clipped; a treatment whose number is left out is not given."""
+    numbers = step.numbers
+    if "run.noise" in numbers:
+        gradient = gradient + numbers["run.noise"] * step.draws["gradient"]
+    if "run.clip_norm" in numbers:
+        gradient = clip(gradient, numbers["run.clip_norm"], numbers["run.clip_value"])
+    return gradient
 
 
 def surface_knobs(surface: Surface, static: tuple[tuple[str, int], ...], numbers: Mapping[str, Any]) -> dict[str, Any]:
@@ -132,8 +141,10 @@ def advance(pair: Pair, step: Step, x: jax.Array, state: Any) -> tuple[jax.Array
     value, gradient = seen_gradient(pair, step, x)
     asked = _extras(pair, step, x, value) if pair.optimizer.wants else {}
     updates, state = transformation(pair, step.numbers).update(gradient, state, x, **asked)
-    rate = step.numbers.get("learning_rate", 1.0)
-    return x + updates - rate * step.numbers["run.weight_decay"] * x, state, gradient
+    following = x + updates
+    if "run.weight_decay" in step.numbers:
+        following = following - step.numbers.get("learning_rate", 1.0) * step.numbers["run.weight_decay"] * x
+    return following, state, gradient
 
 
 def _extras(pair: Pair, step: Step, x: jax.Array, value: jax.Array) -> dict[str, Any]:

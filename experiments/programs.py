@@ -31,6 +31,7 @@ from experiments.engine import (
 )
 from experiments.kept import kept
 from experiments.spec import RunSpec
+from experiments.summaries import Course, Lanes, summarize
 from optim.core import Optimizer
 from registry import Knob
 from surfaces.core import Surface
@@ -42,6 +43,8 @@ LANES = 2
 WIDTH = 8
 #: Steps of one call.
 CHUNK = 256
+#: Lanes of one call of `summarize`: few enough that their numbers stay in the processor's cache.
+TILE = 1024
 #: Points of one lane in one call of `observe`: those of a chunk and the start.
 POINTS = CHUNK + 1
 #: Programs kept in memory; one takes 1 to 2 MB, and is back from the disk in 10 ms.
@@ -98,7 +101,7 @@ def _floats(*shape: int) -> jax.ShapeDtypeStruct:
 
 def _made(key: Any, rows: Iterable[Surface | Optimizer], program: Callable[..., Any], *shapes: Any) -> Program:
     """The program for these shapes (of all lanes together), from the disk where it is kept."""
-    return kept((key, LANES, WIDTH, CHUNK), rows, lambda: jax.jit(program).lower(*shapes).compile())
+    return kept((key, LANES, WIDTH, CHUNK, TILE), rows, lambda: jax.jit(program).lower(*shapes).compile())
 
 
 @lru_cache(maxsize=4096)
@@ -174,6 +177,40 @@ def _rollout(kind: str, pair: Pair, emit: Emit) -> Program:
             _floats(LANES, CHUNK, len(columns(pair))),
             draws,
             _floats(LANES, 6),
+        )
+
+    return _STORE.get(key, make)
+
+
+def blank_lanes(pair: Pair) -> Lanes:
+    """Lanes of the right shapes for a call of `summary_program`, which starts them itself."""
+    points, numbers = np.zeros((pair.surface.dimension, TILE)), np.zeros(TILE)
+    state = jax.tree.map(lambda leaf: np.zeros((*leaf.shape[1:], TILE), leaf.dtype), blank_state(pair))
+    shown = points if pair.optimizer.readout else None
+    return Lanes(points, shown, state, loss=numbers, best=np.full(TILE, np.inf), above=numbers, broken=numbers)
+
+
+def summary_program(pair: Pair, names: tuple[str, ...], changing: bool) -> Program:
+    """The compiled `summarize` of a pair with these columns of numbers, which may or may not change on the way."""
+    key = ("summary", *_names(pair), names, changing)
+
+    def make() -> Program:
+        width = len(names)
+        draws = {
+            name: jax.ShapeDtypeStruct((POINTS, *shape), draw_dtype(name)) for name, shape in draw_shapes(pair).items()
+        }
+        return _made(
+            key,
+            (pair.surface, pair.optimizer),
+            summarize(pair, names),
+            jax.tree.map(lambda leaf: jax.ShapeDtypeStruct(leaf.shape, leaf.dtype), blank_lanes(pair)),
+            jax.ShapeDtypeStruct((), jnp.bool_),
+            _floats(width, TILE),
+            _floats(TILE),
+            Course(_floats(POINTS, width) if changing else None, _floats(POINTS), draws),
+            _floats(6),
+            jax.ShapeDtypeStruct((), jnp.int32),
+            jax.ShapeDtypeStruct((), jnp.bool_),
         )
 
     return _STORE.get(key, make)

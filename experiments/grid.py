@@ -1,0 +1,107 @@
+"""Grids: numbers at every point of a few named axes, and the run behind each point."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from experiments.spec import RUN_PREFIX, SURFACE_PREFIX, TREATMENT, RunSpec, SpecError
+
+#: Axes along which the start moves.
+START = ("x", "y")
+
+
+def varied(spec: RunSpec, name: str, value: float) -> RunSpec:
+    """The spec with one number changed.
+
+    Args:
+        spec: what stays; hyper-parameters that it leaves to defaults stay at its own, on its own surface.
+        name: a hyper-parameter, `run.` and a treatment of the gradient, `surface.` and a knob, or "x" or "y" for a part
+            of the start.
+        value: the number.
+
+    Raises:
+        SpecError: there is no such treatment. Other names and all ranges are looked at by `RunSpec.check`.
+    """
+    if name in START:
+        start = list(spec.starting_point)
+        start[START.index(name)] = value
+        return spec.with_(start=start)
+    if name.startswith(RUN_PREFIX):
+        if name not in {RUN_PREFIX + knob.name for knob in TREATMENT}:
+            raise SpecError(name, f"{name} is no treatment of the gradient")
+        return spec.with_(**{name.removeprefix(RUN_PREFIX): value})
+    if name.startswith(SURFACE_PREFIX):
+        knobs = {**spec.surface_knobs, name.removeprefix(SURFACE_PREFIX): value}
+        return pinned(spec).with_(surface_knobs=knobs, start=spec.starting_point)
+    return spec.with_(hyperparameters={**spec.hyperparameters, name: value})
+
+
+def pinned(spec: RunSpec) -> RunSpec:
+    """The same run with every hyper-parameter said, so that none follows the surface."""
+    return spec.with_(hyperparameters=dict(spec.hyperparameter_values()))
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Numbers on a grid.
+
+    Attributes:
+        spec: what every point has in common.
+        axes: by name (see `varied`) their values, each of shape (n_i,).
+        arrays: by name, each of shape (n_1, ..., n_k), or with one axis more for points.
+    """
+
+    spec: RunSpec
+    axes: Mapping[str, np.ndarray]
+    arrays: Mapping[str, Any]
+
+    def run_at(self, *index: int) -> RunSpec:
+        """The run behind a point of the grid: `run` goes the way that was summarized here, bit for bit."""
+        spec = self.spec
+        for (name, values), i in zip(self.axes.items(), index, strict=True):
+            spec = varied(spec, name, float(values[i]))
+        return spec
+
+    def save(self, path: str | Path) -> None:
+        """Writes it down, with the spec as JSON: `.npz` as arrays; `.csv` or `.parquet` as a table of points.
+
+        Raises:
+            ValueError: the name ends in something else.
+        """
+        path = Path(path)
+        if path.suffix == ".npz":
+            named: dict[str, Any] = {f"axis.{name}": values for name, values in self.axes.items()}
+            np.savez_compressed(path, **named, **self.arrays, spec=np.array(self.spec.to_json()))
+        elif path.suffix in (".csv", ".parquet"):
+            self._save_table(path)
+        else:
+            raise ValueError(f"{path.name}: a grid is written as .npz, .csv or .parquet")
+
+    def _save_table(self, path: Path) -> None:
+        import pandas as pd  # heavy, and needed here alone
+
+        frame = pd.DataFrame(self.columns())
+        if path.suffix == ".parquet":
+            frame.attrs["spec"] = self.spec.to_json()
+            frame.to_parquet(path, index=False)
+            return
+        with path.open("w", encoding="utf-8", newline="") as file:
+            file.write(f"# {self.spec.to_json()}\n")
+            frame.to_csv(file, index=False)
+
+    def columns(self) -> dict[str, np.ndarray]:
+        """One line for each point: its place on the axes and its numbers, parts of a point as `name.0`, `name.1`."""
+        mesh = np.meshgrid(*self.axes.values(), indexing="ij")
+        made = {name: places.ravel() for name, places in zip(self.axes, mesh, strict=True)}
+        for name, array in self.arrays.items():
+            if array.ndim == len(self.axes):
+                made[f"result.{name}" if name in made else name] = array.ravel()
+            else:
+                parts = array.reshape(-1, array.shape[-1]).T
+                made |= {f"{name}.{i}": part for i, part in enumerate(parts)}
+        return made

@@ -1,0 +1,161 @@
+"""Fields of runs: any number of lanes of one spec that differ in numbers and starts, summarized."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+import jax
+import numpy as np
+
+from experiments.engine import Pair, columns
+from experiments.inputs import draws, first_line, frame_numbers, scheduled
+from experiments.programs import CHUNK, POINTS, TILE, blank_lanes, pair_of, summary_program
+from experiments.spec import RUN_PREFIX, TREATMENT, RunSpec
+from experiments.summaries import Course, Lanes
+
+#: Told how many lanes are done and how many there are; it stops the work by raising.
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Lot:
+    """Lanes of one spec.
+
+    Attributes:
+        spec: what they have in common.
+        starts: where they begin, shape (n, d).
+        numbers: by column (a hyper-parameter, `run.*` or `surface.*`), what differs, each of shape (n,).
+        targets: the loss that counts as there for each, shape (n,); NaN for none.
+    """
+
+    spec: RunSpec
+    starts: np.ndarray
+    numbers: Mapping[str, np.ndarray]
+    targets: np.ndarray
+
+
+class Summary(NamedTuple):
+    """How each lane went, arrays with a leading axis of lanes.
+
+    Attributes:
+        x: the point shown after the last step, (n, d).
+        middle: the one shown after the marked step, (n, d).
+        loss: the true loss at the last point, (n,).
+        best: the lowest on the way, (n,).
+        reached: the first step at or below the target; the number of points where there is none.
+        finite: whether every point, loss and gradient on the way was a finite number.
+    """
+
+    x: np.ndarray
+    middle: np.ndarray
+    loss: np.ndarray
+    best: np.ndarray
+    reached: np.ndarray
+    finite: np.ndarray
+
+
+def summaries(lot: Lot, mark: int, progress: Progress = lambda *_: None) -> Summary:
+    """Runs all lanes and says how each one went.
+
+    Memory grows with the number of lanes and not with that of steps.
+
+    Args:
+        lot: the lanes.
+        mark: the step whose points are kept, too.
+        progress: told after each tile of lanes.
+    """
+    count = len(lot.starts)
+    tile = _tile(lot, mark)
+    found = []
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        pending = [pool.submit(tile, at) for at in range(0, count, TILE)]
+        try:
+            for each in pending:
+                found.append(each.result())
+                progress(min(len(found) * TILE, count), count)
+        finally:
+            pool.shutdown(cancel_futures=True)
+    return Summary(*(np.concatenate(parts)[:count] for parts in zip(*found, strict=True)))
+
+
+def _tile(lot: Lot, mark: int) -> Callable[[int], Summary]:
+    """What runs the lanes from a number on."""
+    pair, names, count = pair_of(lot.spec), _names(lot), len(lot.starts)
+    program, blank = summary_program(pair, names, bool(lot.spec.changes)), blank_lanes(pair)
+    chunks, own, frame = _chunks(lot.spec, pair, names, mark), _own(lot, names), np.array(frame_numbers(lot.spec))
+
+    def tile(at: int) -> Summary:
+        take = np.minimum(np.arange(at, at + TILE), count - 1)
+        starts, numbers, targets = lot.starts[take].T.copy(), own[:, take], lot.targets[take]
+        lanes: Any = blank._replace(x=starts, shown=None if blank.shown is None else starts)
+        middle = lanes
+        for chunk in chunks:
+            fresh, last = np.bool_(chunk is chunks[0]), np.bool_(chunk is chunks[-1])
+            lanes = program(lanes, fresh, numbers, targets, chunk.course, frame, chunk.count, last)
+            if chunk.end == mark:
+                middle = lanes
+        return Summary(
+            x=_shown(lanes),
+            middle=_shown(middle),
+            loss=np.asarray(lanes.loss),
+            best=np.asarray(lanes.best),
+            reached=np.asarray(lanes.above).astype(int),
+            finite=np.asarray(lanes.broken) == 0,
+        )
+
+    return tile
+
+
+def _shown(lanes: Lanes) -> np.ndarray:
+    """The points shown, (TILE, d)."""
+    return np.asarray(lanes.x if lanes.shown is None else lanes.shown).T
+
+
+def _names(lot: Lot) -> tuple[str, ...]:
+    """The columns that are needed: those of treatments only where one of them is given."""
+    names = columns(pair_of(lot.spec))
+    idle = {RUN_PREFIX + knob.name: knob.default for knob in TREATMENT}
+    given = set(lot.numbers).union(*(values for _, values in lot.spec.changes))
+    given |= {name for name, default in idle.items() if first_line(lot.spec)[name] != default}
+    return names if given & set(idle) else tuple(name for name in names if name not in idle)
+
+
+def _own(lot: Lot, names: tuple[str, ...]) -> np.ndarray:
+    """The lanes' own numbers before the schedule, shape (columns, n)."""
+    shared = first_line(lot.spec)
+    lines = np.empty((len(names), len(lot.starts)))
+    for i, name in enumerate(names):
+        lines[i] = lot.numbers.get(name, shared[name])
+    return lines
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Steps that are made in one call: the last of them, how many, and what all lanes have in common there."""
+
+    end: int
+    count: np.int32
+    course: Course
+
+
+def _chunks(spec: RunSpec, pair: Pair, names: tuple[str, ...], mark: int) -> list[Chunk]:
+    """The steps of a spec in pieces, one of which ends at the mark."""
+    whole = spec.steps + POINTS
+    changed, multipliers = np.full((whole, len(names)), np.nan), np.ones(whole)
+    for step, values in spec.changes:
+        for name, value in values.items():
+            if name in names:
+                changed[step:, names.index(name)] = value
+    if spec.schedule != "constant":
+        multipliers[: spec.steps] = scheduled(spec)
+    course = Course(changed if spec.changes else None, multipliers, draws(spec, pair, whole))
+    ends = sorted({*range(CHUNK, mark, CHUNK), mark, *range(mark + CHUNK, spec.steps, CHUNK), spec.steps} - {0})
+    return [
+        Chunk(end, np.int32(end - first), jax.tree.map(lambda each, first=first: each[first : first + POINTS], course))
+        for first, end in pairwise([0, *ends])
+    ]

@@ -1,0 +1,122 @@
+"""The program behind fields of runs: many lanes of one pair at once, of which only a summary is kept.
+
+A step is that of a single run (`engine.advance`), bit for bit. What differs from lane to lane is a number per lane,
+what differs from step to step a number per step, so a field of a million runs holds neither paths nor tables of them;
+and treatments that nobody asked for are left out of the program, since a clipping at infinity costs as much as a step.
+
+Lanes lie along the last axis here, so that the numbers that one instruction works on lie side by side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+
+from experiments.engine import Pair, Step, advance, initial_state, surface_knobs, value_and_gradient
+
+#: Stands for JAX's arrays inside a program, NumPy's outside, shapes before it is compiled.
+Array = Any
+
+
+class Lanes(NamedTuple):
+    """Runs under way, and what is kept of them, every array with a trailing axis of lanes.
+
+    Attributes:
+        x: the iterates, (d, lanes).
+        shown: the points shown, (d, lanes); None where they are the iterates.
+        state: the optimizers' states.
+        loss: the true loss at the last point, once that has been reached.
+        best: the lowest true loss so far.
+        above: how many points have been shown before the first at or below the target.
+        broken: 0 while every point, loss and gradient has been finite, NaN from then on.
+    """
+
+    x: Array
+    shown: Array
+    state: Any
+    loss: Array
+    best: Array
+    above: Array
+    broken: Array
+
+
+class Course(NamedTuple):
+    """What all lanes have in common at each step of a chunk.
+
+    Attributes:
+        changed: (steps, columns), NaN where a lane's own number holds; None where they all do.
+        multipliers: of the learning rate, (steps,).
+        draws: by whom they are for, each (steps, ...).
+    """
+
+    changed: Array
+    multipliers: Array
+    draws: Mapping[str, Array]
+
+
+def summarize(pair: Pair, names: tuple[str, ...]) -> Callable[..., Lanes]:
+    """The program that takes lanes a few steps further, with these columns of numbers.
+
+    It takes the lanes; whether they are still to be started; their own numbers (columns, lanes); their targets
+    (lanes,); the course of the chunk and of the point after it; the frame (6,); how many steps the chunk has; and
+    whether it is the last one. A point is noted with the gradient of the step that leaves it; the last one by itself.
+    """
+    rate = names.index("learning_rate") if "learning_rate" in names else None
+
+    def numbers(own: jax.Array, now: Course) -> dict[str, jax.Array]:
+        values = own if now.changed is None else jnp.where(jnp.isnan(now.changed), own, now.changed)
+        told = {name: values[i] for i, name in enumerate(names)}
+        if rate is not None:
+            told["learning_rate"] = values[rate] * now.multipliers
+        return told
+
+    def one(lane: Lanes, own: jax.Array, target: jax.Array, now: Course, frame: jax.Array) -> Lanes:
+        step = Step(numbers(own, now), now.draws, frame)
+        before, lane = lane.loss, noted(lane, own, target, now, frame)
+        x, state, _ = advance(pair, step, lane.x, lane.state)
+        shown = pair.optimizer.readout(state, x) if pair.optimizer.readout else None
+        return lane._replace(x=x, shown=shown, state=state, loss=before)
+
+    def noted(lane: Lanes, own: jax.Array, target: jax.Array, now: Course, frame: jax.Array) -> Lanes:
+        return _noted(pair, Step(numbers(own, now), now.draws, frame), lane, target)
+
+    def program(
+        lanes: Lanes,
+        fresh: jax.Array,
+        own: jax.Array,
+        targets: jax.Array,
+        course: Course,
+        frame: jax.Array,
+        count: jax.Array,
+        last: jax.Array,
+    ) -> Lanes:
+        first = jax.tree.map(lambda each: each[0], course)
+        start = jax.vmap(lambda x, own: initial_state(pair, x, numbers(own, first)), in_axes=-1, out_axes=-1)
+        state = jax.tree.map(lambda new, old: jnp.where(fresh, new, old), start(lanes.x, own), lanes.state)
+
+        def each(work: Callable[..., Lanes], k: jax.Array, lanes: Lanes) -> Lanes:
+            now = jax.tree.map(lambda array: array[k], course)
+            return jax.vmap(lambda *lane: work(*lane, now, frame), in_axes=-1, out_axes=-1)(lanes, own, targets)
+
+        lanes = jax.lax.fori_loop(0, count, partial(each, one), lanes._replace(state=state))
+        return jax.tree.map(lambda new, old: jnp.where(last, new, old), each(noted, count, lanes), lanes)
+
+    return program
+
+
+def _noted(pair: Pair, step: Step, lane: Lanes, target: jax.Array) -> Lanes:
+    """The lane with the point that it shows noted."""
+    knobs = surface_knobs(pair.surface, pair.surface_static, step.numbers)
+    point = lane.x if lane.shown is None else lane.shown
+    loss, gradient = value_and_gradient(lambda x: pair.surface.function(x, **knobs), point, step.frame)
+    best = jnp.where(loss < lane.best, loss, lane.best)
+    return lane._replace(
+        loss=loss,
+        best=best,
+        above=lane.above + jnp.where(best > target, 1.0, 0.0),
+        broken=lane.broken + 0.0 * (loss + gradient.sum() + point.sum()),
+    )

@@ -1,0 +1,176 @@
+"""Sweeps: the same run at every point of a grid of numbers; fans: along one of them; basins: from every start."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from experiments.ending import CLOSE, GONE
+from experiments.facts import length, lowest_at, minima, window
+from experiments.fields import losses
+from experiments.grid import START, Grid, pinned, varied
+from experiments.many import Lot, Progress, Summary, summaries
+from experiments.rollouts import run
+from experiments.spec import SURFACE_PREFIX, RunSpec, SpecError
+from experiments.trajectory import Trajectory
+from surfaces.core import Window
+
+#: Points of one grid at most.
+MAX_POINTS = 1 << 20
+#: The part of a run after which it is looked at once more: what moved little since has settled.
+SETTLING = 0.9
+#: Minima whose values differ by less than this are equally low.
+SAME = 1e-9
+#: In `basins`: neither at a known minimum nor gone; gone.
+ELSEWHERE, ESCAPED = -1, -2
+
+
+def fan(spec: RunSpec, name: str, values: Sequence[float]) -> list[Trajectory]:
+    """Whole runs along one number, from the same start with the same draws.
+
+    Args:
+        spec: what they have in common.
+        name: what differs, as in `grid.varied`.
+        values: its values.
+
+    Raises:
+        SpecError: one of the runs cannot be made.
+    """
+    return run([varied(pinned(spec), name, value) for value in values])
+
+
+def sweep(
+    spec: RunSpec, axes: Mapping[str, Sequence[float]], tolerance: float = 1e-3, progress: Progress = lambda *_: None
+) -> Grid:
+    """How runs end at every point of a grid of numbers.
+
+    Args:
+        spec: what they have in common.
+        axes: by name (as in `grid.varied`) the values, in the order of the arrays' axes.
+        tolerance: a gap of this share of that at the start counts as closed.
+        progress: told how many runs are done of how many.
+
+    Returns:
+        A grid with `loss` and `best` (the last and the lowest true loss), `reached` (the first step within the
+        tolerance, steps + 1 where there is none), `finite`, and `x`, the last point.
+
+    Raises:
+        SpecError: an axis is not known, a value is out of range, or there are too many points.
+    """
+    spec = pinned(spec).check()
+    places = {name: np.asarray(values, dtype=float) for name, values in axes.items()}
+    _check(spec, places)
+    shape = tuple(len(values) for values in places.values())
+    mesh = np.meshgrid(*places.values(), indexing="ij")
+    numbers = {name: each.ravel() for name, each in zip(places, mesh, strict=True)}
+    starts = np.empty((int(np.prod(shape)), spec.surface_row.dimension))
+    for i, part in enumerate(spec.starting_point):
+        starts[:, i] = numbers.pop(START[i], part)
+    made = summaries(Lot(spec, starts, numbers, _targets(spec, numbers, starts, tolerance)), spec.steps, progress)
+    kept = {"loss": made.loss, "best": made.best, "reached": made.reached, "finite": made.finite, "x": made.x}
+    return Grid(spec, places, {name: array.reshape(*shape, *array.shape[1:]) for name, array in kept.items()})
+
+
+def _check(spec: RunSpec, axes: Mapping[str, np.ndarray]) -> None:
+    """Looks at the corners of the grid: ranges are intervals."""
+    points = int(np.prod([len(values) for values in axes.values()]))
+    if not axes or not 1 <= points <= MAX_POINTS:
+        raise SpecError("axes", f"a grid has 1 to {MAX_POINTS:,} points, not {points:,}")
+    for name, values in axes.items():
+        if name in START and spec.surface_row.dimension != len(START):
+            raise SpecError(name, "only a start in two variables can be moved along x and y")
+        for value in (float(np.min(values)), float(np.max(values))):
+            varied(spec, name, value).check()
+
+
+def _targets(spec: RunSpec, numbers: Mapping[str, np.ndarray], starts: np.ndarray, tolerance: float) -> np.ndarray:
+    """The loss that counts as there for each lane; NaN where the lowest is not known."""
+    knobs = [name for name in numbers if name.startswith(SURFACE_PREFIX)]
+    if not knobs:
+        return _target(spec, starts, tolerance)
+    targets = np.empty(len(starts))
+    kinds, which = np.unique(np.stack([numbers[name] for name in knobs]), axis=1, return_inverse=True)
+    for k, values in enumerate(kinds.T):
+        each = spec
+        for name, value in zip(knobs, values, strict=True):
+            each = varied(each, name, float(value))
+        targets[which == k] = _target(each, starts[which == k], tolerance)
+    return targets
+
+
+def _target(spec: RunSpec, starts: np.ndarray, tolerance: float) -> np.ndarray:
+    floor = lowest_at(spec, spec.steps)
+    if floor is None:
+        return np.full(len(starts), np.nan)
+    return floor + tolerance * (losses(spec.surface, spec.surface_values(), spec.frame, starts) - floor)
+
+
+def basins(
+    spec: RunSpec,
+    columns: int,
+    rows: int,
+    view: Window | None = None,
+    tolerance: float = 1e-3,
+    progress: Progress = lambda *_: None,
+) -> Grid:
+    """Where runs from every start of a window end, and how fast they get there.
+
+    Args:
+        spec: the run; its own start does not matter.
+        columns: how many starts along x, edges included.
+        rows: how many along y.
+        view: ((x0, x1), (y0, y1)); the surface's window where left out.
+        tolerance: a gap of this share of that at the start counts as closed.
+        progress: told how many runs are done of how many; each is made twice, to know where it goes before it is timed.
+
+    Returns:
+        A grid of axes y and x with `minimum` (which of `facts.minima` it ends in, or `ELSEWHERE` or `ESCAPED`),
+        `reached` (the first step within the tolerance of that one, steps + 1 where there is none), and `x`.
+
+    Raises:
+        SpecError: the spec cannot be run, or there are too many starts.
+    """
+    spec = pinned(spec).check()
+    (x0, x1), (y0, y1) = view or spec.frame.window(spec.surface_row)
+    axes = {"y": np.linspace(y0, y1, rows), "x": np.linspace(x0, x1, columns)}
+    _check(spec, axes)
+    starts = np.stack(np.meshgrid(axes["x"], axes["y"]), axis=-1).reshape(-1, 2)
+    mark, whole = int(SETTLING * spec.steps), 2 * len(starts)
+    unknown = np.full(len(starts), np.nan)
+    made = summaries(Lot(spec, starts, {}, unknown), mark, lambda done, _: progress(done, whole))
+    ends = _ends(spec, made)
+    values = np.array([each.value for each in minima(spec, spec.steps)] + [np.nan])
+    floors = values[np.where(ends < 0, len(values) - 1, ends)]
+    first = losses(spec.surface, spec.surface_values(), spec.frame, starts)
+    timed = Lot(spec, starts, {}, floors + tolerance * (first - floors))
+    again = summaries(timed, mark, lambda done, _: progress(done + whole // 2, whole))
+    kept = {"minimum": ends, "reached": again.reached, "x": made.x}
+    return Grid(spec, axes, {name: array.reshape(rows, columns, *array.shape[1:]) for name, array in kept.items()})
+
+
+def _ends(spec: RunSpec, made: Summary) -> np.ndarray:
+    """Which minimum each run is at and has settled in, shape (n,)."""
+    near = CLOSE * length(spec, spec.steps)
+    low, high = np.array(window(spec.surface, spec.frame))
+    with np.errstate(invalid="ignore", over="ignore"):
+        gone = ~made.finite | (np.maximum(low - made.x, made.x - high) > GONE * (high - low)).any(axis=1)
+        settled = np.abs(made.x - made.middle).max(axis=1) <= near
+    ends = np.where(gone, ESCAPED, ELSEWHERE)
+    known = np.array([each.x for each in minima(spec, spec.steps)]).reshape(-1, spec.surface_row.dimension)
+    least = np.full(len(ends), near)
+    with np.errstate(invalid="ignore", over="ignore"):
+        for i, place in enumerate(known):
+            distance = np.hypot.reduce(made.x - place, axis=1)
+            here = ~gone & settled & (distance <= least)
+            ends[here], least[here] = i, distance[here]
+    return ends
+
+
+def share_of_global(grid: Grid) -> float:
+    """The share of a basin map's starts from which the global minimum is reached."""
+    values = np.array([each.value for each in minima(grid.spec, grid.spec.steps)])
+    if not len(values):
+        return 0.0
+    best = np.flatnonzero(values <= values.min() + SAME * max(1.0, abs(values.min())))
+    return float(np.isin(grid.arrays["minimum"], best).mean())
