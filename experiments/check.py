@@ -36,20 +36,20 @@ SEED = Knob("seed", 0, 0, 2**32 - 1, "Which random numbers are drawn.", static=T
 class Policy(Protocol):
     """What is done about a problem."""
 
-    def problem(self, field: str, sentence: str, taken: float | None = None) -> None:
+    def problem(self, field: str, sentence: str, taken: float | str | None = None) -> None:
         """Is told of a problem in a field; where it returns, the reader goes on with the nearest valid value.
 
         Args:
             field: the place.
             sentence: what is wrong.
-            taken: the number that the reader goes on with, where there is one.
+            taken: the number or name that the reader goes on with, where there is one.
         """
 
 
 class Strict:
     """Every problem is an error."""
 
-    def problem(self, field: str, sentence: str, taken: float | None = None) -> None:  # noqa: ARG002  (the signature)
+    def problem(self, field: str, sentence: str, taken: float | str | None = None) -> None:  # noqa: ARG002  (the signature)
         """Raises the problem as a `SpecError`."""
         raise SpecError(field, sentence)
 
@@ -60,9 +60,11 @@ class Lenient:
     def __init__(self) -> None:
         self.notes: list[str] = []
 
-    def problem(self, field: str, sentence: str, taken: float | None = None) -> None:  # noqa: ARG002  (the signature)
-        """Notes the sentence, and the number that is taken instead."""
-        self.notes.append(sentence if taken is None else f"{sentence}; {taken:g} is taken")
+    def problem(self, field: str, sentence: str, taken: float | str | None = None) -> None:  # noqa: ARG002  (the signature)
+        """Notes the sentence, and what is taken instead."""
+        if taken is not None:
+            sentence += f"; {taken if isinstance(taken, str) else f'{taken:g}'} is taken"
+        self.notes.append(sentence)
 
 
 def read_spec(plain: object, policy: Policy) -> RunSpec:
@@ -116,8 +118,9 @@ def _name(given: Mapping[str, Any], field: str, registry: Registry[Any], fallbac
     if isinstance(name, str) and name in registry:
         return name
     error = UnknownNameError(registry.kind, name, list(registry))
-    policy.problem(field, error.sentence)
-    return error.near[0] if error.near else fallback
+    taken = error.near[0] if error.near else fallback
+    policy.problem(field, error.sentence, registry[taken].title)
+    return taken
 
 
 def _number(value: Any, knob: Knob, policy: Policy) -> float:

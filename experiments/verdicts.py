@@ -134,7 +134,7 @@ def _away(distance: float) -> str:
 
 def _gap_closed(end: Ending) -> Verdict | None:
     """As low as the surface goes, wherever that is: some have a whole valley of minima."""
-    if end.lowest is None or end.loss - end.lowest > CLOSED * end.drop or not end.settled:
+    if end.lowest is None or abs(end.loss - end.lowest) > CLOSED * end.drop or not end.settled:
         return None
     gap = max(end.loss - end.lowest, 0.0)
     return _verdict(
@@ -169,7 +169,10 @@ def _stationary(end: Ending) -> Verdict | None:
 
 
 def _above(end: Ending) -> str:
-    return "" if end.lowest is None else f", {number(end.loss - end.lowest)} above the global minimum"
+    """How far above the global minimum; nothing where that is unknown, or where outside the window it goes lower."""
+    if end.lowest is None or end.loss < end.lowest:
+        return ""
+    return f", {number(end.loss - end.lowest)} above the global minimum"
 
 
 def _saddle(end: Ending, low: float, high: float) -> Verdict:
@@ -234,17 +237,17 @@ def _moving(end: Ending) -> Verdict:
     return _verdict(
         end,
         "moving",
-        f"Still moving after {steps(end.step)}: it is at {place(end.x)}, the loss is {number(end.loss)}{_above(end)} "
-        f"and the gradient {number(end.slope)}.",
+        f"Still moving after {steps(end.step)}: it is at {place(end.x)}, the loss is "
+        f"{number(end.loss)}{_above(end) if end.lowest else ''} and the gradient {number(end.slope)}.",
     )
 
 
 _RULES: tuple[Callable[[Ending], Verdict | None], ...] = (
     _diverged,
     _at_minimum,
+    _left,
     _gap_closed,
     _stationary,
-    _left,
     _flat,
     _oscillating,
     _moving,

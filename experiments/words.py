@@ -9,10 +9,10 @@ _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def number(value: float, digits: int = 3) -> str:
-    """A number with a few significant digits, a real minus sign, and powers of ten where it is very large or small.
+    r"""A number with a few significant digits, a real minus sign, and powers of ten where it is very large or small.
 
     >>> number(-0.01234), number(0.0), number(123456.0), number(3.2e-7)
-    ('−0.0123', '0', '123,000', '3.2 × 10⁻⁷')
+    ('−0.0123', '0', '123,000', '3.2\xa0×\xa010⁻⁷')
     """
     if not math.isfinite(value):
         return "beyond all numbers"
@@ -25,7 +25,7 @@ def number(value: float, digits: int = 3) -> str:
         text = f"{float(scientific):,.{max(digits - 1 - exponent, 0)}f}"
         text = text.rstrip("0").rstrip(".") if "." in text else text
     else:
-        text = f"{mantissa.rstrip('0').rstrip('.')} × 10{str(exponent).translate(_RAISED)}"
+        text = f"{mantissa.rstrip('0').rstrip('.')}\u00a0×\u00a010{str(exponent).translate(_RAISED)}"
     return text.replace("-", "−")
 
 

@@ -23,6 +23,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
+from experiments.check import FARTHEST
 from experiments.presets import DEFAULT
 from experiments.race import MAX_LANES, Race
 from experiments.spec import FIELDS, MAX_STEPS
@@ -30,6 +31,11 @@ from experiments.spec import FIELDS, MAX_STEPS
 VERSION = "1"
 #: The longest query that is read, in characters: as much as servers and mail programs pass on.
 MAX_LINK = 8_000
+
+#: A window's sides in proportion to where it lies, at the least.
+FINEST = 1e-9
+#: How far the eye may be from the middle of the surface, in its sizes.
+NEAREST, REMOTEST = 0.1, 30.0
 
 _FIELDS = frozenset(FIELDS)
 _SHORT = {"frame_angle": "angle", "frame_dx": "dx", "frame_dy": "dy"}
@@ -135,7 +141,7 @@ def _plain(pairs: Pairs, notes: list[str]) -> dict[str, Any]:
             strange.append(_shown(key))
         elif value is None:
             said = f"cannot be {_shown(text)}, which is no number" if text else "is given without a number"
-            notes.append(f"{_shown(key.removeprefix('optimizer.'))} {said}")
+            notes.append(f"{_shown(key.removeprefix('optimizer.'))} {said}; it is left out")
         elif nest:
             plain.setdefault(nest, {})[key.removeprefix(_NESTED[nest])] = value
         elif change:
@@ -187,12 +193,21 @@ def _whole(most: int) -> Callable[[str], int | None]:
     return read
 
 
-def _several(*lengths: int) -> Callable[[str], list[float] | None]:
-    def read(text: str) -> list[float] | None:
-        values = _numbers(text)
-        return values if values and len(values) in lengths else None
+def _window(text: str) -> list[float] | None:
+    """The sides x0, x1, y0, y1 of a window that numbers can tell apart."""
+    values = _numbers(text)
+    if not values or len(values) != 4 or max(map(abs, values)) > FARTHEST:
+        return None
+    sides = (values[:2], values[2:])
+    return values if all(high - low > FINEST * max(abs(low), abs(high), FINEST) for low, high in sides) else None
 
-    return read
+
+def _camera(text: str) -> list[float] | None:
+    """The eye, and where it looks and what is up where they differ from the usual."""
+    values = _numbers(text)
+    if not values or len(values) not in (3, 6, 9):
+        return None
+    return values if NEAREST <= math.hypot(*values[:3]) <= REMOTEST and max(map(abs, values)) <= REMOTEST else None
 
 
 def _switch(text: str) -> bool | None:
@@ -206,8 +221,8 @@ def _names(text: str) -> list[str] | None:
 #: The view's values and how each is read. The stage writes them.
 VIEW: dict[str, Callable[[str], Any]] = {
     "step": _whole(MAX_STEPS),
-    "window": _several(4),
-    "camera": _several(3, 6, 9),
+    "window": _window,
+    "camera": _camera,
     "hide": _switch,
     "speed": _within(0.01, 100),
     "loop": _switch,
@@ -220,5 +235,5 @@ def _view(key: str, text: str, notes: list[str]) -> Any:
     """A value of the view, or None with a note."""
     value = VIEW[key](text)
     if value is None:
-        notes.append(f"{_shown(key)} cannot be {_shown(text)}")
+        notes.append(f"{_shown(key)} cannot be {_shown(text)}; it is left out")
     return value

@@ -5,6 +5,25 @@
 
 import { stepOf } from "./lanes.js";
 
+/** How the lines of arrows are dashed; the Hessian's is an ellipse. */
+const DASHES = { gradient: [2, 3], update: [], momentum: [8, 4], lookahead: [5, 3] };
+
+/** What an arrow looks like, for the menu. */
+export function arrowSign(name) {
+  const sign = document.createElement("span");
+  sign.className = "sign";
+  const shape = {
+    curvature: '<ellipse cx="15" cy="6" rx="12" ry="4.5" fill="none" />',
+    lookahead: `<circle cx="4" cy="6" r="3" fill="none" />${shaft(DASHES.lookahead, 7)}`,
+  };
+  sign.innerHTML = `<svg viewBox="0 0 30 12" aria-hidden="true">${shape[name] ?? shaft(DASHES[name], 1)}</svg>`;
+  return sign;
+}
+
+function shaft(dash, from) {
+  return `<path d="M${from} 6H23" stroke-dasharray="${dash.join(" ")}" /><path class="head" d="M29 6l-7 -3.5v7z" />`;
+}
+
 const LENGTH = 44;
 const AXIS = 40;
 
@@ -85,7 +104,7 @@ export function drawArrows(context, mapping, lane, step, { arrows, color, anatom
   context.lineWidth = 1.75;
   context.strokeStyle = context.fillStyle = color;
   if (arrows.includes("gradient"))
-    direction(context, mapping, x, y, -lane.gradient[2 * k], -lane.gradient[2 * k + 1], [2, 3]);
+    direction(context, mapping, x, y, -lane.gradient[2 * k], -lane.gradient[2 * k + 1], DASHES.gradient);
   if (arrows.includes("update")) {
     arrow(
       context,
@@ -93,15 +112,15 @@ export function drawArrows(context, mapping, lane, step, { arrows, color, anatom
       y,
       mapping.ax + mapping.bx * lane.x[2 * next],
       mapping.ay + mapping.by * lane.x[2 * next + 1],
-      [],
+      DASHES.update,
     );
   }
   const inertia = arrows.includes("momentum") && vector("inertia");
-  if (inertia) arrow(context, x, y, x + mapping.bx * inertia[0], y + mapping.by * inertia[1], [8, 4]);
+  if (inertia) arrow(context, x, y, x + mapping.bx * inertia[0], y + mapping.by * inertia[1], DASHES.momentum);
   const ahead = arrows.includes("lookahead") && vector("lookahead");
   if (ahead) {
     const [px, py] = [x - mapping.bx * ahead[0], y - mapping.by * ahead[1]];
-    arrow(context, px, py, x, y, [5, 3]);
+    arrow(context, px, py, x, y, DASHES.lookahead);
     context.beginPath();
     context.arc(px, py, 4, 0, 2 * Math.PI);
     context.stroke();

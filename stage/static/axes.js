@@ -19,7 +19,19 @@ export function powers([low, high], wanted = 5) {
   const ticks = [];
   for (let exponent = first; exponent <= high; exponent += stride)
     ticks.push({ at: exponent, text: powerOfTen(exponent) });
-  return ticks.length > 1 ? ticks : roundNumbers([low, high], 3).map((at) => ({ at, text: brief(10 ** at, 2) }));
+  return ticks.length > 2 || high - low > 3 ? ticks : between([low, high]);
+}
+
+/** Ticks of a short axis of logarithms: the numbers 1, 2 and 5 of each power of ten, or round ones where these are few. */
+function between([low, high]) {
+  const at = (number) => ({ at: Math.log10(number), text: brief(number, 4) });
+  const ticks = [];
+  for (let exponent = Math.floor(low); exponent <= high; exponent++) {
+    for (const factor of [1, 2, 5]) ticks.push(at(Number(`${factor}e${exponent}`)));
+  }
+  const inside = ticks.filter((tick) => tick.at >= low && tick.at <= high);
+  if (inside.length > 2) return inside;
+  return roundNumbers([10 ** low, 10 ** high], 3).map((number) => at(Number(number.toPrecision(12))));
 }
 
 /** Ticks of a linear axis. */

@@ -7,6 +7,9 @@ import { isGlobal } from "./terrain.js";
 /** Every how many points of the grid the surface has one: WebGL needs fewer than the map. */
 export const COARSER = 3;
 
+/** How far marks stand above the surface, in heights of the box, so that it does not cut them in half. */
+const LIFT = 0.045;
+
 /** The map: smooth shade with contour lines, and the marks. */
 export function mapTraces(terrain, theme) {
   const { rows, columns, heights, losses, levels, shadeOf, minima, saddles } = terrain;
@@ -19,6 +22,7 @@ export function mapTraces(terrain, theme) {
     x: list.map(([x]) => x),
     y: list.map(([, y]) => y),
     marker: { symbol, size, color, line: { color, width: symbol.endsWith("open") ? 1.5 : 0 } },
+    cliponaxis: false,
     hovertemplate: `${hover}<br>%{x:.4~g}, %{y:.4~g}<extra></extra>`,
   });
   return [
@@ -111,7 +115,7 @@ export function reliefTraces(terrain, theme) {
     mode: "markers",
     x: list.map(({ x }) => x[0]),
     y: list.map(({ x }) => x[1]),
-    z: list.map(({ value }) => shadeOf(value) + 0.02),
+    z: list.map(({ value }) => shadeOf(value) + LIFT),
     marker: { symbol, size: 3.5, color },
     hovertemplate: `${name}<extra></extra>`,
   });

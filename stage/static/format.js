@@ -3,6 +3,9 @@
 const MINUS = "\u2212";
 const RAISED = { "-": "⁻", 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴", 5: "⁵", 6: "⁶", 7: "⁷", 8: "⁸", 9: "⁹" };
 
+/** Numbers come as 32-bit floats; a larger one is known to be larger, and no more. */
+const LARGEST = "3\u00d710\u00b3\u2078";
+
 /** `10` with a raised exponent, as in "10⁻³". */
 export function powerOfTen(exponent) {
   return "10" + [...String(exponent)].map((sign) => RAISED[sign]).join("");
@@ -15,7 +18,7 @@ export function powerOfTen(exponent) {
  */
 export function steady(value, digits = 4) {
   if (value === null || value === undefined || Number.isNaN(value)) return "–";
-  if (!Number.isFinite(value)) return (value < 0 ? MINUS : "") + "∞";
+  if (!Number.isFinite(value)) return `${value < 0 ? "<\u00a0" + MINUS : ">\u00a0"}${LARGEST}`;
   if (value === 0) return "0";
   const size = Math.abs(value);
   if (size < 1e-3 || size >= 1e5) {

@@ -4,7 +4,8 @@
 export function listenToKeys(root, timeline) {
   root.addEventListener("keydown", (event) => {
     const { key, target, shiftKey } = event;
-    if (event.altKey || event.ctrlKey || event.metaKey || target.matches("input, select, textarea")) return;
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    if (target.matches("input, select, textarea") && !(key === " " && target.type === "range")) return;
     const by = shiftKey ? 10 : 1;
     if (key === " " && !target.matches("button, summary")) timeline.toggle();
     else if (key === "ArrowLeft") timeline.seek(timeline.step - by);

@@ -6,6 +6,7 @@
  * @property {Float32Array} x points, two numbers each.
  * @property {Float32Array} loss
  * @property {Float32Array|null} gap loss minus the global minimum, where that is known.
+ * @property {boolean} falls the gap is negative somewhere.
  * @property {Float32Array} gradient two numbers each.
  * @property {Float32Array} slope length of the gradient.
  * @property {Float32Array|null} rate effective rates, two for each step.
@@ -34,6 +35,7 @@ function laneOf(number, arrays, facts) {
     x: data("x"),
     loss: data("loss"),
     gap: data("gap"),
+    falls: fallsBelow(data("gap"), data("loss")),
     gradient,
     slope,
     rate: data("rate"),
@@ -43,9 +45,17 @@ function laneOf(number, arrays, facts) {
   };
 }
 
-/** Whether the gap is known for every lane that has arrived, so that one axis can show it. */
+/**
+ * Whether the gap is known for every lane that has arrived, so that one axis can show it. A run that leaves the window may
+ * fall below the minimum in it: then there is no gap to speak of.
+ */
 export function haveGap(lanes) {
-  return lanes.some(isDrawn) && lanes.filter(isDrawn).every((lane) => lane.gap);
+  return lanes.some(isDrawn) && lanes.filter(isDrawn).every((lane) => lane.gap && !lane.falls);
+}
+
+/** Whether a gap is negative by more than round-off. */
+function fallsBelow(gap, loss) {
+  return gap !== null && gap.some((value, k) => value < -1e-5 * (1 + Math.abs(loss[k])));
 }
 
 /** Whether a lane has arrived and can be drawn. */

@@ -1,5 +1,6 @@
 /** The bar that moves time, and what belongs to looking: speed, loop, hiding, fitting, arrows, the whole screen, the link. */
 
+import { arrowSign } from "./arrows.js";
 import { brief } from "./format.js";
 import { icon } from "./icons.js";
 import { element } from "./panel.js";
@@ -13,8 +14,9 @@ const ARROWS = {
   curvature: "Curvature (Hessian)",
 };
 
-function button(name, label, onclick) {
-  return element("button", { type: "button", class: "quiet", "aria-label": label, title: label, onclick }, icon(name));
+function button(name, label, onclick, key = "") {
+  const title = key ? `${label} (${key})` : label;
+  return element("button", { type: "button", class: "quiet", "aria-label": label, title, onclick }, icon(name));
 }
 
 /**
@@ -24,7 +26,7 @@ function button(name, label, onclick) {
  */
 export function createTransport({ store, timeline, act }) {
   const { state } = store;
-  const play = button("play", "Play", () => timeline.toggle());
+  const play = button("play", "Play", () => timeline.toggle(), "space");
   play.classList.add("play");
   const slider = element("input", {
     type: "range",
@@ -56,9 +58,9 @@ export function createTransport({ store, timeline, act }) {
   const root = element(
     "div",
     { class: "transport", role: "group", "aria-label": "Playback" },
-    button("back", "Step back", () => timeline.seek(timeline.step - 1)),
+    button("back", "Step back", () => timeline.seek(timeline.step - 1), "left arrow"),
     play,
-    button("forward", "Step forward", () => timeline.seek(timeline.step + 1)),
+    button("forward", "Step forward", () => timeline.seek(timeline.step + 1), "right arrow"),
     element("div", { class: "track" }, slider, marks),
     readout,
     element(
@@ -77,7 +79,7 @@ export function createTransport({ store, timeline, act }) {
   function showPlaying() {
     const label = timeline.playing ? "Pause" : "Play";
     play.setAttribute("aria-label", label);
-    play.title = label;
+    play.title = `${label} (space)`;
     play.replaceChildren(icon(timeline.playing ? "pause" : "play"));
   }
 
@@ -130,7 +132,7 @@ function arrowsMenu(store) {
     const show = () => (box.checked = store.state.arrows.includes(name));
     store.on(["arrows"], show);
     show();
-    return element("label", {}, box, label);
+    return element("label", {}, box, arrowSign(name), label);
   });
   const menu = element(
     "details",

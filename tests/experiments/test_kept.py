@@ -15,13 +15,13 @@ from experiments.kept import kept
 from experiments.programs import WIDTH
 from optim import OPTIMIZERS
 from surfaces import SURFACES
-from tests.experiments.compiles import counted
+from tests.experiments.compiles import compiled
 
 ROW = SURFACES["himmelblau"]
 SHAPES = [jax.ShapeDtypeStruct(shape, np.float64) for shape in ((WIDTH, 2), (WIDTH, 0), (6,))]
 
 
-def compiled():
+def look_compiled():
     return jax.jit(look(ROW, ())).lower(*SHAPES).compile()
 
 
@@ -41,9 +41,9 @@ def files(folder):
 
 
 def test_the_second_time_nothing_is_compiled_and_the_bits_are_the_same(folder):
-    first = kept("look", (ROW,), compiled)
+    first = kept("look", (ROW,), look_compiled)
     assert len(files(folder)) == 1
-    with counted() as compiles:
+    with compiled() as compiles:
         again = kept("look", (ROW,), lambda: pytest.fail("compiled again"))
     assert compiles == [0]
     assert np.array_equal(answer(first), answer(again))
@@ -51,17 +51,17 @@ def test_the_second_time_nothing_is_compiled_and_the_bits_are_the_same(folder):
 
 
 def test_each_key_has_a_program_of_its_own(folder):
-    kept("look", (ROW,), compiled)
-    kept("another", (ROW,), compiled)
+    kept("look", (ROW,), look_compiled)
+    kept("another", (ROW,), look_compiled)
     assert len(files(folder)) == 2
 
 
 @pytest.mark.parametrize("content", [b"", b"not a program", b"\x80\x04N."])
 def test_a_damaged_file_is_made_anew(folder, content):
-    kept("look", (ROW,), compiled)
+    kept("look", (ROW,), look_compiled)
     [file] = files(folder)
     file.write_bytes(content)
-    assert np.isfinite(answer(kept("look", (ROW,), compiled))).all()
+    assert np.isfinite(answer(kept("look", (ROW,), look_compiled))).all()
     assert file.read_bytes() != content
 
 
@@ -69,7 +69,7 @@ def test_a_row_from_elsewhere_is_not_kept(folder):
     def bowl(x):
         return x @ x
 
-    kept("look", (replace(ROW, function=bowl),), compiled)
+    kept("look", (replace(ROW, function=bowl),), look_compiled)
     assert not files(folder)
 
 
@@ -91,8 +91,8 @@ def test_other_code_other_settings_or_another_processor_is_another_folder(monkey
 RUN_ALL = """
 import json, sys
 from experiments import RunSpec, run
-from tests.experiments.compiles import counted
-with counted() as compiles:
+from tests.experiments.compiles import compiled
+with compiled() as compiles:
     ends = {name: run([RunSpec("himmelblau", name, steps=20)])[0].x[-1].tolist() for name in sys.argv[1:]}
 print(json.dumps([compiles[0], ends]))
 """

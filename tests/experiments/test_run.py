@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from experiments import RunSpec, run
+from experiments.programs import prepare
 from optim import OPTIMIZERS, SCHEDULES
 from tests.experiments.compiles import counted
 from tests.experiments.plain import plain_run
@@ -75,7 +76,7 @@ def test_more_steps_only_add_to_a_run() -> None:
 def test_nothing_that_a_visitor_moves_compiles(optimizer: str) -> None:
     rng = np.random.default_rng(1)
     base = RunSpec("ravine", optimizer)
-    run([base])
+    prepare(base)
     knobs = [knob for knob in base.optimizer_knobs() if not knob.static]
 
     def moved() -> RunSpec:

@@ -100,6 +100,6 @@ def test_a_surface_without_a_floor_is_called_so() -> None:
 
 def test_numbers_in_words() -> None:
     assert number(-12.345) == "−12.3"
-    assert number(1.5e-9) == "1.5 × 10⁻⁹"
+    assert number(1.5e-9) == "1.5\u00a0×\u00a010⁻⁹"
     assert number(float("inf")) == "beyond all numbers"
     assert number(99999.7) == "100,000"

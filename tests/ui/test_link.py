@@ -152,7 +152,10 @@ def test_what_is_no_part_of_a_link_is_said_in_one_note():
 
 def test_empty_parts_of_a_lane_are_nothing():
     assert link.decode("lane=adam~~b1=0.8~").notes == []
-    assert link.decode("lane=zzz&lane=~~~").notes == ["no optimizer 'zzz'", "optimizer is missing"]
+    assert link.decode("lane=zzz&lane=~~~").notes == [
+        "no optimizer 'zzz'; Gradient descent is taken",
+        "optimizer is missing",
+    ]
     assert link.decode("lane=adam~b1").notes == ["“b1” is given without a number"]
 
 

@@ -99,13 +99,18 @@ def test_the_first_picture_does_not_wait_for_plotly(double, open_page):
         assert page.evaluate(INK, [view, "paths"]) > 100, view
 
 
-def test_plotly_takes_over_without_a_jump(open_stage):
-    early = open_stage(ready="canvas", lanes="descent", step=0)
-    before = {view: early.evaluate(HEAD, view) for view in ("map", "surface", "loss")}
-    early.wait_for_selector('.stage[data-ready="plotly"]')
+def test_plotly_takes_over_without_a_jump(double, open_page):
+    page, held = open_page(double.address), []
+    page.route("**/vendor/**", lambda route: held.append(route))
+    page.goto(f"{double.address}?lanes=descent&step=0")
+    page.wait_for_selector('.stage[data-ready="canvas"]')
+    before = {view: page.evaluate(HEAD, view) for view in ("map", "surface", "loss")}
+    for route in held:
+        route.continue_()
+    page.wait_for_selector('.stage[data-ready="plotly"]')
     for view, place in before.items():
-        early.evaluate(STILL, view)
-        assert early.evaluate(HEAD, view) == pytest.approx(place, abs=1), view
+        page.evaluate(STILL, view)
+        assert page.evaluate(HEAD, view) == pytest.approx(place, abs=1), view
 
 
 @pytest.mark.parametrize("window", [(-5, 5, -6, 6), (-2, 1, -2.5, 1), (-0.8, 0, -1.2, -0.3)])
