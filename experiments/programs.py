@@ -125,6 +125,8 @@ def draw_shapes(pair: Pair) -> dict[str, tuple[int, ...]]:
     shapes: dict[str, tuple[int, ...]] = {"gradient": (dimension,)}
     if "noise" in pair.optimizer.wants:
         shapes["optimizer"] = (dimension,)
+    if "uniform" in pair.optimizer.wants:
+        shapes["uniform"] = ()
     if pair.surface.draw is not None:
         drawn = pair.surface.draw(np.random.default_rng(0), 1, **dict(pair.surface_static))
         shapes["surface"] = drawn.shape[1:]
@@ -140,8 +142,8 @@ def draw_dtype(name: str) -> type:
 def blank_state(pair: Pair) -> Any:
     """A state of the right shapes for all lanes, for the first call, which makes its own."""
     dimension = pair.surface.dimension
-    numbers = dict.fromkeys(columns(pair), np.ones(()))
-    shapes = jax.eval_shape(lambda x: initial_state(pair, x, numbers), _floats(dimension))
+    numbers = dict.fromkeys(columns(pair), _floats())
+    shapes = jax.eval_shape(lambda x, numbers: initial_state(pair, x, numbers), _floats(dimension), numbers)
     return jax.tree.map(lambda leaf: np.zeros((LANES, *leaf.shape), leaf.dtype), shapes)
 
 
