@@ -8,8 +8,8 @@ import jax
 import jax.numpy as jnp
 import optax
 
-from optim.core import Knobs, Line, Scalar, Symbols, epsilon, learning_rate, optimizer
-from registry import Reference
+from optim.core import Knobs, Line, Scalar, Symbols, learning_rate, optimizer
+from registry import Knob, Reference
 
 
 class ShampooState(NamedTuple):
@@ -40,7 +40,12 @@ def _explain(before: Any, after: Any, gradient: jax.Array, knobs: Knobs, x_prev:
 @optimizer(
     title="Shampoo",
     family="adaptive",
-    knobs=(learning_rate(0.3, relative_to="length"), epsilon(1e-6)),
+    knobs=(
+        learning_rate(0.3, relative_to="length"),
+        Knob(
+            "eps", 0.1, 1e-8, 100.0, "What the matrix starts with: the squared slope it pretends to know.", scale="log"
+        ),
+    ),
     formula=r"\begin{aligned} L_t &= L_{t-1} + g_t\, g_t^{\top}, \qquad L_0 = \varepsilon I \\"
     r" x_{t+1} &= x_t - \eta\, L_t^{-1/2} g_t \end{aligned}",
     reference=Reference(
@@ -65,7 +70,8 @@ def _explain(before: Any, after: Any, gradient: jax.Array, knobs: Knobs, x_prev:
     budget=100,
     note="Its point is to keep, for a weight matrix, one such matrix for the rows and one for the columns, each to the "
     "power -1/4, instead of one that is far larger. Two numbers are a vector, for which the rule leaves a single "
-    "matrix to the power -1/2: AdaGrad with the full matrix.",
+    "matrix to the power -1/2: AdaGrad with the full matrix. Across a straight path it knows nothing but epsilon; if "
+    "that is small, steps there are so long that round-off grows into a swerve.",
 )
 def shampoo(learning_rate: Scalar, eps: Scalar) -> optax.GradientTransformationExtraArgs:
     """Is AdaGrad that also learns how coordinates act together, so that turning the surface changes nothing."""

@@ -298,3 +298,11 @@ def test_bfgs_learns_nothing_from_a_step_against_the_curvature():
         assert hill(x + updates) < hill(x)
         np.testing.assert_array_equal(state.inverse_hessian, 0.1 * np.eye(2))
         x = x + updates
+
+
+@pytest.mark.parametrize(("eps", "swerves"), [(0.1, False), (1e-6, True)])
+def test_shampoo_s_epsilon_keeps_it_on_a_straight_path(eps: float, swerves: bool):
+    """On a round bowl the path is a straight line, and only round-off can leave it."""
+    points, _ = walk("shampoo", "bowl", np.array([[0.9, -0.7]]), 60, {"eps": eps})
+    across = points[:, 0] @ np.array([0.7, 0.9])
+    assert (np.abs(across).max() > 1e-3) == swerves
