@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, Protocol, TypeVar
 
-RelativeTo = Literal["", "length", "1/curvature", "minimum"]
+RelativeTo = Literal["", "length", "1/curvature", "height", "minimum"]
 
 
 #: So many names a sentence can list.
@@ -124,7 +124,8 @@ class Knob:
             over steps. Every other knob is a traced number, and moving it never compiles.
         choices: words for the whole numbers `low`, `low` + 1, ... of a static knob.
         relative_to: the scale of the surface that `default`, `low` and `high` are multiplied by: its `length`, one over
-            its `curvature`, or (not a factor but the default itself) the value of its global `minimum`.
+            its `curvature`, its `height` (the two make it: curvature times length squared, a difference of losses), or
+            (not a factor but the default itself) the value of its global `minimum`.
     """
 
     name: str

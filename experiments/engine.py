@@ -156,8 +156,9 @@ def _extras(pair: Pair, step: Step, x: jax.Array, value: jax.Array) -> dict[str,
         "grad": lambda: value_and_gradient(lambda point: pair.surface.function(point, **knobs), x, step.frame)[1],
         "value_fn": lambda: loss,
         "obj_fn": lambda: loss,
-        "grad_fn": lambda: jax.grad(loss),
+        "grad_fn": lambda: lambda point: seen_gradient(pair, step, point)[1],
         "noise": lambda: step.draws["optimizer"],
+        "uniform": lambda: step.draws["uniform"],
     }
     return {name: offers[name]() for name in sorted(pair.optimizer.wants)}
 

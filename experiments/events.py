@@ -39,17 +39,19 @@ def _saddle_left(run: Trajectory) -> Event | None:
     sideways = np.abs((run.x - saddle) @ vectors[0][:, 0])
     if sideways[step:].max() <= 5 * CLOSE * size:
         return None
-    offset = float(sideways[0])
-    return Event(step, f"Slowed down at a saddle near {place(saddle)} and got away: {_reason(run, offset, size)}")
+    return Event(step, f"Slowed down at a saddle near {place(saddle)} and got away: {_reason(run, sideways, size)}")
 
 
-def _reason(run: Trajectory, offset: float, size: float) -> str:
-    """What carried a run off a ridge."""
-    row = run.spec.optimizer_row
+def _reason(run: Trajectory, sideways: np.ndarray, size: float) -> str:
+    """What carried a run off a ridge, from its distance to that ridge at each step, shape (T + 1,)."""
+    row, offset = run.spec.optimizer_row, float(sideways[0])
+    first = float(sideways[np.argmax(sideways > ROUND_OFF * size)])
     if offset > CLOSE * size:
         return f"it came in {number(offset)} to the side of the ridge, and the farther off, the harder the pull down."
     if run.spec.noise > 0 or "stochastic" in row.traits or run.spec.surface_row.draw is not None:
         return "noise pushed it off the ridge."
+    if offset <= ROUND_OFF * size and first > CLOSE * size:
+        return f"it started exactly on the ridge, and one step took it {number(first)} along the way that curves down."
     if offset > ROUND_OFF * size:
         return f"it started {number(offset)} off the ridge, and that distance grew with every step."
     return "it started exactly on the ridge, and only round-off in the last digits grew until it fell to one side."

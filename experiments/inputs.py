@@ -16,7 +16,7 @@ from experiments.spec import RUN_PREFIX, SURFACE_PREFIX, TREATMENT, RunSpec
 from optim import SCHEDULES
 from surfaces import SURFACES, Frame
 
-_STREAMS = {"gradient": 0, "optimizer": 1, "surface": 2}
+_STREAMS = {"gradient": 0, "optimizer": 1, "surface": 2, "uniform": 3}
 
 
 @lru_cache(maxsize=4096)
@@ -78,6 +78,8 @@ def draws(spec: RunSpec, pair: Pair, steps: int) -> dict[str, np.ndarray]:
         rng = np.random.default_rng([spec.seed, _STREAMS[name]])
         if name == "surface" and pair.surface.draw is not None:
             drawn[name] = pair.surface.draw(rng, steps, **dict(pair.surface_static)).astype(draw_dtype(name))
+        elif name == "uniform":
+            drawn[name] = rng.random((steps, *shape))
         else:
             drawn[name] = rng.standard_normal((steps, *shape))
     return drawn

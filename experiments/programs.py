@@ -128,6 +128,8 @@ def draw_shapes(pair: Pair) -> dict[str, tuple[int, ...]]:
     shapes: dict[str, tuple[int, ...]] = {"gradient": (dimension,)}
     if "noise" in pair.optimizer.wants:
         shapes["optimizer"] = (dimension,)
+    if "uniform" in pair.optimizer.wants:
+        shapes["uniform"] = ()
     if pair.surface.draw is not None:
         drawn = pair.surface.draw(np.random.default_rng(0), 1, **dict(pair.surface_static))
         shapes["surface"] = drawn.shape[1:]

@@ -240,6 +240,7 @@ def knobs_on(optimizer: Optimizer, surface: Surface, values: Mapping[str, float]
         "": lambda: 1.0,
         "length": lambda: surface.length(**values),
         "1/curvature": lambda: 1.0 / surface.curvature(**values),
+        "height": lambda: surface.curvature(**values) * surface.length(**values) ** 2,
         "minimum": lambda: surface.lowest(values) or 0.0,
     }
     return tuple(knob.scaled(factor[knob.relative_to]()) if knob.relative_to else knob for knob in optimizer.knobs)

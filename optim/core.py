@@ -26,9 +26,11 @@ from optax import GradientTransformationExtraArgs, with_extra_args_support
 import numerics  # noqa: F401  (sets 64-bit floats before the first array)
 from registry import Knob, Reference, Registry, knob_values
 
-#: What an update may ask the engine for, by Optax's own names; `noise` is this step's standard normal draw, and
-#: `f_min` arrives through a knob with `relative_to="minimum"`.
-WANTS = frozenset({"value", "grad", "value_fn", "obj_fn", "grad_fn", "noise"})
+#: What an update may ask the engine for, by Optax's own names. `value_fn` and `obj_fn` are the surface without noise;
+#: `grad_fn` is the gradient that this step would have been given at another point, with the same noise or batch, and
+#: clipped alike. `noise` is this step's standard normal draw, one number per variable, and `uniform` its number between
+#: 0 and 1. `f_min` arrives through a knob with `relative_to="minimum"`.
+WANTS = frozenset({"value", "grad", "value_fn", "obj_fn", "grad_fn", "noise", "uniform"})
 
 #: What an optimizer may claim, each word checked by a test: that its path shifts along with a shifted landscape, that
 #: it turns along with one turned about any point, that the loss never rises, that it draws random numbers.

@@ -205,6 +205,53 @@ def warmup_cosine(k: np.ndarray, steps: int, warmup: float, init_value: float, e
     return np.where(k < rise, init_value + (1 - init_value) * k / max(1, rise), falling)
 
 
+@schedule(
+    title="One cycle",
+    knobs=(
+        Knob("pct_start", 0.3, 0.01, 0.49, "How long the rate rises, as a share of the run."),
+        Knob("pct_final", 0.85, 0.5, 0.99, "When it is back where it began, as a share of the run."),
+        Knob("div_factor", 25.0, 1.0, 1e3, "How many times smaller than the base rate it begins.", scale="log"),
+        Knob("final_div_factor", 1e4, 1.0, 1e6, "How many times smaller still it ends.", scale="log"),
+    ),
+    formula=r"c_k 	ext{ linear through } c_0 = \frac{1}{d}, \quad c_a = 1, \quad c_b = \frac{1}{d}, \quad"
+    r" c_n = \frac{1}{d\, e}, \qquad a = \lfloor s_a n \rfloor, \quad b = \lfloor s_b n \rfloor",
+    reference=Reference(
+        "Smith and Topin, 2018, Super-convergence: very fast training of neural networks using large learning rates",
+        "https://arxiv.org/abs/1708.07120",
+    ),
+    optax="optax.linear_onecycle_schedule(max(2, steps), 1.0, pct_start, pct_final, div_factor, final_div_factor)",
+)
+def one_cycle(
+    k: np.ndarray, steps: int, pct_start: float, pct_final: float, div_factor: float, final_div_factor: float
+) -> np.ndarray:
+    """Raises the rate to its full size and back once, then lets it die out: a fast run through large steps."""
+    ends = [1 / div_factor, 1.0, 1 / div_factor, 1 / div_factor / final_div_factor]
+    steps = max(2, steps)
+    return np.interp(k, [0, int(pct_start * steps), int(pct_final * steps), steps], ends)
+
+
+@schedule(
+    title="Warm restarts",
+    knobs=(
+        Knob("first", 0.15, 0.01, 1.0, "How long the first period is, as a share of the run."),
+        Knob("multiplier", 2.0, 1.0, 4.0, "How many times longer each period is than the one before."),
+        END_VALUE,
+    ),
+    formula=r"c_k = c_{\mathrm{end}} + (1-c_{\mathrm{end}})\, \frac{1 + \cos(\pi (k - k_i) / n_i)}{2}"
+    r" \quad (k_i \le k < k_{i+1}), \qquad k_{i+1} = k_i + n_i, \qquad n_i = \max(1, \mathrm{round}(s\, n\, m^i))",
+    reference=COSINE,
+)
+def warm_restarts(k: np.ndarray, steps: int, first: float, multiplier: float, end_value: float) -> np.ndarray:
+    """Lowers the rate along half a cosine and starts again at the full rate, each time for longer."""
+    length, starts = first * steps, [0]
+    while starts[-1] < steps:
+        starts.append(starts[-1] + max(1, round(length)))
+        length *= multiplier
+    period = np.searchsorted(starts, k, side="right") - 1
+    share = (k - np.take(starts, period)) / np.take(np.diff(starts), period)
+    return end_value + (1 - end_value) * _half_cosine(share)
+
+
 def _half_cosine(share: np.ndarray) -> np.ndarray:
     """From 1 at share 0 to 0 at share 1."""
     return (1 + np.cos(np.pi * share)) / 2

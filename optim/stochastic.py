@@ -8,7 +8,7 @@ import jax
 import jax.numpy as jnp
 import optax
 
-from optim.core import Scalar, learning_rate, optimizer
+from optim.core import Knobs, Line, Scalar, Symbols, learning_rate, optimizer
 from registry import Knob, Reference
 
 
@@ -57,3 +57,68 @@ def noisy_sgd(learning_rate: Scalar, eta: Scalar, gamma: Scalar) -> optax.Gradie
         return updates + jnp.sqrt(eta / steps**gamma) * noise, NoiseState(steps)
 
     return optax.chain(optax.GradientTransformationExtraArgs(init, update), optax.scale_by_learning_rate(learning_rate))
+
+
+class LangevinState(NamedTuple):
+    """The last push, kept to be shown."""
+
+    push: jax.Array
+
+
+def _explain_langevin(before: Any, after: Any, gradient: jax.Array, knobs: Knobs, x_prev: jax.Array) -> Symbols:
+    del before, x_prev
+    return {"g": gradient, "push": after.push, "step": -knobs["learning_rate"] * gradient + after.push}
+
+
+@optimizer(
+    title="Langevin dynamics",
+    family="stochastic",
+    knobs=(
+        learning_rate(0.5),
+        Knob(
+            "temperature",
+            1e-4,
+            1e-8,
+            1.0,
+            "How hot it is: the loss above a minimum that it gains and loses again by chance.",
+            scale="log",
+            relative_to="height",
+        ),
+    ),
+    formula=r"x_{t+1} = x_t - \eta\, g_t + \sqrt{2 \eta\, T}\; \xi_t, \qquad \xi_t \sim \mathcal{N}(0, I)",
+    reference=Reference(
+        "Roberts and Tweedie, 1996, Exponential convergence of Langevin distributions and their discrete "
+        "approximations, Bernoulli 2, 341-363; for learning: Welling and Teh, 2011, Bayesian learning via stochastic "
+        "gradient Langevin dynamics",
+        "https://doi.org/10.2307/3318418",
+    ),
+    wants=("noise",),
+    explain=_explain_langevin,
+    anatomy=(
+        Line(
+            r"u_t = -\eta\, g_t + \sqrt{2 \eta\, T}\; \xi_t",
+            r"{step} = -{learning_rate} \cdot {g} + {push}",
+            "goes downhill, and adds a push in a random direction",
+        ),
+    ),
+    stability_limit=lambda learning_rate, **_: 2 / learning_rate,
+    traits=("translation_equivariant", "stochastic"),
+    accuracy=1e-2,
+    budget=100,
+    note="It never comes to rest and is not meant to: for small steps the places it visits are spread as exp(-f / T). "
+    "A finite step makes it hotter, on a parabola of curvature h by the factor 1 / (1 - rate h / 2).",
+)
+def langevin(learning_rate: Scalar, temperature: Scalar) -> optax.GradientTransformationExtraArgs:
+    """Descends and is jostled as by heat, so that it visits every place, the low ones most."""
+
+    def init(params: jax.Array) -> LangevinState:
+        return LangevinState(jnp.zeros_like(params))
+
+    def update(
+        updates: jax.Array, state: LangevinState, params: jax.Array | None = None, *, noise: jax.Array, **_: Any
+    ) -> tuple[jax.Array, LangevinState]:
+        del state, params
+        push = jnp.sqrt(2 * learning_rate * temperature) * noise
+        return -learning_rate * updates + push, LangevinState(push)
+
+    return optax.GradientTransformationExtraArgs(init, update)

@@ -66,7 +66,13 @@ def optimizer_facts(row: Optimizer) -> Facts:
 
 def knob_facts(knobs: tuple[Knob, ...]) -> Facts:
     """Each knob with its default, its range and what it does."""
-    scales = {"length": " lengths", "1/curvature": " / curvature", "minimum": "", "": ""}
+    scales = {
+        "length": " lengths",
+        "1/curvature": " / curvature",
+        "height": " curvature · length²",
+        "minimum": "",
+        "": "",
+    }
     return [
         (knob.label, f"{_value(knob, knob.default)}{scales[knob.relative_to]}; {_range(knob)}. {knob.help}")
         for knob in knobs
@@ -100,9 +106,10 @@ def _places(points: list[tuple[float, ...]]) -> str:
 
 
 def _cost(row: Optimizer) -> str:
-    gradients = f"{row.gradients} gradient{'s' if row.gradients != 1 else ''}"
-    values = f" and {row.values} value{'s' if row.values != 1 else ''} of the loss" if row.values else ""
-    return gradients + values + (", and what its line search asks for" if row.extra_evaluations else "")
+    gradients = f"{row.gradients} gradient{'s' if row.gradients != 1 else ''}" if row.gradients else ""
+    values = f"{row.values} value{'s' if row.values != 1 else ''} of the loss" if row.values else ""
+    cost = " and ".join(part for part in (gradients, values) if part)
+    return cost + (", and what its line search asks for" if row.extra_evaluations else "")
 
 
 def _limit(row: Optimizer) -> str:

@@ -27,7 +27,7 @@ def plain_run(spec: RunSpec) -> np.ndarray:
             "grad": lambda x=x: jax.grad(loss)(x),
             "value_fn": lambda: loss,
             "obj_fn": lambda: loss,
-            "grad_fn": lambda: jax.grad(loss),
+            "grad_fn": lambda: lambda point: _clipped(jax.grad(loss)(point), spec),
             "noise": lambda x=x: jnp.zeros_like(x),
         }
         updates, state = transformation.update(gradient, state, x, **{name: offers[name]() for name in row.wants})

@@ -2,6 +2,7 @@
 
 import math
 
+import jax
 import numpy as np
 import pytest
 
@@ -11,8 +12,12 @@ from optim import OPTIMIZERS, SCHEDULES
 from tests.experiments.compiles import counted
 from tests.experiments.plain import plain_run
 
-#: In the normal run: optimizers whose way of working differs, in state, line search, wanted values, static knobs.
-SAMPLE = ["sgd", "adam", "lion", "momo", "lbfgs", "newton", "prodigy", "muon", "noisy_sgd"]
+#: In the normal run: optimizers whose way of working differs, in state, line search, wanted values, static knobs,
+#: random draws, point shown.
+SAMPLE = [
+    "sgd", "adam", "lion", "momo", "lbfgs", "newton", "prodigy", "muon", "noisy_sgd", "schedule_free_sgd",
+    "simulated_annealing",
+]  # fmt: skip
 
 
 def every_optimizer(sample: list[str]) -> pytest.MarkDecorator:
@@ -144,6 +149,35 @@ def test_noise_has_the_stated_size_and_depends_on_the_seed_alone() -> None:
     assert abs(drawn.std() - 2.0) < 0.05
     np.testing.assert_array_equal(first.x, again.x)
     assert not np.array_equal(first.x, other.x)
+
+
+def test_what_an_optimizer_draws_depends_on_the_seed_alone() -> None:
+    spec = RunSpec("himmelblau", "simulated_annealing", steps=100)
+    first, longer, louder, other = run([spec, spec.with_(steps=600), spec.with_(noise=5.0), spec.with_(seed=1)])
+    np.testing.assert_array_equal(first.x, longer.x[:101])
+    np.testing.assert_array_equal(first.x, louder.x)
+    assert not np.array_equal(first.x, other.x)
+    assert (first.evaluations.gradients, first.evaluations.values) == (0, 200)
+
+
+def test_both_gradients_of_a_step_see_the_same_noise_and_are_clipped_alike() -> None:
+    """With no way to climb, SAM's second gradient is its first, and its path that of gradient descent."""
+    spec = RunSpec("himmelblau", "sgd", hyperparameters={"learning_rate": 0.01}, noise=20.0, clip_norm=25.0, steps=60)
+    climber = spec.with_(optimizer="sam", hyperparameters={"learning_rate": 0.01, "rho": 1e-12})
+    plain, sharp, far = run([spec, climber, climber.with_(hyperparameters={"learning_rate": 0.01, "rho": 0.5})])
+    np.testing.assert_allclose(sharp.x, plain.x, atol=1e-7)
+    assert np.abs(far.x - plain.x).max() > 0.1
+    assert (sharp.evaluations.gradients, plain.evaluations.gradients) == (120, 60)
+
+
+def test_the_average_is_shown_where_that_is_what_counts() -> None:
+    """Schedule-free: the first step goes to z = x - rate g, and later ones to the mean of all z."""
+    [t] = run([RunSpec("himmelblau", "schedule_free_sgd", hyperparameters={"learning_rate": 0.01, "b1": 0.5}, steps=2)])
+    loss = t.spec.surface_row.build()
+    first = t.x[0] - 0.01 * t.grad[0]
+    np.testing.assert_allclose(t.x[1], first, rtol=1e-12)
+    second = first - 0.01 * np.asarray(jax.grad(loss)(first))
+    np.testing.assert_allclose(t.x[2], (first + second) / 2, rtol=1e-12)
 
 
 def test_a_turned_and_shifted_landscape_is_the_same_problem_to_gradient_descent() -> None:

@@ -70,6 +70,7 @@ def test_why_a_run_left_the_ridge() -> None:
     reasons = {
         "started": ridge.with_(start=(1.0, 1e-6)),
         "noise": ridge.with_(noise=0.01),
+        "curves down": ridge.with_(optimizer="trust_region", start=(0.0, 0.0), steps=100),
     }
     for word, spec in reasons.items():
         [t] = run([spec])

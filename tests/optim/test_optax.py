@@ -14,7 +14,10 @@ from tests.optim.walk import extras, knobs_on
 
 STEPS = 30
 NAMED = [name for name, row in OPTIMIZERS.items() if row.optax]
-WRITTEN_HERE = {"rprop", "adam_uncorrected", "newton", "saddle_free_newton", "bfgs", "nonlinear_cg"}
+WRITTEN_HERE = {
+    "rprop", "adam_uncorrected", "newton", "saddle_free_newton", "bfgs", "nonlinear_cg", "sam", "shampoo",
+    "trust_region", "sophia", "langevin", "simulated_annealing", "random_search",
+}  # fmt: skip
 
 
 def loss(x: jax.Array) -> jax.Array:
@@ -101,3 +104,47 @@ def test_optax_s_polyak_step_depends_on_a_scaling_that_should_cancel():
         return rule.update(gradient, rule.init(x), x, value=1.0)[0]
 
     np.testing.assert_allclose(first(0.5), 2 * first(1.0))
+
+
+def test_sam_is_optax_s_with_both_gradients_in_one_step():
+    """Optax's `grad_fn` is told which climb it serves, a second argument, so its call is not this row's."""
+    row, knobs, quiet = OPTIMIZERS["sam"], {"learning_rate": 0.01, "rho": 0.3}, np.zeros((STEPS, 2))
+    climb = optax.chain(optax.contrib.normalize(), optax.sgd(knobs["rho"]))
+    whole = optax.contrib.sam(optax.sgd(knobs["learning_rate"]), climb, opaque_mode=True)
+    halves = optax.contrib.sam(optax.sgd(knobs["learning_rate"]), climb, sync_period=2)
+
+    def update(updates, state, params, *, grad_fn):
+        return whole.update(updates, state, params, grad_fn=lambda x, _: grad_fn(x))
+
+    ours = path(row, row.build(**knobs), row.wants, quiet)
+    theirs = path(row, optax.GradientTransformationExtraArgs(whole.init, update), row.wants, quiet)
+    np.testing.assert_allclose(ours, theirs, rtol=1e-12)
+    in_halves = path(row, halves, frozenset(), np.zeros((2 * STEPS, 2)))
+    np.testing.assert_allclose(ours, in_halves[::2], rtol=1e-12)
+
+
+def test_optax_s_sam_is_lost_where_the_gradient_is_zero():
+    """Why SAM is written here: on a saddle or at the minimum 0.2.8 divides zero by zero; the row stays."""
+    zero = jnp.zeros(2)
+    assert np.isnan(optax.contrib.normalize().update(zero, optax.EmptyState())[0]).all()
+    rule = OPTIMIZERS["sam"].build()
+    np.testing.assert_array_equal(rule.update(zero, rule.init(zero), zero, grad_fn=lambda x: 3 * x)[0], zero)
+
+
+def test_sophia_is_optax_s_where_its_estimate_is_exact():
+    """Random signs find the curvatures exactly where the variables do not act together."""
+    row, knobs = OPTIMIZERS["sophia"], {"learning_rate": 0.01, "gamma": 0.05, "weight_decay": 0.1}
+
+    def apart(x):
+        return jnp.sum(jnp.cosh(x) + x**4)
+
+    def walked(rule):
+        x = jnp.array([1.0, -0.5])
+        state = rule.init(x)
+        for _ in range(20):
+            updates, state = rule.update(jax.grad(apart)(x), state, x, obj_fn=apart)
+            x = x + updates
+        return x
+
+    theirs = walked(optax.contrib.sophia(**knobs, update_interval=1))
+    np.testing.assert_allclose(walked(row.build(**knobs)), theirs, rtol=1e-12)

@@ -2,6 +2,7 @@
 
 import inspect
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 import optax
@@ -11,7 +12,12 @@ from hypothesis import strategies as st
 
 from optim import SCHEDULES
 
-KINDS = ["constant", "step", "exponential", "inverse_time", "linear", "polynomial", "cosine", "warmup_cosine"]
+KINDS = [
+    "constant", "step", "exponential", "inverse_time", "linear", "polynomial", "cosine", "warmup_cosine", "one_cycle",
+    "warm_restarts",
+]  # fmt: skip
+#: Those that rise somewhere, or nowhere fall.
+NOT_FALLING = {"constant", "warmup_cosine", "one_cycle", "warm_restarts"}
 
 
 def turned(name: str, share: float) -> dict[str, float]:
@@ -19,7 +25,7 @@ def turned(name: str, share: float) -> dict[str, float]:
     return {knob.name: knob.low + share * (knob.high - knob.low) for knob in SCHEDULES[name].knobs}
 
 
-def test_there_are_eight():
+def test_there_are_ten():
     assert list(SCHEDULES) == KINDS
 
 
@@ -40,7 +46,7 @@ def test_it_is_the_optax_schedule_it_names(name: str, steps: int):
     for share in (None, 0.1, 0.37, 0.9):
         knobs = row.knob_numbers({}) if share is None else turned(name, share)
         theirs = eval(row.optax, {"optax": optax, "steps": steps}, knobs)  # noqa: S307
-        expected = np.broadcast_to(theirs(jnp.arange(steps)), (steps,))
+        expected = jax.vmap(theirs)(jnp.arange(steps))
         np.testing.assert_allclose(row.multipliers(steps, **knobs), expected, rtol=1e-12, atol=1e-12)
 
 
@@ -58,8 +64,8 @@ def test_multipliers_are_shares_of_the_base_rate(name: str, steps: int, share: f
     assert (multipliers <= 1 + 1e-12).all()
 
 
-@pytest.mark.parametrize("name", [name for name in KINDS if name not in ("constant", "warmup_cosine")])
-def test_all_but_the_warm_up_only_fall(name: str):
+@pytest.mark.parametrize("name", [name for name in KINDS if name not in NOT_FALLING])
+def test_the_others_only_fall(name: str):
     multipliers = SCHEDULES[name].multipliers(200)
     assert multipliers[0] == 1
     assert (np.diff(multipliers) <= 0).all()
@@ -70,6 +76,37 @@ def test_the_warm_up_rises_and_then_falls():
     multipliers = SCHEDULES["warmup_cosine"].multipliers(200, warmup=0.25)
     assert np.argmax(multipliers) == 50
     assert multipliers[[0, 25, 50]] == pytest.approx([0, 0.5, 1])
+
+
+def test_one_cycle_goes_up_and_back_and_then_dies_out():
+    multipliers = SCHEDULES["one_cycle"].multipliers(200, pct_start=0.25, pct_final=0.75, div_factor=10.0)
+    assert multipliers[[0, 25, 50, 100, 150]] == pytest.approx([0.1, 0.55, 1.0, 0.55, 0.1])
+    assert 0 < multipliers[-1] < 0.003
+    assert (np.diff(multipliers[:51]) > 0).all()
+    assert (np.diff(multipliers[50:]) < 0).all()
+
+
+def test_warm_restarts_are_optax_s_joined_cosines():
+    periods = [30, 60, 120, 240]
+    theirs = optax.sgdr_schedule(
+        [
+            {"init_value": 1.0, "peak_value": 1.0, "warmup_steps": 0, "decay_steps": period, "end_value": 0.1}
+            for period in periods
+        ]
+    )
+    ours = SCHEDULES["warm_restarts"].multipliers(300, first=0.1, multiplier=2.0, end_value=0.1)
+    np.testing.assert_allclose(ours, theirs(jnp.arange(300)), rtol=1e-12)
+    assert [k for k in range(300) if ours[k] == 1.0] == [0, 30, 90, 210]
+
+
+@given(st.integers(1, 600), st.floats(0.01, 1), st.floats(1, 4))
+def test_every_period_is_longer_than_the_last_and_starts_at_the_full_rate(steps: int, first: float, multiplier: float):
+    multipliers = SCHEDULES["warm_restarts"].multipliers(steps, first=first, multiplier=multiplier)
+    starts = np.flatnonzero(multipliers == 1.0)
+    assert starts[0] == 0
+    assert (np.diff(starts, n=2) >= -1).all()  # each length is rounded to whole steps
+    rises = np.flatnonzero(np.diff(multipliers) > 0) + 1
+    assert set(rises) <= set(starts)
 
 
 def test_an_unknown_knob_is_named():

@@ -14,10 +14,10 @@ NEAR = 1e-120
 
 
 def settings(name: str) -> dict[str, float]:
-    """Knobs under which a limit shows: epsilon is the preconditioner, and the averages settle soon."""
+    """Knobs under which a limit shows: epsilon is the preconditioner, the averages settle soon, nothing is added."""
     row = OPTIMIZERS[name]
     chosen = {knob.name: knob.default for knob in row.knobs} | {"learning_rate": 0.3}
-    special = {"eps": 1e6, "b1": 0.5, "b2": 0.9, "weight_decay": 0.2} if row.preconditioned else {}
+    special = {"eps": 1e6, "b1": 0.5, "b2": 0.9, "weight_decay": 0.2} if row.preconditioned else {"rho": 0.0}
     return chosen | {knob: value for knob, value in special.items() if knob in chosen}
 
 
@@ -28,7 +28,8 @@ def walked(name: str, sharpness: float) -> tuple[np.ndarray, float]:
 
     def step(carry, _):
         x, state, gradient = carry[1], carry[3], sharpness * carry[1]
-        updates, after = rule.update(gradient, state, x, **({"noise": jnp.zeros(2)} if "noise" in row.wants else {}))
+        offers = {"noise": jnp.zeros(2), "grad_fn": lambda point: sharpness * point}
+        updates, after = rule.update(gradient, state, x, **{want: offers[want] for want in row.wants})
         return (x, x + updates, state, after, gradient), jnp.abs(x).max()
 
     x = jnp.array([NEAR, 0.5 * NEAR])
@@ -55,7 +56,7 @@ def test_the_limit_divides_dying_out_from_blowing_up(name: str):
 
 
 def test_the_rows_with_a_limit():
-    plain = {"sgd", "momentum", "nesterov", "optimistic_gradient_descent", "noisy_sgd"}
+    plain = {"sgd", "momentum", "nesterov", "optimistic_gradient_descent", "noisy_sgd", "langevin", "sam"}
     assert {name for name in LIMITED if not OPTIMIZERS[name].preconditioned} == plain
     assert {"adam", "rmsprop", "adagrad", "nadam"} <= set(LIMITED)
 

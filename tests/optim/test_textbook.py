@@ -4,6 +4,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
+from scipy.linalg import sqrtm
 from scipy.optimize import minimize
 
 from optim import OPTIMIZERS
@@ -96,6 +97,61 @@ def newton(p, steps, rate, damping, absolute):
     return np.stack(points)
 
 
+def shampoo(p, steps, rate, eps):
+    statistics, points = eps * np.eye(2), [p]
+    for _ in range(steps):
+        g = slope(p)
+        statistics = statistics + np.outer(g, g)
+        p = p - rate * np.linalg.solve(sqrtm(statistics), g)
+        points.append(p)
+    return np.stack(points)
+
+
+def sam(p, steps, rate, rho):
+    points = [p]
+    for _ in range(steps):
+        g = slope(p)
+        p = p - rate * slope(p + rho * g / np.sqrt(g[0] ** 2 + g[1] ** 2))
+        points.append(p)
+    return np.stack(points)
+
+
+def sophia(p, steps, rate, b1, b2, eps, gamma, weight_decay):
+    """With the exact curvatures, entering one step late as in Optax 0.2.8."""
+    m, h, points = np.zeros(2), np.zeros(2), [p]
+    for t in range(1, steps + 1):
+        m = b1 * m + (1 - b1) * slope(p)
+        ratio = m / (1 - b1**t) / np.maximum(gamma * h, eps)
+        h = b2 * h + (1 - b2) * np.diag(hessian(p))
+        p = p - rate * (np.minimum(np.maximum(ratio, -1), 1) + weight_decay * p)
+        points.append(p)
+    return np.stack(points)
+
+
+def schedule_free(p, rates, b1, power, direction):
+    """The averages x of points z that move by `direction(t, gradient at y, y)` times the rate."""
+    x, z, total, largest, points = p, p, 0.0, 0.0, [p]
+    for t, rate in enumerate(rates, start=1):
+        y = (1 - b1) * z + b1 * x
+        z = z - rate * direction(t, slope(y), y)
+        largest = max(largest, rate)
+        total += largest**power
+        x = x + largest**power / total * (z - x)
+        points.append(x)
+    return np.stack(points)
+
+
+def schedule_free_adamw(p, rates, b1, b2, eps, weight_decay, power):
+    v = np.zeros(2)
+
+    def direction(t, g, y):
+        nonlocal v
+        v = b2 * v + (1 - b2) * g * g
+        return g / (np.sqrt(v / (1 - b2**t)) + eps) + weight_decay * y
+
+    return schedule_free(p, rates, b1, power, direction)
+
+
 ADAM = {"learning_rate": 0.05, "b1": 0.9, "b2": 0.999, "eps": 1e-8}
 CASES = {
     "rprop": (
@@ -107,6 +163,20 @@ CASES = {
     "adan": (
         {"learning_rate": 0.05, "b1": 0.98, "b2": 0.92, "b3": 0.99},
         lambda: adan(START, 40, 0.05, 0.98, 0.92, 0.99, change_weight=1 - 0.92),
+    ),
+    "shampoo": ({"learning_rate": 0.2, "eps": 1e-3}, lambda: shampoo(START, 40, 0.2, 1e-3)),
+    "sam": ({"learning_rate": 0.01, "rho": 0.3}, lambda: sam(START, 40, 0.01, 0.3)),
+    "sophia": (
+        {"learning_rate": 0.05, "b1": 0.9, "b2": 0.8, "eps": 1e-8, "gamma": 2.0, "weight_decay": 0.1},
+        lambda: sophia(START, 40, 0.05, 0.9, 0.8, 1e-8, 2.0, 0.1),
+    ),
+    "schedule_free_sgd": (
+        {"learning_rate": 0.01, "b1": 0.8, "weight_lr_power": 2.0},
+        lambda: schedule_free(START, [0.01] * 40, 0.8, 2.0, lambda _t, g, _y: g),
+    ),
+    "schedule_free_adamw": (
+        ADAM | {"weight_decay": 0.1, "weight_lr_power": 2.0},
+        lambda: schedule_free_adamw(START, [0.05] * 40, 0.9, 0.999, 1e-8, 0.1, 2.0),
     ),
     "newton": ({"learning_rate": 0.7, "damping": 3.0}, lambda: newton(START, 40, 0.7, 3.0, absolute=False)),
     "saddle_free_newton": ({"learning_rate": 0.7, "damping": 3.0}, lambda: newton(START, 40, 0.7, 3.0, absolute=True)),
@@ -228,3 +298,11 @@ def test_bfgs_learns_nothing_from_a_step_against_the_curvature():
         assert hill(x + updates) < hill(x)
         np.testing.assert_array_equal(state.inverse_hessian, 0.1 * np.eye(2))
         x = x + updates
+
+
+@pytest.mark.parametrize(("eps", "swerves"), [(0.1, False), (1e-6, True)])
+def test_shampoo_s_epsilon_keeps_it_on_a_straight_path(eps: float, swerves: bool):
+    """On a round bowl the path is a straight line, and only round-off can leave it."""
+    points, _ = walk("shampoo", "bowl", np.array([[0.9, -0.7]]), 60, {"eps": eps})
+    across = points[:, 0] @ np.array([0.7, 0.9])
+    assert (np.abs(across).max() > 1e-3) == swerves

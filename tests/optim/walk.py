@@ -28,6 +28,7 @@ def knobs_on(row: Optimizer, surface: str) -> tuple[Knob, ...]:
         "": 1.0,
         "length": there.length(**facts),
         "1/curvature": 1 / there.curvature(**facts),
+        "height": there.curvature(**facts) * there.length(**facts) ** 2,
         "minimum": there.lowest({}),
     }
     return tuple(knob.scaled(scales[knob.relative_to]) for knob in row.knobs)
@@ -39,9 +40,17 @@ def framed(surface: str, frame: jax.Array):
     return lambda x: loss(jnp.stack(to_landscape(x[0], x[1], frame)))
 
 
-def extras(row: Optimizer, loss, value: jax.Array, gradient: jax.Array, noise: jax.Array) -> dict:
+def extras(row: Optimizer, loss, value: jax.Array, gradient: jax.Array, noise: jax.Array, uniform=0.5) -> dict:
     """What the row's update asks for."""
-    offers = {"value": value, "grad": gradient, "value_fn": loss, "noise": noise}
+    offers = {
+        "value": value,
+        "grad": gradient,
+        "value_fn": loss,
+        "obj_fn": loss,
+        "grad_fn": jax.grad(loss),
+        "noise": noise,
+        "uniform": uniform,
+    }
     return {name: offers[name] for name in row.wants}
 
 
@@ -57,12 +66,13 @@ def _programs(name: str, surface: str, static: tuple):
     def init(x, knobs):
         return row.function(**knobs, **dict(static)).init(x)
 
-    def update(gradient, state, x, knobs, frame, value, noise):
-        asked = extras(row, framed(surface, frame), value, gradient, noise)
+    def update(gradient, state, x, knobs, frame, value, noise, uniform):
+        asked = extras(row, framed(surface, frame), value, gradient, noise, uniform)
         updates, state = row.function(**knobs, **dict(static)).update(gradient, state, x, **asked)
         return x + updates, state
 
-    return jax.jit(jax.vmap(init)), jax.jit(jax.vmap(update))
+    readout = row.readout or (lambda _, x: x)
+    return jax.jit(jax.vmap(init)), jax.jit(jax.vmap(update)), jax.jit(jax.vmap(readout))
 
 
 def walk(
@@ -86,7 +96,7 @@ def walk(
         seen: the standard deviation of the noise added to the gradient.
 
     Returns:
-        The points, shape (steps + 1, n, 2), and the true losses there, shape (steps + 1, n).
+        The points shown, shape (steps + 1, n, 2), and the true losses there, shape (steps + 1, n).
     """
     row, n = OPTIMIZERS[name], len(starts)
     values = {knob.name: knob.default for knob in knobs_on(row, surface)} | dict(knobs or {})
@@ -97,18 +107,20 @@ def walk(
     }
     frames = frames or [Frame()] * n
     coefficients = jnp.asarray([frames[lane].coefficients(SURFACES[surface]) for lane in lanes], dtype=float)
-    rng = np.random.default_rng(1)
+    rng, chances = np.random.default_rng(1), np.random.default_rng(2)
     gradient_of = _gradient(surface)
-    init, update = _programs(name, surface if "value_fn" in row.wants else "bowl", static)
+    asks = {"value_fn", "obj_fn", "grad_fn"} & row.wants
+    init, update, readout = _programs(name, surface if asks else "bowl", static)
     x = jnp.asarray(np.asarray(starts, float)[lanes])
     state = init(x, numbers)
     points, losses = [], []
     for _ in range(steps):
         value, gradient = gradient_of(x, coefficients)
-        points.append(x)
-        losses.append(value)
+        points.append(readout(state, x))
+        losses.append(gradient_of(points[-1], coefficients)[0] if row.readout else value)
         own, shared = rng.standard_normal((2, 1, 2)) * np.ones((2, LANES, 1))
-        x, state = update(gradient + seen * shared, state, x, numbers, coefficients, value, jnp.asarray(own))
-    points.append(x)
-    losses.append(gradient_of(x, coefficients)[0])
+        chance = jnp.asarray(np.full(LANES, chances.random()))
+        x, state = update(gradient + seen * shared, state, x, numbers, coefficients, value, jnp.asarray(own), chance)
+    points.append(readout(state, x))
+    losses.append(gradient_of(points[-1], coefficients)[0])
     return np.stack(points)[:, :n], np.stack(losses)[:, :n]

@@ -29,6 +29,8 @@ def test_the_stability_limit_of_gradient_descent_is_two_over_the_rate():
 
 def test_a_line_search_says_that_it_costs_more():
     assert "line search" in dict(optimizer_facts(OPTIMIZERS["bfgs"]))["Cost of a step"]
+    assert dict(optimizer_facts(OPTIMIZERS["trust_region"]))["Cost of a step"] == "3 gradients and 2 values of the loss"
+    assert dict(optimizer_facts(OPTIMIZERS["random_search"]))["Cost of a step"] == "2 values of the loss"
 
 
 @pytest.mark.parametrize("row", [*SURFACES.values(), *OPTIMIZERS.values()], ids=lambda row: row.name)
