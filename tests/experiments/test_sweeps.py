@@ -17,6 +17,8 @@ SPECS = [
     RunSpec("ravine", "rmsprop", steps=100, frame_angle=30.0, changes=((40, {"learning_rate": 0.01}),)),
     RunSpec("rosenbrock", "adamw", steps=256, weight_decay=0.01),
     RunSpec("himmelblau", "lion", steps=1),
+    RunSpec("himmelblau", "schedule_free_sgd", steps=120),
+    RunSpec("ackley", "simulated_annealing", steps=80, seed=3),
 ]
 
 
@@ -36,8 +38,9 @@ def assert_same(grid, *index):
 
 @pytest.mark.parametrize("spec", SPECS, ids=lambda spec: f"{spec.surface}-{spec.optimizer}-{spec.steps}")
 def test_a_point_of_a_sweep_is_the_run_that_it_plays_bit_for_bit(spec):
-    rate = spec.hyperparameter_values()["learning_rate"]
-    grid = sweep(spec, {"learning_rate": np.geomspace(rate / 30, rate * 30, 23), "x": np.linspace(-1.5, 1.5, 3)})
+    name = spec.optimizer_knobs()[0].name
+    rate = spec.hyperparameter_values()[name]
+    grid = sweep(spec, {name: np.geomspace(rate / 30, rate * 30, 23), "x": np.linspace(-1.5, 1.5, 3)})
     assert grid.arrays["loss"].shape == (23, 3)
     for i in (0, 7, 14, 22):
         assert_same(grid, i, i % 3)

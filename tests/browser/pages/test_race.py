@@ -7,6 +7,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Error, Page, expect
 
+from optim import OPTIMIZERS
+from surfaces import SURFACES
+
 pytestmark = pytest.mark.browser
 
 STEP = 'input[type="range"][aria-label="Step"]'
@@ -117,7 +120,7 @@ def test_the_gallery_is_searched_and_picked_from_with_the_keyboard_alone(open_ra
     page.keyboard.press("Enter")
     gallery = page.get_by_role("dialog", name="Browse surfaces")
     cards = gallery.locator(".gallery-card:visible")
-    expect(cards).to_have_count(52)
+    expect(cards).to_have_count(len(SURFACES))
     page.keyboard.type("egghold")
     expect(cards).to_have_count(1)
     page.keyboard.press("Enter")
@@ -130,7 +133,7 @@ def test_the_gallery_closes_without_a_choice(open_race):
     page = open_race("?surface=bowl&lane=adam&step=0")
     page.get_by_role("button", name="Browse optimizers").click()
     gallery = page.get_by_role("dialog", name="Browse optimizers")
-    expect(gallery.locator(".gallery-card:visible")).to_have_count(45)
+    expect(gallery.locator(".gallery-card:visible")).to_have_count(len(OPTIMIZERS))
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowRight")
     expect(gallery.locator(".gallery-card:focus")).to_have_count(1)
@@ -153,7 +156,7 @@ def test_a_closed_gallery_stops_loading_and_an_open_one_goes_on(open_race):
         with suppress(Error):  # the browser has given it up
             route.abort()
     page.get_by_role("button", name="Browse surfaces").click()
-    expect(gallery.locator(".gallery-card img[src]")).to_have_count(52)
+    expect(gallery.locator(".gallery-card img[src]")).to_have_count(len(SURFACES))
 
 
 def test_the_gallery_says_so_where_the_wire_cannot_be_reached(open_race):
