@@ -12,18 +12,20 @@ function roundNumbers([low, high], wanted = 5) {
   return numbers;
 }
 
-/** Ticks of an axis of logarithms: powers of ten, thinned where there are many. */
+/** Powers of ten on an axis of logarithms, thinned where there are many. */
 export function powers([low, high], wanted = 5) {
   const stride = Math.max(1, Math.ceil((high - low) / wanted));
   const first = Math.ceil(low / stride) * stride;
   const ticks = [];
   for (let exponent = first; exponent <= high; exponent += stride)
     ticks.push({ at: exponent, text: powerOfTen(exponent) });
-  return ticks.length > 2 || high - low > 3 ? ticks : between([low, high]);
+  return ticks;
 }
 
-/** Ticks of a short axis of logarithms: the numbers 1, 2 and 5 of each power of ten, or round ones where these are few. */
-function between([low, high]) {
+/** Ticks of an axis of logarithms; of a short one 1, 2 and 5 of each power of ten, or round numbers where these are few. */
+export function logarithmic([low, high]) {
+  const whole = powers([low, high]);
+  if (whole.length > 2 || high - low > 3) return whole;
   const at = (number) => ({ at: Math.log10(number), text: brief(number, 4) });
   const ticks = [];
   for (let exponent = Math.floor(low); exponent <= high; exponent++) {
@@ -31,7 +33,14 @@ function between([low, high]) {
   }
   const inside = ticks.filter((tick) => tick.at >= low && tick.at <= high);
   if (inside.length > 2) return inside;
-  return roundNumbers([10 ** low, 10 ** high], 3).map((number) => at(Number(number.toPrecision(12))));
+  return round([10 ** low, 10 ** high], Math.log10);
+}
+
+/** A few round numbers in a range, at their places on a scale. */
+export function round(range, scale) {
+  return roundNumbers(range, 3)
+    .map((number) => Number(number.toPrecision(12)))
+    .map((number) => ({ at: scale(number), text: brief(number, 5) }));
 }
 
 /** Ticks of a linear axis. */

@@ -1,6 +1,6 @@
 /** The three curves over steps: loss, length of the gradient, effective rate. Axes by Plotly, runs above. */
 
-import { asPlotly, axisTitle, linear, paintAxes, powers } from "./axes.js";
+import { asPlotly, axisTitle, linear, logarithmic, paintAxes, powers, round } from "./axes.js";
 import { powerOfTen } from "./format.js";
 import { isDrawn } from "./lanes.js";
 import { mappingOf, plotlyMapping, plotlyWindow, projected } from "./plane.js";
@@ -14,17 +14,22 @@ const HEIGHT = 6;
 /** Logarithms of positive numbers; what is not positive lies at the foot, below every axis. */
 export const logarithm = {
   of: (value) => (value > 0 ? Math.log10(value) : Number.isNaN(value) ? NaN : -400),
-  ticks: (range) => powers(range),
+  ticks: logarithmic,
 };
 
 /** A symmetric logarithm, linear within one unit of 0, for losses whose minimum is not known. */
 export const symmetric = {
   of: (value) => Math.sign(value) * Math.log10(1 + Math.abs(value)),
-  ticks: (range) =>
-    powers(range).map(({ at }) => ({
+  ticks(range) {
+    const whole = powers(range);
+    if (whole.length < 2) return round(range.map(symmetric.value), symmetric.of);
+    return whole.map(({ at }) => ({
       at: Math.sign(at) * Math.log10(1 + 10 ** Math.abs(at)) * (at !== 0),
       text: at === 0 ? "0" : (at < 0 ? "\u2212" : "") + powerOfTen(Math.abs(at)),
-    })),
+    }));
+  },
+  /** The value at a place of the axis. */
+  value: (at) => Math.sign(at) * (10 ** Math.abs(at) - 1),
 };
 
 /** How many powers of ten an axis keeps free above and below where it must not tell what is to come. */

@@ -43,6 +43,17 @@ def test_without_bias_correction_the_first_step_is_too_long_by_a_known_factor():
     assert np.abs(bare.step[0]) == pytest.approx(np.abs(corrected.step[0]) * (1 - b1) / np.sqrt(1 - b2), rel=1e-5)
 
 
+def test_a_turned_ravine_costs_adam_what_is_said_and_the_others_nothing():
+    def steps(angle):
+        runs = run([spec.with_(frame_angle=angle, steps=300) for spec in PRESETS["turned_ravine"].race.specs])
+        return [int(np.argmax(each.loss <= 1e-4)) for each in runs]
+
+    turned, upright = steps(45.0), steps(0.0)
+    assert (turned[0], upright[0]) == (152, 74)
+    assert "74 steps instead of 152" in PRESETS["turned_ravine"].watch
+    assert turned[1:] == upright[1:]
+
+
 def test_a_false_claim_is_found():
     runs = run(PRESETS["three_rates"].race.specs)
     assert Claim(kinds=("converged", "moving", "diverged")).failures(runs)

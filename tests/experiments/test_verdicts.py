@@ -104,3 +104,10 @@ def test_numbers_in_words() -> None:
     assert number(1.5e-9) == "1.5\u00a0×\u00a010⁻⁹"
     assert number(float("inf")) == "beyond all numbers"
     assert number(99999.7) == "100,000"
+
+
+def test_below_the_minimum_of_the_window_is_outside_of_it():
+    [outside] = run([RunSpec("eggholder", "adam", start=(505.0, -600.0), steps=200)])
+    assert outside.loss[-1] < outside.lowest[-1]
+    assert outside.verdict.kind != "converged"
+    assert "above the global minimum" not in outside.verdict.sentence

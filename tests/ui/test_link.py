@@ -122,6 +122,14 @@ def test_any_text_gives_a_race(query):
         ("lane=adam~speed=7", "speed"),
         ("step=-3", "step"),
         ("window=1,2,3", "window"),
+        ("window=5,5,5,5", "window"),
+        ("window=1,-1,1,2", "window"),
+        ("window=-1e300,1e300,-1,1", "window"),
+        ("window=0,1e-30,0,1e-30", "window"),
+        ("window=1e8,1.00000000001e8,0,1", "window"),
+        ("camera=0,0,0", "camera"),
+        ("camera=1e9,1e9,1e9", "camera"),
+        ("camera=1,1,1,1e9,0,0", "camera"),
         ("v=2", "version"),
         ("surface=" + "x" * 9000, "8,000"),
     ],
@@ -156,7 +164,7 @@ def test_empty_parts_of_a_lane_are_nothing():
         "no optimizer 'zzz'; Gradient descent is taken",
         "optimizer is missing",
     ]
-    assert link.decode("lane=adam~b1").notes == ["“b1” is given without a number"]
+    assert link.decode("lane=adam~b1").notes == ["“b1” is given without a number; it is left out"]
 
 
 def test_the_view_is_read():

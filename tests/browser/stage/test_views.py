@@ -191,6 +191,32 @@ def test_the_runs_lag_the_camera_by_no_more_than_a_frame(open_stage):
     assert np.minimum(now, one_ago).max() <= 1.0
 
 
+@pytest.mark.parametrize("span", [(-0.35, -0.25), (0.3, 0.36), (1.2, 2.9), (0.1, 1.5), (-0.05, 0.05)])
+def test_the_numbers_of_a_short_logarithmic_axis_lie_where_they_say(open_plain, span):
+    page = open_plain()
+    ticks = page.evaluate(
+        "async (span) => (await import('./stage/curves.js')).logarithm.ticks(span).map(({ at, text }) => [at, text])",
+        span,
+    )
+    assert len(ticks) > 2
+    for at, text in ticks:
+        assert 10**at == pytest.approx(float(text), rel=1e-9)
+        assert span[0] <= at <= span[1]
+
+
+@pytest.mark.parametrize("span", [(-3.06, -2.9), (2.1, 2.6)])
+def test_a_short_symmetric_axis_has_round_numbers(open_plain, span):
+    page = open_plain()
+    ticks = page.evaluate(
+        "async (span) => (await import('./stage/curves.js')).symmetric.ticks(span).map(({ at, text }) => [at, text])",
+        span,
+    )
+    assert len(ticks) > 1
+    for at, text in ticks:
+        value = float(text.replace("\u2212", "-"))
+        assert at == pytest.approx(np.sign(value) * np.log10(1 + abs(value)), rel=1e-9)
+
+
 def test_what_is_to_come_can_be_hidden(open_plain):
     page = open_plain(step=0)
     assert page.evaluate(INK, ["map", "paths"]) > 100
