@@ -61,7 +61,11 @@ class Grid:
     arrays: Mapping[str, Any]
 
     def run_at(self, *index: int) -> RunSpec:
-        """The run behind a point of the grid: `run` goes the way that was summarized here, bit for bit."""
+        """The run behind a point of the grid: `run` goes the way that was summarized here.
+
+        It does so bit for bit on x86, but to round-off where a loss sums over data (the regressions) or a rule over its
+        memory (L-BFGS): such sums are taken in another order when many lanes are side by side.
+        """
         spec = self.spec
         for (name, values), i in zip(self.axes.items(), index, strict=True):
             spec = varied(spec, name, float(values[i]))
