@@ -213,7 +213,7 @@ def warmup_cosine(k: np.ndarray, steps: int, warmup: float, init_value: float, e
         Knob("div_factor", 25.0, 1.0, 1e3, "How many times smaller than the base rate it begins.", scale="log"),
         Knob("final_div_factor", 1e4, 1.0, 1e6, "How many times smaller still it ends.", scale="log"),
     ),
-    formula=r"c_k 	ext{ linear through } c_0 = \frac{1}{d}, \quad c_a = 1, \quad c_b = \frac{1}{d}, \quad"
+    formula=r"c_k \text{ linear through } c_0 = \frac{1}{d}, \quad c_a = 1, \quad c_b = \frac{1}{d}, \quad"
     r" c_n = \frac{1}{d\, e}, \qquad a = \lfloor s_a n \rfloor, \quad b = \lfloor s_b n \rfloor",
     reference=Reference(
         "Smith and Topin, 2018, Super-convergence: very fast training of neural networks using large learning rates",

@@ -5,16 +5,18 @@ from xml.etree import ElementTree
 
 import pytest
 
-from optim import OPTIMIZERS
+from optim import OPTIMIZERS, SCHEDULES
 from plots.mathml import mathml, template
 from surfaces import SURFACES
 
 LINES = [line for row in OPTIMIZERS.values() for line in row.anatomy]
-FORMULAS = [row.formula for row in (*SURFACES.values(), *OPTIMIZERS.values())] + [line.latex for line in LINES]
+ROWS = (*SURFACES.values(), *OPTIMIZERS.values(), *SCHEDULES.values())
+FORMULAS = [row.formula for row in ROWS] + [line.latex for line in LINES]
 
 
 @pytest.mark.parametrize("latex", FORMULAS)
 def test_every_formula_of_a_row_is_understood(latex):
+    assert latex.isprintable()  # a backslash that was lost leaves a tab or a bell
     root = ElementTree.fromstring(mathml(latex))  # noqa: S314  (our own text)
     assert root.tag == "{http://www.w3.org/1998/Math/MathML}math"
     assert root.get("display") == "block"
