@@ -36,14 +36,19 @@ def table(spec: RunSpec, names: tuple[str, ...], steps: int) -> np.ndarray:
         return lines
     values = first_line(spec)
     lines[:] = [values[name] for name in names]
-    for step, changed in spec.changes:
-        for name, value in changed.items():
-            if name in names:
-                lines[step:, names.index(name)] = value
+    change(lines, spec, names)
     if spec.schedule != "constant" and "learning_rate" in names:
         multipliers = scheduled(spec)[:steps]
         lines[: len(multipliers), names.index("learning_rate")] *= multipliers
     return lines
+
+
+def change(lines: np.ndarray, spec: RunSpec, names: tuple[str, ...]) -> None:
+    """Writes a run's changes into numbers over steps (steps, names), in place, each from its step on."""
+    for step, changed in spec.changes:
+        for name, value in changed.items():
+            if name in names:
+                lines[step:, names.index(name)] = value
 
 
 @lru_cache(maxsize=256)

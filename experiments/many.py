@@ -13,7 +13,7 @@ import jax
 import numpy as np
 
 from experiments.engine import Pair, columns
-from experiments.inputs import draws, first_line, frame_numbers, scheduled
+from experiments.inputs import change, draws, first_line, frame_numbers, scheduled
 from experiments.programs import CHUNK, POINTS, TILE, blank_lanes, pair_of, summary_program
 from experiments.spec import RUN_PREFIX, TREATMENT, RunSpec
 from experiments.summaries import Course, Lanes
@@ -147,10 +147,7 @@ def _chunks(spec: RunSpec, pair: Pair, names: tuple[str, ...], mark: int) -> lis
     """The steps of a spec in pieces, one of which ends at the mark."""
     whole = spec.steps + POINTS
     changed, multipliers = np.full((whole, len(names)), np.nan), np.ones(whole)
-    for step, values in spec.changes:
-        for name, value in values.items():
-            if name in names:
-                changed[step:, names.index(name)] = value
+    change(changed, spec, names)
     if spec.schedule != "constant":
         multipliers[: spec.steps] = scheduled(spec)
     course = Course(changed if spec.changes else None, multipliers, draws(spec, pair, whole))

@@ -150,6 +150,17 @@ def blank_state(pair: Pair) -> Any:
     return jax.tree.map(lambda leaf: np.zeros((LANES, *leaf.shape), leaf.dtype), shapes)
 
 
+def _shapes(tree: Any) -> Any:
+    """What a program is compiled for: the arrays' shapes and kinds alone."""
+    return jax.tree.map(lambda leaf: jax.ShapeDtypeStruct(leaf.shape, leaf.dtype), tree)
+
+
+def _drawn(pair: Pair, *leading: int) -> dict[str, jax.ShapeDtypeStruct]:
+    """The shapes of a pair's draws, with leading axes."""
+    shapes = draw_shapes(pair)
+    return {name: jax.ShapeDtypeStruct((*leading, *shape), draw_dtype(name)) for name, shape in shapes.items()}
+
+
 def rollout_program(pair: Pair) -> Program:
     """The compiled roll-out of a pair: emits the points shown."""
     return _rollout("rollout", pair, shown(pair.optimizer))
@@ -164,20 +175,15 @@ def _rollout(kind: str, pair: Pair, emit: Emit) -> Program:
     key = (kind, *_names(pair))
 
     def make() -> Program:
-        state = jax.tree.map(lambda leaf: jax.ShapeDtypeStruct(leaf.shape, leaf.dtype), blank_state(pair))
-        draws = {
-            name: jax.ShapeDtypeStruct((LANES, CHUNK, *shape), draw_dtype(name))
-            for name, shape in draw_shapes(pair).items()
-        }
         return _made(
             key,
             (pair.surface, pair.optimizer),
             rollout(pair, emit),
             _floats(LANES, pair.surface.dimension),
-            state,
+            _shapes(blank_state(pair)),
             jax.ShapeDtypeStruct((), jnp.bool_),
             _floats(LANES, CHUNK, len(columns(pair))),
-            draws,
+            _drawn(pair, LANES, CHUNK),
             _floats(LANES, 6),
         )
 
@@ -198,18 +204,15 @@ def summary_program(pair: Pair, names: tuple[str, ...], changing: bool) -> Progr
 
     def make() -> Program:
         width = len(names)
-        draws = {
-            name: jax.ShapeDtypeStruct((POINTS, *shape), draw_dtype(name)) for name, shape in draw_shapes(pair).items()
-        }
         return _made(
             key,
             (pair.surface, pair.optimizer),
             summarize(pair, names),
-            jax.tree.map(lambda leaf: jax.ShapeDtypeStruct(leaf.shape, leaf.dtype), blank_lanes(pair)),
+            _shapes(blank_lanes(pair)),
             jax.ShapeDtypeStruct((), jnp.bool_),
             _floats(width, TILE),
             _floats(TILE),
-            Course(_floats(POINTS, width) if changing else None, _floats(POINTS), draws),
+            Course(_floats(POINTS, width) if changing else None, _floats(POINTS), _drawn(pair, POINTS)),
             _floats(6),
             jax.ShapeDtypeStruct((), jnp.int32),
             jax.ShapeDtypeStruct((), jnp.bool_),

@@ -76,7 +76,7 @@ def summarize(pair: Pair, names: tuple[str, ...]) -> Callable[..., Lanes]:
 
     def one(lane: Lanes, own: jax.Array, target: jax.Array, now: Course, frame: jax.Array) -> Lanes:
         step = Step(numbers(own, now), now.draws, frame)
-        before, lane = lane.loss, noted(lane, own, target, now, frame)
+        before, lane = lane.loss, _noted(pair, step, lane, target)
         x, state, _ = advance(pair, step, lane.x, lane.state)
         shown = pair.optimizer.readout(state, x) if pair.optimizer.readout else None
         return lane._replace(x=x, shown=shown, state=state, loss=before)

@@ -55,6 +55,11 @@ FOLLOW = """async ([height, head]) => {
   };
   requestAnimationFrame(note);
 }"""
+#: The ticks of a scale's axis: where each is, and its text.
+TICKS = """async ([scale, span]) => {
+  const { [scale]: axis } = await import("./stage/curves.js");
+  return axis.ticks(span).map(({ at, text }) => [at, text]);
+}"""
 #: Waits until nothing on the stage has been redrawn for a while.
 STILL = """async (view) => {
   const canvas = document.querySelector(`[data-view="${view}"] canvas.heads`);
@@ -193,11 +198,7 @@ def test_the_runs_lag_the_camera_by_no_more_than_a_frame(open_stage):
 
 @pytest.mark.parametrize("span", [(-0.35, -0.25), (0.3, 0.36), (1.2, 2.9), (0.1, 1.5), (-0.05, 0.05)])
 def test_the_numbers_of_a_short_logarithmic_axis_lie_where_they_say(open_plain, span):
-    page = open_plain()
-    ticks = page.evaluate(
-        "async (span) => (await import('./stage/curves.js')).logarithm.ticks(span).map(({ at, text }) => [at, text])",
-        span,
-    )
+    ticks = open_plain().evaluate(TICKS, ["logarithm", span])
     assert len(ticks) > 2
     for at, text in ticks:
         assert 10**at == pytest.approx(float(text), rel=1e-9)
@@ -206,11 +207,7 @@ def test_the_numbers_of_a_short_logarithmic_axis_lie_where_they_say(open_plain, 
 
 @pytest.mark.parametrize("span", [(-3.06, -2.9), (2.1, 2.6)])
 def test_a_short_symmetric_axis_has_round_numbers(open_plain, span):
-    page = open_plain()
-    ticks = page.evaluate(
-        "async (span) => (await import('./stage/curves.js')).symmetric.ticks(span).map(({ at, text }) => [at, text])",
-        span,
-    )
+    ticks = open_plain().evaluate(TICKS, ["symmetric", span])
     assert len(ticks) > 1
     for at, text in ticks:
         value = float(text.replace("\u2212", "-"))
