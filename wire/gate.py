@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -81,14 +82,20 @@ class _Job:
 
 
 class Compiler:
-    """Compiles each program once, however many wait for it, and none that nobody waits for any longer.
+    """Compiles each program once, however many wait for it, and none that all who waited for it have left.
 
-    To be asked from one event loop's thread.
+    `compile` is to be called from one event loop's thread, `begin` from any.
     """
 
     def __init__(self, gate: Gate) -> None:
         self.gate = gate
         self._jobs: dict[Hashable, _Job] = {}
+        self._lock = threading.Lock()
+
+    def begin(self, key: Hashable, prepare: Callable[[], None]) -> None:
+        """Starts on what somebody is about to wait for; without effect where too many programs wait already."""
+        with suppress(BusyError):
+            self._job(key, prepare)
 
     async def compile(self, key: Hashable, prepare: Callable[[], None]) -> None:
         """Returns when `prepare` has run, for this question or for another with the same key.
@@ -96,7 +103,7 @@ class Compiler:
         Raises:
             BusyError: too many programs wait already.
         """
-        job = self._jobs.get(key) or self._start(key, prepare)
+        job = self._job(key, prepare)
         job.waiting += 1
         try:
             await asyncio.shield(asyncio.wrap_future(job.future))
@@ -110,9 +117,12 @@ class Compiler:
         for job in list(self._jobs.values()):
             job.future.cancel()
 
-    def _start(self, key: Hashable, prepare: Callable[[], None]) -> _Job:
-        job = self._jobs[key] = _Job(self.gate.submit(prepare))
-        job.future.add_done_callback(lambda _: self._jobs.pop(key, None))
+    def _job(self, key: Hashable, prepare: Callable[[], None]) -> _Job:
+        with self._lock:
+            job = self._jobs.get(key)
+            if job is None:
+                job = self._jobs[key] = _Job(self.gate.submit(prepare))
+                job.future.add_done_callback(lambda _: self._jobs.pop(key, None))
         return job
 
 

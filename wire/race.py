@@ -31,19 +31,31 @@ Results = tuple[dict[str, Any], Mapping[int, Mapping[str, Any]]]
 
 def race(race: Race, fields: Collection[str]) -> Answer:
     """The first frame, and the stream of those that wait for a program."""
-    lanes = dict(enumerate(race.specs))
-    ready = {lane: spec for lane, spec in lanes.items() if is_ready(spec)}
-    groups = _by_program({lane: spec for lane, spec in lanes.items() if lane not in ready})
+    ready, groups = _parted(race)
     if groups and COMPILER.gate.full:
         raise BusyError
     first = _frame(_results(ready, fields), groups)
     return Answer(first, _later(groups, fields) if groups else None)
 
 
+def begin(race: Race) -> None:
+    """Starts to compile what a race needs that is about to be asked for."""
+    for group in _parted(race)[1]:
+        spec = next(iter(group.values()))
+        COMPILER.begin(pair_of(spec), partial(prepare, spec))
+
+
 def prepare_all(race: Race, **_: Any) -> None:
     """Compiles what the race needs, so that its first frame is its last."""
     for spec in race.specs:
         prepare(spec)
+
+
+def _parted(race: Race) -> tuple[Group, list[Group]]:
+    """The lanes that need no compiling, and the others by program."""
+    lanes = dict(enumerate(race.specs))
+    ready = {lane: spec for lane, spec in lanes.items() if is_ready(spec)}
+    return ready, _by_program({lane: spec for lane, spec in lanes.items() if lane not in ready})
 
 
 def _by_program(lanes: Group) -> list[Group]:

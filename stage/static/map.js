@@ -24,16 +24,18 @@ export function createMap(panel, on) {
   let plotted = false;
   let titles = { x: "", y: "" };
 
-  function paint(picture) {
+  /** Paints a terrain above Plotly's, with axes of our own where Plotly's are not there or are another window's. */
+  function paint(picture, axes) {
     const area = panel.area();
     const { ground } = panel;
     ground.clearRect(0, 0, panel.width, panel.height);
+    ground.fillStyle = theme.background;
+    if (axes) ground.fillRect(0, 0, panel.width, panel.height);
     panel.within(ground, () => {
-      ground.fillStyle = theme.background;
       ground.fillRect(area.x, area.y, area.width, area.height);
       paintTerrain(ground, picture, mapping, theme);
     });
-    if (plotted) return;
+    if (!axes) return;
     const [x0, x1, y0, y1] = shown;
     paintAxes(ground, area, mapping, { x: linear([x0, x1]), y: linear([y0, y1]), grid: false, titles }, theme);
   }
@@ -91,17 +93,19 @@ export function createMap(panel, on) {
     },
     /** The window that will be shown for a wanted one: widened to one scale on both axes. */
     fitted: (wanted) => evenScale(wanted, panel.area()),
-    /** Puts a terrain in place, showing its window. */
-    async show(next, colors) {
+    /** Puts a terrain in place, showing its window: at once on the canvas, and by Plotly when `turn` has come. */
+    async show(next, colors, turn) {
       [terrain, theme] = [next, colors];
+      const elsewhere = !plotted || String(shown) !== String(next.window.flat());
       shown = next.window.flat();
       mapping = mappingOf(shown, panel.area());
-      if (!plotted) paint(terrain);
+      if (elsewhere) paint(terrain, true);
+      await turn;
       await plot();
     },
     /** Paints a terrain above Plotly's while a hand moves. */
     sketch(picture) {
-      paint(picture);
+      paint(picture, !plotted);
     },
     async adopt(library) {
       plotly = library;
@@ -112,7 +116,7 @@ export function createMap(panel, on) {
       if (!shown) return;
       shown = evenScale(shown, panel.area());
       mapping = mappingOf(shown, panel.area());
-      if (!plotted) paint(terrain);
+      if (!plotted) paint(terrain, true);
       else plot();
     },
     project(lanes) {

@@ -31,6 +31,9 @@ export function createQuestions({ wire, store, on }) {
   const { state } = store;
   const complain = ({ message }) => on.error(message);
 
+  let answered = Promise.resolve();
+  let release = () => {};
+
   const races = newest(async (question, signal, returned) => {
     let lanes = question.race.lanes.map(() => null);
     let due = 0;
@@ -41,15 +44,19 @@ export function createQuestions({ wire, store, on }) {
         const { pending = [], waiting = "" } = frame.facts;
         store.set({ pending: pending.length, waiting });
         // Lanes that come one upon the other are drawn together: a picture of all takes longer than most of their waits.
-        if (pending.length === 0) on.lanes(lanes, question, true);
-        else {
-          cancelAnimationFrame(due);
-          due = requestAnimationFrame(() => on.lanes(lanes, question, false));
-        }
+        const whole = pending.length === 0;
+        const draw = () => {
+          on.lanes(lanes, question, whole);
+          release();
+        };
+        cancelAnimationFrame(due);
+        if (whole) draw();
+        else due = requestAnimationFrame(draw);
         returned();
       }
     } finally {
       cancelAnimationFrame(due);
+      release();
     }
   }, complain);
 
@@ -75,8 +82,14 @@ export function createQuestions({ wire, store, on }) {
   }, complain);
 
   return {
+    /** Settled when the race that was asked for last has been drawn for the first time, or will not be. */
+    get answered() {
+      return answered;
+    },
     /** Runs the race; `asked` is when and why, handed back with the answer. */
     race(race, asked) {
+      release();
+      answered = new Promise((resolve) => (release = resolve));
       races.ask({ race, ...asked });
     },
     /** Asks for the terrain of a window in the shape of an area. */

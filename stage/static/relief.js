@@ -19,6 +19,7 @@ export function createRelief(panel, on) {
   const trails = createTrails(panel);
   let plotly = null;
   let plotted = false;
+  let behind = true; // whether Plotly shows another window, or nothing
   let terrain = null;
   let theme = null;
   let chosen = null;
@@ -30,7 +31,7 @@ export function createRelief(panel, on) {
   const scene = () => panel.plot._fullLayout.scene._scene;
 
   function look() {
-    matrix = plotted ? plotlyMatrix(scene()) : ownMatrix(terrain.window.flat(), camera(), panel.width, panel.height);
+    matrix = !behind ? plotlyMatrix(scene()) : ownMatrix(terrain.window.flat(), camera(), panel.width, panel.height);
   }
 
   function paint(picture) {
@@ -60,6 +61,7 @@ export function createRelief(panel, on) {
     }
     if (!plotted) listen();
     plotted = true;
+    behind = drawn !== terrain && behind;
     settle(() => {
       if (drawn === terrain) panel.ground.clearRect(0, 0, panel.width, panel.height);
     });
@@ -120,13 +122,15 @@ export function createRelief(panel, on) {
     label(texts) {
       labels = texts;
     },
-    /** Puts a terrain in place. */
-    async show(next, colors) {
+    /** Puts a terrain in place: at once on the canvas, and by Plotly when `turn` has come. */
+    async show(next, colors, turn) {
+      behind ||= String(terrain.window) !== String(next.window);
       [terrain, theme] = [next, colors];
-      if (!plotted) {
+      if (behind) {
         look();
         paint(terrain);
       }
+      await turn;
       await plot();
     },
     /** Paints a terrain above Plotly's while a hand moves. */

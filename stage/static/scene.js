@@ -127,11 +127,11 @@ export function createScene({ store, timeline, on }) {
     async fit(options) {
       await Promise.all(curves.filter((view) => view.fitted).map((view) => fitted(view, options)));
     },
-    /** Shows a terrain, and everything upon it. */
-    async takeTerrain(terrain) {
+    /** Shows a terrain, and everything upon it; Plotly, which takes its time, draws it when `turn` has come. */
+    async takeTerrain(terrain, turn) {
       ready = state.lanes.length > 0;
       height.textContent = terrain.shade.logarithmic ? "height: loss, log scale" : "height: loss";
-      const shown = [map.show(terrain, state.theme), relief.show(terrain, state.theme)];
+      const shown = [map.show(terrain, state.theme, turn), relief.show(terrain, state.theme, turn)];
       Object.values(views).forEach(refresh);
       on.mapped();
       await Promise.all(shown);

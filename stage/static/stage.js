@@ -232,7 +232,7 @@ export function createStage({ data: first, parentElement, setTriggerValue, vendo
   function takeTerrain(terrain, coarse) {
     store.set({ terrain });
     if (coarse) scene.sketch(terrain);
-    else scene.takeTerrain(terrain);
+    else scene.takeTerrain(terrain, questions.answered);
     opening.open().then(address.touch);
   }
 

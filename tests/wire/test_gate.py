@@ -115,6 +115,24 @@ def test_what_nobody_waits_for_any_longer_is_not_begun():
     assert made == ["first", "third", "second again"]
 
 
+def test_what_is_begun_ahead_is_there_for_who_asks_for_it():
+    compiler, made = Compiler(Gate("test", 1, 1)), []
+    go = threading.Event()
+    compiler.begin("key", lambda: (go.wait(10), made.append("ahead")))
+    compiler.begin("key", lambda: made.append("twice"))
+    compiler.begin("other", lambda: made.append("other"))
+    compiler.begin("third", lambda: made.append("no room"))
+
+    async def scene():
+        asked = [asyncio.create_task(compiler.compile(key, lambda: made.append("asked"))) for key in ("key", "other")]
+        await asyncio.sleep(0)
+        go.set()
+        await asyncio.gather(*asked)
+
+    asyncio.run(scene())
+    assert made == ["ahead", "other"]
+
+
 def test_a_failure_is_told_to_everyone_and_forgotten():
     compiler = Compiler(Gate("test", 1, 10))
 

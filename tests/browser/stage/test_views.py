@@ -55,6 +55,15 @@ FOLLOW = """async ([height, head]) => {
   };
   requestAnimationFrame(note);
 }"""
+#: Has Plotly wait with its drawings of the terrain until each is let go.
+HOLD = """() => {
+  const react = Plotly.react;
+  window.held = [];
+  Plotly.react = async (plot, ...rest) => {
+    if (plot.closest('[data-view="map"], [data-view="surface"]')) await new Promise((go) => window.held.push(go));
+    return react(plot, ...rest);
+  };
+}"""
 #: The ticks of a scale's axis: where each is, and its text.
 TICKS = """async ([scale, span]) => {
   const { [scale]: axis } = await import("./stage/curves.js");
@@ -114,6 +123,21 @@ def test_plotly_takes_over_without_a_jump(double, open_page):
         route.continue_()
     page.wait_for_selector('.stage[data-ready="plotly"]')
     for view, place in before.items():
+        page.evaluate(STILL, view)
+        assert page.evaluate(HEAD, view) == pytest.approx(place, abs=1), view
+
+
+def test_another_window_is_seen_before_plotly_has_drawn_it(open_stage):
+    page = open_stage(lanes="descent", step=0)
+    page.evaluate(HOLD)
+    page.evaluate("harness.update({ nonce: 1, view: { step: 0, autoplay: false, window: [-3, 2, -3, 2] } })")
+    page.wait_for_function("window.held.length === 2")
+    for view in ("map", "surface"):
+        assert page.evaluate(INK, [view, "ground"]) > 1000, view
+    before = {view: page.evaluate(HEAD, view) for view in ("map", "surface")}
+    page.evaluate("window.held.forEach(let_go => let_go())")
+    for view, place in before.items():
+        page.wait_for_function(f"({INK})(['{view}', 'ground']) === 0")
         page.evaluate(STILL, view)
         assert page.evaluate(HEAD, view) == pytest.approx(place, abs=1), view
 
