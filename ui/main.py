@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from ui import atlas, dress, race
+from ui import addresses, atlas, dress, race
 
 st.set_page_config(page_title="Descent Lab", layout="wide", initial_sidebar_state=300)
-page = st.navigation([race.as_page(), st.Page(atlas.page, title="Atlas", url_path="atlas")], position="top")
+page = st.navigation([race.as_page(), st.Page(atlas.page, title="Atlas", url_path=addresses.ATLAS)], position="top")
 dress.dress()
 page.run()

@@ -9,7 +9,7 @@ import streamlit as st
 import wire
 from experiments.presets import PRESETS
 from stage import stage
-from ui import link
+from ui import addresses, link
 from ui.controls import controls
 from ui.desk import Desk, adjusted
 from ui.snippet import snippet
@@ -30,7 +30,7 @@ def page() -> None:
 
 def as_page() -> st.Page:
     """The page as Streamlit's navigation has it."""
-    return st.Page(page, title="Race", url_path="race", default=True)
+    return st.Page(page, title="Race", url_path=addresses.RACE, default=True)
 
 
 def the_desk() -> Desk:

@@ -1,7 +1,8 @@
 """The wire: experiments over HTTP.
 
 `application()` runs alone under any ASGI server; `routes()` are the same for an application that has more to show;
-`ask()` gives the very same bytes to whoever has no network between; `begin()` takes a hint of what will be asked. Knows experiments, and nothing of Streamlit.
+`ask()` gives the very same bytes to whoever has no network between; `begin()` takes a hint of what will be asked. Knows
+experiments, and nothing of Streamlit.
 """
 
 from wire.application import application, routes

@@ -23,6 +23,13 @@ def test_it_shows_every_surface(open_race, size, scheme):
         assert page.get_by_role("radio", name="Surfaces").bounding_box()["x"] < 40
 
 
+def test_its_own_address_opens_it_without_a_complaint(open_page, address):
+    page = open_page(f"{address}atlas?show=eggholder")
+    expect(page.get_by_role("heading", name="Eggholder")).to_be_visible()
+    page.get_by_role("link", name="Race").click()
+    expect(page.get_by_test_id("stage")).to_be_visible()
+
+
 def test_a_card_leads_to_its_facts_and_into_the_race(open_race):
     page = open_race("?surface=bowl&lane=adam~b1=0.8&step=0")
     page.get_by_role("link", name="Atlas").click()
