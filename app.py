@@ -20,7 +20,7 @@ from experiments.presets import DEFAULT
 from ui.addresses import OTHERS
 from ui.rehearsal import rehearse
 from ui.shell import shell
-from wire.files import folder, large_file
+from wire.files import document, folder, large_file
 from wire.garbage import Keeper
 from wire.gate import COMPILER
 from wire.quiet import QUIET
@@ -68,7 +68,7 @@ app = st.App(
     routes=[
         *wire.routes(BASE, facts),
         Route(f"{BASE}/vendor/plotly.min.js", large_file(PLOTLY, "text/javascript")),
-        *(Route(f"{BASE}/{page}", shell) for page in OTHERS),
+        *(Route(f"{BASE}/{page}", document(shell())) for page in OTHERS),
         Mount(f"{BASE}/assets/{{version}}", app=folder(HERE / "stage" / "static")),
         Mount(f"{BASE}/pages/{{version}}", app=folder(HERE / "ui" / "static")),
     ],

@@ -6,23 +6,15 @@ with two failed requests in the browser's console.
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 
 import streamlit as st
-from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
 
 _PAGE = Path(st.__file__).parent / "static" / "index.html"
 #: What Streamlit's page reads before it begins. One level above a page's address is the server's, under any prefix.
 _TOLD = "<script>window.__streamlit = { BACKEND_BASE_URL: new URL('.', location.href).href };</script>"
 
 
-async def shell(_: Request) -> Response:
+def shell() -> str:
     """The page."""
-    return HTMLResponse(_told(), headers={"Cache-Control": "no-cache"})
-
-
-@cache
-def _told() -> str:
     return _PAGE.read_text("utf-8").replace("<head>", f"<head>{_TOLD}", 1)

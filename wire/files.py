@@ -10,7 +10,7 @@ from pathlib import Path
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -60,4 +60,13 @@ def large_file(path: Path, media: str) -> Callable[[Request], Awaitable[Response
         return Response(gzip.decompress(body), headers={**headers, "Content-Encoding": "identity"}, media_type=media)
 
     packed()
+    return serve
+
+
+def document(text: str) -> Callable[[Request], Awaitable[Response]]:
+    """One page of HTML, asked for anew at each visit."""
+
+    async def serve(_: Request) -> Response:
+        return HTMLResponse(text, headers={"Cache-Control": ASK_AGAIN})
+
     return serve
