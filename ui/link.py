@@ -66,26 +66,26 @@ def encode(race: Race) -> str:
     return urlencode(pairs, safe=",=~")
 
 
-def decode(query: str | Pairs) -> Opened:
-    """What a query says, given as the text behind `?` or as its pairs of key and value, unchecked."""
+def decode(query: str | Pairs, first: Race = DEFAULT) -> Opened:
+    """What a query says, as the text behind `?` or as pairs of key and value, unchecked; `first` where it is empty."""
     pairs = parse_qsl(query[: 2 * MAX_LINK], keep_blank_values=True) if isinstance(query, str) else list(query)
     pairs = [(key, value) for key, value in pairs if not _FOREIGN.fullmatch(key)]
     if not pairs:
-        return Opened(DEFAULT, {}, [])
+        return Opened(first, {}, [])
     if sum(len(key) + len(value) + 2 for key, value in pairs) > MAX_LINK:
-        return Opened(DEFAULT, {}, [f"the link is longer than {MAX_LINK:,} characters"])
+        return Opened(first, {}, [f"the link is longer than {MAX_LINK:,} characters"])
     if (version := dict(pairs).get("v", VERSION)) != VERSION:
-        return Opened(DEFAULT, {}, [f"the link is of version {_shown(version)}, and this page reads version {VERSION}"])
-    return _decode_fields([pair for pair in pairs if pair[0] != "v"])
+        return Opened(first, {}, [f"the link is of version {_shown(version)}, and this page reads version {VERSION}"])
+    return _decode_fields([pair for pair in pairs if pair[0] != "v"], first)
 
 
-def _decode_fields(pairs: list[tuple[str, str]]) -> Opened:
+def _decode_fields(pairs: list[tuple[str, str]], home: Race) -> Opened:
     """What the pairs of a link of this version say."""
     notes: list[str] = []
     view = {key: _view(key, value, notes) for key, value in pairs if key in VIEW}
     lanes = [_plain(_lane_pairs(value), notes) for key, value in pairs if key == "lane"]
     shared = _plain(((key, value) for key, value in pairs if key != "lane" and key not in VIEW), notes)
-    first = DEFAULT.to_dict()
+    first = home.to_dict()
     if "surface" not in shared:
         shared = first["shared"] | shared
     race, more = Race.lenient({"shared": shared, "lanes": lanes or first["lanes"]})
