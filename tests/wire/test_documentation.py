@@ -20,6 +20,8 @@ WRONG = {
     "/terrain": {"surface": "bowl", "rows": 1000},
     "/curvature": {"surface": "bowl"},
     "/anatomy": {"run": {"surface": "bowl"}},
+    "/response": {"lanes": [{"optimizer": "sgd"}], "low": 1, "high": 2},
+    "/sharpness": {"run": {"surface": "bowl"}},
 }
 
 
