@@ -17,6 +17,7 @@ from surfaces import SURFACES
 from surfaces.core import Window
 from wire.lanes import FIELDS, WORDS
 from wire.limits import (
+    COARSE_GRID,
     COMPARED,
     GRID,
     LANE_STEPS,
@@ -215,6 +216,8 @@ WINDOW = Part(
 )
 COLUMNS = whole("columns", 121, GRID, "Points along x, the ends included.")
 ROWS = whole("rows", 121, GRID, "Points along y, the ends included.")
+COARSE_COLUMNS = whole("columns", 61, COARSE_GRID, "Points along x, the ends included.")
+COARSE_ROWS = whole("rows", 61, COARSE_GRID, "Points along y, the ends included.")
 AROUND = Part(
     {
         "points": {

@@ -31,7 +31,7 @@ export function createPanel({ name, title, margin, onEnlarge, onResize }) {
     icon("enlarge"),
   );
   const plot = element("div", { class: "plot" });
-  const canvases = ["ground", "paths", "heads"].map((layer) =>
+  const canvases = ["ground", "tint", "paths", "heads"].map((layer) =>
     element("canvas", { class: layer, "aria-hidden": "true" }),
   );
   const plane = element("div", { class: "plane" }, plot, ...canvases);
@@ -41,8 +41,8 @@ export function createPanel({ name, title, margin, onEnlarge, onResize }) {
     element("header", {}, heading, tools, enlarge),
     plane,
   );
-  const [ground, paths, heads] = canvases.map((canvas) => canvas.getContext("2d"));
-  const panel = { root, plane, plot, heading, tools, ground, paths, heads, margin, width: 0, height: 0 };
+  const [ground, tint, paths, heads] = canvases.map((canvas) => canvas.getContext("2d"));
+  const panel = { root, plane, plot, heading, tools, ground, tint, paths, heads, margin, width: 0, height: 0 };
   const rectangle = { x: 0, y: 0, width: 0, height: 0 };
 
   function measure() {
@@ -56,7 +56,7 @@ export function createPanel({ name, title, margin, onEnlarge, onResize }) {
       width: Math.max(width - margin.left - margin.right, 10),
       height: Math.max(height - margin.top - margin.bottom, 10),
     });
-    for (const context of [ground, paths, heads]) {
+    for (const context of [ground, tint, paths, heads]) {
       context.canvas.width = Math.round(width * ratio);
       context.canvas.height = Math.round(height * ratio);
       context.setTransform(ratio, 0, 0, ratio, 0, 0);

@@ -12,6 +12,7 @@ const ARROWS = {
   momentum: "Momentum (without the gradient)",
   lookahead: "Look-ahead",
   curvature: "Curvature (Hessian)",
+  regions: "Curvature everywhere",
 };
 
 function button(name, label, onclick, key = "") {

@@ -41,6 +41,17 @@ def test_sharpness_is_the_librarys():
     assert facts == {"steps": 30}
 
 
+def test_a_spectrum_is_that_of_the_hessian():
+    arrays, facts = tensors(get("spectrum", {"surface": "himmelblau", "columns": 7, "rows": 5}).content)
+    (x0, x1), (y0, y1) = facts["window"]
+    for j, y in enumerate(np.linspace(y0, y1, 5)):
+        for i, x in enumerate(np.linspace(x0, x1, 7)):
+            hessian = [[12 * x * x + 4 * y - 42, 4 * (x + y)], [4 * (x + y), 12 * y * y + 4 * x - 26]]
+            low, high = np.linalg.eigvalsh(hessian)
+            assert arrays["smallest"][j, i] == pytest.approx(low, rel=1e-5, abs=1e-4)
+            assert arrays["largest"][j, i] == pytest.approx(high, rel=1e-5, abs=1e-4)
+
+
 def test_a_moving_hand_compiles_nothing():
     post("response", QUESTION)
     post("sharpness", {"run": {"surface": "ravine", "optimizer": "adam", "steps": 30}})
