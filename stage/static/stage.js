@@ -245,6 +245,7 @@ export function createStage({ data: first, parentElement, setTriggerValue, vendo
       words.results();
       focus.ask();
     }
+    instruments.ask();
     opening.open().then(address.touch);
   }
 
