@@ -4,5 +4,6 @@ from __future__ import annotations
 
 #: The first page's address is the application's.
 RACE = "race"
+OVERVIEW = "overview"
 ATLAS = "atlas"
-OTHERS = (ATLAS,)
+OTHERS = (OVERVIEW, ATLAS)

@@ -2,9 +2,14 @@
 
 import streamlit as st
 
-from ui import addresses, atlas, dress, race
+from ui import addresses, atlas, dress, overview, race
 
 st.set_page_config(page_title="Descent Lab", layout="wide", initial_sidebar_state=300)
-page = st.navigation([race.as_page(), st.Page(atlas.page, title="Atlas", url_path=addresses.ATLAS)], position="top")
+pages = [
+    race.as_page(),
+    st.Page(overview.page, title="Overview", url_path=addresses.OVERVIEW),
+    st.Page(atlas.page, title="Atlas", url_path=addresses.ATLAS),
+]
+page = st.navigation(pages, position="top")
 dress.dress()
 page.run()

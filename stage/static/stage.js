@@ -155,12 +155,11 @@ export function createStage({ data: first, parentElement, setTriggerValue, vendo
     notice.textContent = state.notice;
     notice.hidden = !state.notice;
   });
-  store.on(["speed", "loop"], timing);
+  store.on(["loop"], timing);
   store.on(["hide", "speed", "loop", "selected", "arrows", "window", "camera", "data"], address.touch);
   timing();
 
   function timing() {
-    timeline.setSpeed(state.speed);
     timeline.setLoop(state.loop);
   }
 
