@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
@@ -85,7 +85,8 @@ def summaries(lot: Lot, mark: int, progress: Progress = lambda *_: None) -> Summ
 
 def _tile(lot: Lot, mark: int) -> Callable[[int], Summary]:
     """What runs the lanes from a number on."""
-    pair, names, count = pair_of(lot.spec), _names(lot), len(lot.starts)
+    pair, count = pair_of(lot.spec), len(lot.starts)
+    names = columns_needed(lot.spec, lot.numbers)
     program, blank = summary_program(pair, names, bool(lot.spec.changes)), blank_lanes(pair)
     chunks, own, frame = _chunks(lot.spec, pair, names, mark), _own(lot, names), np.array(frame_numbers(lot.spec))
 
@@ -116,12 +117,12 @@ def _shown(lanes: Lanes) -> np.ndarray:
     return np.asarray(lanes.x if lanes.shown is None else lanes.shown).T
 
 
-def _names(lot: Lot) -> tuple[str, ...]:
-    """The columns that are needed: those of treatments only where one of them is given."""
-    names = columns(pair_of(lot.spec))
+def columns_needed(spec: RunSpec, numbers: Iterable[str]) -> tuple[str, ...]:
+    """The columns that a program needs for lanes that differ in some: treatments only where one of them is given."""
+    names = columns(pair_of(spec))
     idle = {RUN_PREFIX + knob.name: knob.default for knob in TREATMENT}
-    given = set(lot.numbers).union(*(values for _, values in lot.spec.changes))
-    given |= {name for name, default in idle.items() if first_line(lot.spec)[name] != default}
+    given = set(numbers).union(*(values for _, values in spec.changes))
+    given |= {name for name, default in idle.items() if first_line(spec)[name] != default}
     return names if given & set(idle) else tuple(name for name in names if name not in idle)
 
 

@@ -138,6 +138,24 @@ LANES = (
 )
 
 
+#: The colours of an ordered number, from small to large: each darker (on a dark page lighter) than the one before, so
+#: that the order is seen by every kind of colour vision, and in grey.
+RAMP: dict[Theme, tuple[str, ...]] = {
+    "light": ("#f0a02c", "#e2703a", "#c43f52", "#8f2469", "#561469", "#280b53"),
+    "dark": ("#7a2f8f", "#a83c86", "#d5516f", "#f2784f", "#fba838", "#fbe37a"),
+}
+
+
+def ramp(theme: Theme, place: float) -> str:
+    """The colour at a place of the ramp, from 0 to 1."""
+    colors = RAMP[theme]
+    at = min(max(place, 0.0), 1.0) * (len(colors) - 1)
+    lower = min(int(at), len(colors) - 2)
+    ends = [[int(color[i : i + 2], 16) for i in (1, 3, 5)] for color in colors[lower : lower + 2]]
+    mixed = (round(a + (b - a) * (at - lower)) for a, b in zip(*ends, strict=True))
+    return "#" + "".join(f"{part:02x}" for part in mixed)
+
+
 def lane(index: int) -> Lane:
     """The lane of the run at this place in a race; a thirteenth run starts again with the first."""
     return LANES[index % len(LANES)]

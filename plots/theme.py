@@ -21,13 +21,15 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from plots.palette import LANES, PALETTES, THEMES, Palette, Theme, colorscale
+from plots.palette import LANES, PALETTES, THEMES, Lane, Palette, Theme, colorscale, ramp
 
 #: A Plotly trace, layout or figure as plain JSON values.
 Json = dict[str, Any]
 
 #: Contour lines run at this many even steps of shade.
 LEVELS = 16
+#: Pixels of a trail that is one of many.
+THIN = 1.2
 #: The curves, and what their axes say.
 CURVES = {"loss": "loss", "gradient": "gradient norm", "rate": "effective rate"}
 
@@ -124,8 +126,17 @@ def curve_figure(theme: Theme, title: str) -> Json:
 def style() -> Json:
     """The style as JSON for the stage; the module's text says what is where."""
     palettes: Json = {theme: asdict(PALETTES[theme]) for theme in THEMES}
-    lanes = [
-        {"color": {"light": lane.light, "dark": lane.dark}, "dash": list(lane.dash), "marker": lane.marker}
-        for lane in LANES
-    ]
-    return {**palettes, "lanes": lanes}
+    return {**palettes, "lanes": [_look(lane) for lane in LANES]}
+
+
+def fan_style(chosen: int, count: int) -> Json:
+    """The style of a fan: the chosen lane's own look, then a ramp of so many; `compared` holds the usual lanes."""
+    usual = style()
+    places = [i / max(count - 1, 1) for i in range(count)]
+    fan = [Lane(ramp("light", place), ramp("dark", place), (), "circle") for place in places]
+    thin = [_look(lane) | {"width": THIN, "brief": True} for lane in fan]
+    return usual | {"lanes": [usual["lanes"][chosen], *thin], "compared": usual["lanes"]}
+
+
+def _look(lane: Lane) -> Json:
+    return {"color": {"light": lane.light, "dark": lane.dark}, "dash": list(lane.dash), "marker": lane.marker}

@@ -5,5 +5,6 @@ from __future__ import annotations
 #: The first page's address is the application's.
 RACE = "race"
 OVERVIEW = "overview"
+RATES = "rates"
 ATLAS = "atlas"
-OTHERS = (OVERVIEW, ATLAS)
+OTHERS = (OVERVIEW, RATES, ATLAS)

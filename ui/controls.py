@@ -30,10 +30,34 @@ _LABELS = {"frame_angle": "Turn (°)", "frame_dx": "Shift right", "frame_dy": "S
 def controls(desk: Desk) -> None:
     """Draws the whole column."""
     _presets(desk)
-    _surface(desk)
-    _start(desk)
+    ground(desk)
+    start(desk)
     lanes(desk)
-    _run(desk)
+    course(desk)
+
+
+def history(desk: Desk) -> None:
+    """Draws the ways back."""
+    with st.container(horizontal=True, gap="small", key="history"):
+        st.button(
+            "Undo",
+            icon=":material/undo:",
+            key="undo",
+            on_click=desk.undo,
+            disabled=not desk.past,
+            help="One change back.",
+        )
+        st.button(
+            "Redo",
+            icon=":material/redo:",
+            key="redo",
+            on_click=desk.redo,
+            disabled=not desk.future,
+            help="One change forward.",
+        )
+        st.button(
+            "Reset", key="reset", on_click=desk.reset, help="Back to the race as it was opened, played from the start."
+        )
 
 
 def _presets(desk: Desk) -> None:
@@ -54,7 +78,8 @@ def _presets(desk: Desk) -> None:
     )
 
 
-def _surface(desk: Desk) -> None:
+def ground(desk: Desk) -> None:
+    """Draws the surface with its knobs and its frame."""
     spec = desk.race.first
 
     def moved(name: str | None) -> None:
@@ -88,17 +113,18 @@ def _surface(desk: Desk) -> None:
             fields.pairs([partial(_shared, desk, knob) for knob in _FRAME], key="frame")
 
 
-def _start(desk: Desk) -> None:
+def start(desk: Desk) -> None:
+    """Draws the start."""
     st.markdown("##### Start")
     race = desk.race
     point = race.first.starting_point
     together = race.agrees("start")
 
     def placed(axis: int, value: float | None) -> None:
-        start = list(desk.race.first.starting_point)
+        moved = list(desk.race.first.starting_point)
         if value is not None:
-            start[axis] = value
-        desk.change(desk.race.with_shared(start=None if value is None else tuple(start)))
+            moved[axis] = value
+        desk.change(desk.race.with_shared(start=None if value is None else tuple(moved)))
 
     fields.pairs(
         [
@@ -117,7 +143,8 @@ def _start(desk: Desk) -> None:
     )
 
 
-def _run(desk: Desk) -> None:
+def course(desk: Desk) -> None:
+    """Draws what belongs to the run as a whole: steps, seed, treatment of the gradient, schedule."""
     st.markdown("##### Run")
     fields.pairs([partial(_shared, desk, knob) for knob in (STEPS, SEED, *TREATMENT)], key="run")
     race = desk.race

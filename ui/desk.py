@@ -33,6 +33,7 @@ class Desk:
         acknowledged: the number of the stage's last edit that is part of `race`.
         selected: the lane whose settings are shown.
         apart: whether the stage sets that lane apart, or shows all alike.
+        most: how many lanes there may be.
     """
 
     race: Race
@@ -45,6 +46,7 @@ class Desk:
     acknowledged: int = 0
     selected: int = 0
     apart: bool = False
+    most: int = MAX_LANES
 
     def __post_init__(self) -> None:
         self.home = self.race
@@ -62,7 +64,7 @@ class Desk:
 
     def put(self, specs: Iterable[RunSpec]) -> None:
         """Shows these runs as lanes; the first that find room, and the first of them chosen."""
-        self.change(Race(tuple(specs)[:MAX_LANES]))
+        self.change(Race(tuple(specs)[: self.most]))
         self.selected = 0
 
     def add(self, optimizer: str) -> None:

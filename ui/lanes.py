@@ -7,7 +7,6 @@ from functools import partial
 
 import streamlit as st
 
-from experiments.race import MAX_LANES
 from experiments.spec import TREATMENT, RunSpec
 from optim import OPTIMIZERS, SCHEDULES
 from registry import Knob
@@ -25,6 +24,11 @@ SPREAD = 10.0
 def lanes(desk: Desk) -> None:
     """Draws the group."""
     _heading(desk)
+    lane_editor(desk)
+
+
+def lane_editor(desk: Desk) -> None:
+    """Draws the group without its heading."""
     _list(desk)
     _actions(desk)
     _settings(desk)
@@ -71,7 +75,7 @@ def _list(desk: Desk) -> None:
 
 
 def _actions(desk: Desk) -> None:
-    full, alone = len(desk.race.specs) >= MAX_LANES, len(desk.race.specs) == 1
+    full, alone = len(desk.race.specs) >= desk.most, len(desk.race.specs) == 1
 
     def added() -> None:
         desk.add(_fresh(desk))

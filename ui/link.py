@@ -58,21 +58,21 @@ def encode(race: Race) -> str:
     return urlencode(pairs, safe=",=~")
 
 
-def decode(query: str | Pairs) -> Opened:
-    """What a query says, given as the text behind `?` or as its pairs of key and value, unchecked."""
+def decode(query: str | Pairs, first: Race = DEFAULT) -> Opened:
+    """What a query says, as the text behind `?` or as pairs of key and value, unchecked; `first` where it is empty."""
     pairs, note = pairs_of(query)
     if not pairs:
-        return Opened(DEFAULT, {}, [note] if note else [])
-    return _decode_fields(pairs)
+        return Opened(first, {}, [note] if note else [])
+    return _decode_fields(pairs, first)
 
 
-def _decode_fields(pairs: list[tuple[str, str]]) -> Opened:
+def _decode_fields(pairs: list[tuple[str, str]], home: Race) -> Opened:
     """What the pairs of a link of this version say."""
     notes: list[str] = []
     view = {key: view_value(key, value, notes) for key, value in pairs if key in VIEW}
     lanes = [_plain(_lane_pairs(value), notes) for key, value in pairs if key == "lane"]
     shared = _plain(((key, value) for key, value in pairs if key != "lane" and key not in VIEW), notes)
-    first = DEFAULT.to_dict()
+    first = home.to_dict()
     if "surface" not in shared:
         shared = first["shared"] | shared
     race, more = Race.lenient({"shared": shared, "lanes": lanes or first["lanes"]})

@@ -2,14 +2,17 @@
 
 import streamlit as st
 
-from ui import addresses, atlas, dress, overview, race
+from ui import addresses, atlas, dress, overview, race, rates
 
 st.set_page_config(page_title="Descent Lab", layout="wide", initial_sidebar_state=300)
-pages = [
-    race.as_page(),
-    st.Page(overview.page, title="Overview", url_path=addresses.OVERVIEW),
-    st.Page(atlas.page, title="Atlas", url_path=addresses.ATLAS),
-]
-page = st.navigation(pages, position="top")
+page = st.navigation(
+    [
+        race.as_page(),
+        st.Page(overview.page, title="Overview", url_path=addresses.OVERVIEW),
+        st.Page(rates.page, title="Learning rates", url_path=addresses.RATES),
+        st.Page(atlas.page, title="Atlas", url_path=addresses.ATLAS),
+    ],
+    position="top",
+)
 dress.dress()
 page.run()

@@ -8,7 +8,7 @@ import wire
 from experiments.presets import PRESETS
 from stage import stage
 from ui import addresses, link
-from ui.controls import controls
+from ui.controls import controls, history
 from ui.desk import Desk, adjusted
 from ui.headline import headline
 from ui.snippet import snippet
@@ -20,7 +20,7 @@ def page() -> None:
     desk = the_desk()
     wire.begin(desk.race)  # drawing the page takes as long as some compiles; the stage's question finds them begun
     with st.sidebar:
-        _history(desk)
+        history(desk)
         controls(desk)
         _python(desk)
     _headline(desk)
@@ -39,29 +39,6 @@ def the_desk() -> Desk:
         opened = link.decode([(key, value) for key in query for value in query.get_all(key)])
         st.session_state["desk"] = Desk(opened.race, view=opened.view, notice=adjusted(opened.notes))
     return st.session_state["desk"]
-
-
-def _history(desk: Desk) -> None:
-    with st.container(horizontal=True, gap="small", key="history"):
-        st.button(
-            "Undo",
-            icon=":material/undo:",
-            key="undo",
-            on_click=desk.undo,
-            disabled=not desk.past,
-            help="One change back.",
-        )
-        st.button(
-            "Redo",
-            icon=":material/redo:",
-            key="redo",
-            on_click=desk.redo,
-            disabled=not desk.future,
-            help="One change forward.",
-        )
-        st.button(
-            "Reset", key="reset", on_click=desk.reset, help="Back to the race as it was opened, played from the start."
-        )
 
 
 def _headline(desk: Desk) -> None:

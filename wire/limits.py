@@ -24,8 +24,11 @@ WHOLE: Final = 2**53
 #: Steps of one run.
 STEPS: Final = MAX_STEPS
 #: Runs of one race, and their steps taken together.
-LANES: Final = 64
+LANES: Final = 65
 LANE_STEPS: Final = 100_000
+#: Runs whose results are compared along a number, and how many values of it.
+COMPARED: Final = 4
+VALUES: Final = (2, 512)
 #: Columns or rows of one terrain.
 GRID: Final = (2, 512)
 #: How far from zero a window may reach, and how narrow and wide it may be.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -16,9 +16,24 @@ from plots.palette import THEMES
 from surfaces import SURFACES
 from surfaces.core import Window
 from wire.lanes import FIELDS
-from wire.limits import GRID, LANE_STEPS, LANES, PICTURE_HEIGHT, PICTURE_WIDTH, POINTS, REACH, SPAN, STEPS
+from wire.limits import (
+    COMPARED,
+    GRID,
+    LANE_STEPS,
+    LANES,
+    PICTURE_HEIGHT,
+    PICTURE_WIDTH,
+    POINTS,
+    REACH,
+    SPAN,
+    STEPS,
+    VALUES,
+)
 from wire.question import Part, Schema, choice, is_number, one_of, shown, whole
 from wire.refusal import RefusedError
+
+#: Letters of a number's name: more than any has.
+NAME_LETTERS = 64
 
 _NUMBER: Schema = {"type": "number"}
 _SETTINGS: dict[str, Any] = {"type": "object", "additionalProperties": _NUMBER}
@@ -48,6 +63,31 @@ RUN: Schema = {
     "required": ["surface", "optimizer"],
     "description": f"A run; its fields are {', '.join(RUN_FIELDS)}.",
 }
+
+
+class Span(NamedTuple):
+    """A number that runs differ in, and its values, ascending."""
+
+    name: str
+    values: np.ndarray
+
+
+def _compared(given: Mapping[str, Any]) -> Race:
+    return Race.from_dict(given, most=COMPARED)
+
+
+def _span(given: Mapping[str, Any]) -> Span:
+    name, low, high = given["name"], given["low"], given["high"]
+    if not isinstance(name, str) or len(name) > NAME_LETTERS:
+        raise RefusedError(400, f"name must be that of a number, in at most {NAME_LETTERS} letters")
+    if not is_number(low) or not is_number(high) or not low < high:
+        raise RefusedError(400, f"low and high must be finite numbers, low the smaller, not {shown([low, high])}")
+    count = _COUNT.read(given)
+    if _SCALE.read(given) == "linear":
+        return Span(name, np.linspace(low, high, count))
+    if low <= 0:
+        raise RefusedError(400, f"values on a log scale begin above 0, not at {shown(low)}")
+    return Span(name, np.geomspace(low, high, count))
 
 
 def _race(given: Mapping[str, Any]) -> Race:
@@ -105,8 +145,10 @@ def _known_surface(given: Mapping[str, Any]) -> str:
 
 _PAIR: Schema = {"type": "array", "items": _NUMBER, "minItems": 2, "maxItems": 2}
 
-RACE = Part(
-    {
+
+def _lanes(most: int, says: str) -> dict[str, Schema]:
+    """The fields of a race of at most so many lanes."""
+    return {
         "shared": {
             "type": "object",
             "properties": RUN_FIELDS,
@@ -115,13 +157,35 @@ RACE = Part(
         "lanes": {
             "type": "array",
             "minItems": 1,
-            "maxItems": LANES,
+            "maxItems": most,
             "items": {"type": "object", "properties": RUN_FIELDS},
-            "description": f"What each lane says for itself; together they make at most {LANE_STEPS:,} steps.",
+            "description": says,
         },
-    },
+    }
+
+
+_COUNT = whole("count", 200, VALUES, "How many values.")
+_SCALE = choice("scale", "log", ("log", "linear"), "How they are spaced.")
+
+RACE = Part(
+    _lanes(LANES, f"What each lane says for itself; together they make at most {LANE_STEPS:,} steps."),
     _race,
     frozenset({"lanes"}),
+)
+FEW_LANES = Part(_lanes(COMPARED, "What each lane says for itself."), _compared, frozenset({"lanes"}))
+ALONG = Part(
+    {
+        "name": {
+            "type": "string",
+            "description": "A hyper-parameter, or `run.` and a treatment of the gradient, or `surface.` and a knob.",
+        },
+        "low": _NUMBER,
+        "high": _NUMBER,
+        **_COUNT.schemas,
+        **_SCALE.schemas,
+    },
+    _span,
+    frozenset({"name", "low", "high"}),
 )
 LANE_FIELDS = Part(
     {

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from wire import anatomy, landscape, pictures, rows
+from wire import anatomy, landscape, pictures, rates, rows
 from wire.endpoint import ARRAYS, Endpoint
 from wire.gate import DRAWING, SEEING
 from wire.parts import (
+    ALONG,
     AROUND,
     COLUMNS,
+    FEW_LANES,
     HEIGHT,
     LANE_FIELDS,
     PLACE,
@@ -68,6 +70,34 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         question=Question({"run": SINGLE_RUN}),
         example={"run": {"surface": "himmelblau", "optimizer": "adam", "steps": 100}},
         program=anatomy.program,
+    ),
+    Endpoint(
+        "/response",
+        "Results along one number",
+        "Safetensors: values (n,); for each lane its final and best loss there, above the surface's lowest where that "
+        "is known. Facts: bands, the best value, limits of stability.",
+        rates.responses,
+        media=ARRAYS,
+        question=Question({"race": FEW_LANES, "along": ALONG}),
+        example={
+            "shared": {"surface": "ravine"},
+            "lanes": [{"optimizer": "sgd"}, {"optimizer": "momentum"}],
+            "name": "learning_rate",
+            "low": 0.001,
+            "high": 1,
+        },
+        program=rates.response_programs,
+    ),
+    Endpoint(
+        "/sharpness",
+        "Curvature along a run",
+        "Safetensors: largest, smallest and condition (steps + 1,); limit, what each step tolerates, and "
+        "preconditioned, what that is compared with where it is not the largest, (steps,).",
+        rates.along_path,
+        media=ARRAYS,
+        question=Question({"run": SINGLE_RUN}),
+        example={"run": {"surface": "rosenbrock", "optimizer": "sgd", "steps": 100}},
+        program=rates.sharpness_program,
     ),
     Endpoint("/surfaces", "All surfaces", "A list of rows.", rows.surfaces),
     Endpoint("/optimizers", "All optimizers", "A list of rows.", rows.optimizers),

@@ -1,5 +1,6 @@
 /** A hand that moves something: each move is asked at once, and what it ends with is reported when it lets go. */
 
+import { followed } from "./fan.js";
 import { pictureOf } from "./race.js";
 import { canonical } from "./wire.js";
 
@@ -29,7 +30,8 @@ export function createHand({ store, questions, lookout, tell, onRest }) {
       return settled();
     },
     /** Puts another race in place and asks for it. */
-    change(race) {
+    change(wanted) {
+      const race = state.data.fan ? followed(wanted, state.data.fan) : wanted;
       const same = canonical(pictureOf(race)) === canonical(pictureOf(state.race));
       moving = true;
       store.set({ race });

@@ -1,4 +1,4 @@
-/** The five views together: who shows what, and when each is painted. */
+/** The views together: who shows what, and when each is painted. */
 
 import { createCurve, logarithm, ratesOf, symmetric } from "./curves.js";
 import { haveGap, isDrawn } from "./lanes.js";
@@ -9,6 +9,17 @@ import { createRelief } from "./relief.js";
 const FLAT = { left: 50, right: 10, top: 6, bottom: 34 };
 const CURVE = { left: 42, right: 14, top: 4, bottom: 33 };
 const NONE = { left: 0, right: 0, top: 0, bottom: 0 };
+
+/** The curves by name: what of a lane each one shows, on which scale. The data may ask for some of them. */
+const CURVES = {
+  loss: {
+    title: "Loss",
+    read: (lane, { gap }) => (gap ? lane.gap : lane.loss),
+    scale: ({ gap }) => (gap ? logarithm : symmetric),
+  },
+  gradient: { title: "Gradient norm", read: (lane) => lane.slope, scale: () => logarithm },
+  rate: { title: "Effective rate", read: (lane, { coordinate }) => ratesOf(lane, coordinate), scale: () => logarithm },
+};
 
 /**
  * @param {object} store
@@ -34,19 +45,15 @@ export function createScene({ store, timeline, on }) {
     const made = createCurve(panel(name, title, CURVE), () => refresh(made));
     return made;
   };
-  const [loss, gradient, rate] = [
-    curve("loss", "Loss"),
-    curve("gradient", "Gradient norm"),
-    curve("rate", "Effective rate"),
-  ];
-  const curves = [loss, gradient, rate];
-  const views = { map, surface: relief, loss, gradient, rate };
+  const shown = (state.data.curves ?? Object.keys(CURVES)).map((name) => [name, curve(name, CURVES[name].title)]);
+  const curves = shown.map(([, view]) => view);
+  const views = { map, surface: relief, ...Object.fromEntries(shown) };
   const coordinate = element("select", {
     "aria-label": "Coordinate",
     title: "Coordinate",
     onchange: () => store.set({ coordinate: Number(coordinate.value) }),
   });
-  rate.panel.tools.append(coordinate);
+  views.rate?.panel.tools.append(coordinate);
   const height = element("span", { class: "what" });
   relief.panel.tools.append(height);
 
@@ -85,18 +92,15 @@ export function createScene({ store, timeline, on }) {
   }
 
   function takeCurves() {
-    const drawn = (read) => state.lanes.map((lane) => (isDrawn(lane) ? read(lane) : null));
     const gap = haveGap(state.lanes);
-    const missing = (name) => (lane) => lane[name];
-    loss.take(drawn(missing(gap ? "gap" : "loss")), gap ? logarithm : symmetric, state.theme);
-    gradient.take(drawn(missing("slope")), logarithm, state.theme);
-    rate.take(
-      drawn((lane) => ratesOf(lane, state.coordinate)),
-      logarithm,
-      state.theme,
-    );
+    for (const [name, view] of shown) {
+      const { read, scale } = CURVES[name];
+      const values = state.lanes.map((lane) => (isDrawn(lane) ? read(lane, { gap, coordinate: state.coordinate }) : null));
+      view.take(values, scale({ gap }), state.theme);
+    }
     const title = gap ? "Loss \u2212 minimum" : "Loss, symmetric log";
-    if (loss.panel.heading.textContent !== title) loss.panel.heading.textContent = title;
+    const { heading } = views.loss.panel;
+    if (heading.textContent !== title) heading.textContent = title;
   }
 
   return {

@@ -8,12 +8,14 @@ import { createHandle } from "./handle.js";
 import { createHover } from "./hover.js";
 import { listenToKeys } from "./keys.js";
 import { isDrawn } from "./lanes.js";
+import { createInstruments } from "./instruments.js";
 import { createLegend } from "./legend.js";
 import { cameraNumbers, cameraOf, createAddress, queryOf, viewOf } from "./link.js";
 import { createLookout } from "./lookout.js";
 import { createOpening } from "./opening.js";
 import { element } from "./panel.js";
 import { createQuestions } from "./questions.js";
+import { createRamp } from "./ramp.js";
 import { pictureOf, runOf, startsDiffer, withStart } from "./race.js";
 import { createResults } from "./results.js";
 import { createScene } from "./scene.js";
@@ -91,7 +93,16 @@ export function createStage({ data: first, parentElement, setTriggerValue, vendo
     link: address.href,
   };
   const transport = createTransport({ store, timeline, act });
-  const legend = createLegend({ onSelect: (lane) => store.set({ selected: state.selected === lane ? null : lane }) });
+  const select = (lane) => store.set({ selected: state.selected === lane ? null : lane });
+  const legend = first.fan ? createRamp({ store }) : createLegend({ onSelect: select });
+  const instruments = createInstruments(first.instruments ?? [], {
+    store,
+    timeline,
+    wire,
+    act,
+    complain,
+    enlarge: (name) => screen.toggle(name),
+  });
   const tray = createTray({ store, step: () => timeline.step, act });
   const results = createResults({ onSelect: (selected) => store.set({ selected }) });
   const anatomy = createAnatomy({ onToggle: () => focus.ask() });
@@ -104,12 +115,12 @@ export function createStage({ data: first, parentElement, setTriggerValue, vendo
     redraw: () => scene.draw(timeline.position),
   });
   const notice = element("p", { class: "notice", role: "alert", hidden: true });
-  const column = element("div", { class: "column" }, legend.root, tray.root);
-  const panels = Object.values(scene.panels).map((panel) => panel.root);
+  const column = element("div", { class: "column" }, legend.root, ...instruments.asides, tray.root);
+  const panels = [...Object.values(scene.panels).map((panel) => panel.root), ...instruments.panels];
   const root = element(
     "div",
     {
-      class: "stage",
+      class: first.fan ? "stage fan" : "stage",
       "data-testid": "stage",
       "data-step": 0,
       "data-revision": 0,
@@ -138,6 +149,7 @@ export function createStage({ data: first, parentElement, setTriggerValue, vendo
   for (const view of Object.values(scene.views)) createHover(view, under);
   listenToKeys(root, timeline);
   scene.watch();
+  instruments.watch();
   scene.relief.turn(cameraOf(state.camera));
 
   store.on(["hide", "lanes"], veil);
@@ -240,6 +252,7 @@ export function createStage({ data: first, parentElement, setTriggerValue, vendo
   function frame(position) {
     veil();
     scene.draw(position);
+    instruments.draw();
     words.step(false);
     if (!timeline.playing) address.touch();
   }
@@ -293,7 +306,7 @@ export function createStage({ data: first, parentElement, setTriggerValue, vendo
       else if (state.lanes.length) scene.takeLanes({ moving: hand.moving });
     },
     close() {
-      for (const part of [timeline, words, lookout, questions, address, handle, scene, screen]) part.close();
+      for (const part of [timeline, words, lookout, questions, address, handle, scene, instruments, screen]) part.close();
       root.remove();
     },
   };

@@ -35,8 +35,8 @@ function standInLane(i) {
 }
 
 /** A lane's style in one theme: its colour may be one for both, or one for each. */
-function laneStyle({ color, dash, marker }, dark) {
-  return { color: color[dark ? "dark" : "light"] ?? color, dash, marker };
+function laneStyle({ color, ...rest }, dark) {
+  return { ...rest, color: color[dark ? "dark" : "light"] ?? color };
 }
 
 /** A colour scale as pairs of a place and a colour, made of colours at even steps where it is given so. */
@@ -91,6 +91,7 @@ export function readTheme(element, style = {}) {
     line: mixed(background, text, dark ? 0.34 : 0.3),
     table: tableOf(scale),
     lane: (i) => laneStyle(style.lanes?.[i] ?? standInLane(i), dark),
+    compared: (i) => laneStyle(style.compared?.[i] ?? standInLane(i), dark),
   };
 }
 

@@ -9,6 +9,9 @@ import { traceMark } from "./marks.js";
 const FAINT = 0.3;
 const BEHIND = 0.22;
 const HEAD = 4.5;
+/** Widths of a trail, in pixels. */
+const USUAL = 1.9;
+const CHOSEN = 3;
 /** Pixels below which two points are the same to the eye. */
 const SAME = 0.6;
 
@@ -16,7 +19,8 @@ const SAME = 0.6;
  * @typedef {object} Track one lane in one view.
  * @property {Float32Array} pixels two numbers for each step; NaN where there is nothing to draw.
  * @property {Uint8Array|null} hidden 1 where a point lies behind the terrain.
- * @property {{color: string, dash: number[], marker: string}} style
+ * @property {{color: string, dash: number[], marker: string, width?: number, brief?: boolean}} style `brief` leaves out
+ *   what flies through the picture from outside to outside.
  * @property {boolean} edge mark the window's edge where the head lies outside.
  */
 
@@ -31,8 +35,9 @@ function lengthsOf(pixels) {
 }
 
 /** Adds the part of a path between two positions to the context's path: its visible or its hidden pieces. */
-function tracePath(context, { pixels, hidden }, from, to, behind) {
+function tracePath(context, { pixels, hidden, style }, { x: left, y: top, width, height }, from, to, behind) {
   const last = Math.ceil(to);
+  const isOutside = (px, py) => px < left || px > left + width || py < top || py > top + height;
   let open = false;
   let x = 0;
   let y = 0;
@@ -45,7 +50,8 @@ function tracePath(context, { pixels, hidden }, from, to, behind) {
     const y0 = pixels[2 * k + 1];
     const x1 = pixels[2 * k + 2];
     const y1 = pixels[2 * k + 3];
-    if (!(x0 + y0 + x1 + y1 < Infinity)) {
+    const away = style.brief && isOutside(x0, y0) && isOutside(x1, y1);
+    if (away || !(x0 + y0 + x1 + y1 < Infinity)) {
       open = false;
       continue;
     }
@@ -87,7 +93,7 @@ export function createTrails(panel) {
     for (let behind = 0; behind < (track.hidden ? 2 : 1); behind++) {
       paths.globalAlpha = behind ? opacity * BEHIND : opacity;
       paths.beginPath();
-      tracePath(paths, track, from, Math.min(to, last), behind);
+      tracePath(paths, track, panel.area(), from, Math.min(to, last), behind);
       paths.stroke();
     }
   }
@@ -96,7 +102,7 @@ export function createTrails(panel) {
   function extend(position) {
     for (const track of tracks) {
       if (!track || lengthAt(track, position) - lengthAt(track, track.until) < SAME) continue;
-      stroke(track, track.until, position, 1, track.number === selected ? 3 : 1.9, true);
+      stroke(track, track.until, position, 1, track.number === selected ? CHOSEN : (track.style.width ?? USUAL), true);
       track.until = position;
     }
     drawn = position;

@@ -85,7 +85,7 @@ export function createTray({ store, step, act }) {
       buildGround();
       const { selected } = state;
       heading.textContent = selected === null ? "All runs" : act.labels()[selected];
-      everyone.hidden = selected === null;
+      everyone.hidden = selected === null || Boolean(state.data.fan);
       fromHere.checked = state.fromHere;
       for (const slider of [...own, ...ground]) slider.show();
       const point = startOf(state);

@@ -1,0 +1,109 @@
+"""A fan as it is shown: one chosen run, and the same run at several values of one number."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from experiments.grid import pinned, varied
+from experiments.race import Race
+from experiments.spec import RUN_PREFIX, RunSpec
+from registry import Knob
+
+#: Runs of a fan.
+FEWEST, MOST = 2, 64
+#: How many times smaller and larger than the chosen one the outermost rates of a new fan are: what is too large leaves
+#: the picture in a few steps, and a run or two of that kind is enough.
+BELOW, ABOVE = 30.0, 6.0
+#: Treatments of the gradient that can be fanned out, with the range that is looked at: their own has no end.
+_TREATMENTS = {"run.clip_norm": (1e-2, 1e2), "run.noise": (1e-2, 1e1), "run.weight_decay": (1e-4, 1.0)}
+_TITLES = {"run.clip_norm": "clip norm", "run.noise": "noise", "run.weight_decay": "weight decay"}
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number that a run can be fanned out along.
+
+    Attributes:
+        name: as in `grid.varied`.
+        title: what it is called.
+        low, high: the range that is looked at.
+        scale: "log" or "linear".
+    """
+
+    name: str
+    title: str
+    low: float
+    high: float
+    scale: str
+
+
+def numbers(spec: RunSpec) -> dict[str, Number]:
+    """What a run can be fanned out along, by name: its knobs with a range, then treatments of the gradient."""
+    found = [_of_knob(knob) for knob in spec.optimizer_knobs() if not knob.static and math.isfinite(knob.high)]
+    found += [Number(name, _TITLES[name], *span, "log") for name, span in _TREATMENTS.items()]
+    return {each.name: each for each in found if each.low < each.high}
+
+
+def _of_knob(knob: Knob) -> Number:
+    scale = "log" if knob.scale == "log" and knob.low > 0 else "linear"
+    return Number(knob.name, knob.label, knob.low, knob.high, scale)
+
+
+@dataclass(frozen=True)
+class Fan:
+    """How a run is fanned out: along which number, from where to where, into how many runs."""
+
+    name: str
+    low: float
+    high: float
+    count: int
+
+    @classmethod
+    def usual(cls, spec: RunSpec, name: str = "learning_rate", count: int = 16) -> Fan:
+        """The fan that a run begins with: around its own value where that is a rate, else over the whole range."""
+        number = numbers(spec).get(name) or next(iter(numbers(spec).values()))
+        low, high = number.low, number.high
+        own = spec.hyperparameter_values().get(number.name, 0.0)
+        if number.scale == "log" and low < own < high:
+            low, high = max(low, own / BELOW), min(high, own * ABOVE)
+        return cls(number.name, _short(low), _short(high), count)
+
+    def within(self, spec: RunSpec) -> Fan:
+        """The nearest fan that this run can have."""
+        number = numbers(spec).get(self.name)
+        if number is None:
+            return Fan.usual(spec, count=self.count)
+        low, high = (min(max(end, number.low), number.high) for end in (self.low, self.high))
+        count = min(max(self.count, FEWEST), MOST)
+        return replace(self, low=low, high=high, count=count) if low < high else Fan.usual(spec, self.name, count)
+
+    def values(self, spec: RunSpec) -> list[float]:
+        """The values, ascending."""
+        spaced = np.geomspace if numbers(spec)[self.name].scale == "log" else np.linspace
+        inner = [_short(value) for value in spaced(self.low, self.high, self.count)[1:-1].tolist()]
+        return [self.low, *inner, self.high]
+
+    def race(self, spec: RunSpec) -> Race:
+        """The chosen run, then the fan."""
+        chosen = pinned(spec)
+        return Race((chosen, *(varied(chosen, self.name, value) for value in self.values(spec))))
+
+    @classmethod
+    def of(cls, race: Race, name: str) -> Fan:
+        """The fan that a race of `race` is; the inverse, but for the values between the ends."""
+        own = [_value(spec, name) for spec in race.specs[1:]]
+        return cls(name, own[0], own[-1], len(own))
+
+
+def _value(spec: RunSpec, name: str) -> float:
+    if name.startswith(RUN_PREFIX):
+        return float(getattr(spec, name.removeprefix(RUN_PREFIX)))
+    return spec.hyperparameter_values()[name]
+
+
+def _short(value: float) -> float:
+    """A value in as many digits as a slider has."""
+    return float(f"{value:.4g}")

@@ -1,0 +1,123 @@
+"""Result against one number: how a run ends at each value of it, and which values are too small, good, or too large.
+
+Every value belongs to one band, decided by how much of the loss above the best result is left:
+
+- good: at most `GOOD` of the gap between the start and the best result of all values;
+- diverged: it left the finite numbers, or ended above where it began;
+- oscillating: it ended above what it had already reached, by more than `GOOD` of that gap;
+- short of the best and still at its own lowest: too small below the best value, elsewhere above it (it has settled in
+  another place, or crawls again).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+
+import numpy as np
+
+from experiments.facts import lowest_at
+from experiments.fields import losses
+from experiments.spec import RunSpec
+from experiments.sweeps import sweep
+
+#: The share of the gap between start and best result that may be left in a good one.
+GOOD = 0.01
+KINDS = ("too small", "good", "oscillating", "diverged", "elsewhere")
+
+
+@dataclass(frozen=True)
+class Band:
+    """Neighbouring values of one kind: the first and the last of them."""
+
+    kind: str
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Response:
+    """How runs end along one number.
+
+    Attributes:
+        spec: what they have in common.
+        values: of the number, ascending, shape (n,).
+        final, best: the last and the lowest loss of each run, (n,); not finite where it left the finite numbers.
+        finite: whether it did not, (n,).
+        start: the loss where all begin.
+        floor: the surface's lowest value; None where it is unknown.
+        kinds: of each value, one of `KINDS`.
+    """
+
+    spec: RunSpec
+    values: np.ndarray
+    final: np.ndarray
+    best: np.ndarray
+    finite: np.ndarray
+    start: float
+    floor: float | None
+    kinds: tuple[str, ...]
+
+    @property
+    def best_index(self) -> int | None:
+        """Which value ends lowest, the largest gap still closed first; None where all diverge."""
+        return _best(self.final, self.finite)
+
+    @property
+    def bands(self) -> tuple[Band, ...]:
+        """Neighbours of one kind together, from small values to large ones."""
+        found = []
+        for kind, members in groupby(range(len(self.values)), key=self.kinds.__getitem__):
+            places = list(members)
+            found.append(Band(kind, float(self.values[places[0]]), float(self.values[places[-1]])))
+        return tuple(found)
+
+    @property
+    def good(self) -> Band | None:
+        """The good band that holds the best value; None where there is none."""
+        best = self.best_index
+        if best is None:
+            return None
+        value = self.values[best]
+        return next((band for band in self.bands if band.kind == "good" and band.low <= value <= band.high), None)
+
+
+def response(spec: RunSpec, name: str, values: np.ndarray) -> Response:
+    """Runs a spec at many values of one number.
+
+    Args:
+        spec: what the runs have in common.
+        name: what differs, as in `grid.varied`.
+        values: its values, ascending, shape (n,).
+
+    Raises:
+        SpecError: one of the runs cannot be made.
+    """
+    values = np.asarray(values, dtype=float)
+    grid = sweep(spec, {name: values.tolist()})
+    final, best, finite = (grid.arrays[each] for each in ("loss", "best", "finite"))
+    [start] = losses(spec.surface, spec.surface_values(), spec.frame, np.array([spec.starting_point]))
+    kinds = _kinds(final, best, finite, float(start))
+    return Response(spec, values, final, best, finite, float(start), lowest_at(spec, spec.steps), kinds)
+
+
+def _best(final: np.ndarray, finite: np.ndarray) -> int | None:
+    ended = np.where(finite, final, np.inf)
+    return int(np.argmin(ended)) if np.isfinite(ended).any() else None
+
+
+def _kinds(final: np.ndarray, best: np.ndarray, finite: np.ndarray, start: float) -> tuple[str, ...]:
+    """The kind of each value."""
+    lowest = _best(final, finite)
+    if lowest is None:
+        return ("diverged",) * len(final)
+    allowed = GOOD * max(start - final[lowest], 0.0)
+    with np.errstate(invalid="ignore"):
+        choices = [
+            ~finite | (final > start),
+            final - final[lowest] <= allowed,
+            final - best > allowed,
+            np.arange(len(final)) < lowest,
+        ]
+    which = np.select(choices, [3, 1, 2, 0], 4)
+    return tuple(KINDS[kind] for kind in which)

@@ -1,0 +1,75 @@
+/** The legend of a fan: its scale as a ramp of colours from the first value to the last, and which run is ahead. */
+
+import { valueOf } from "./fan.js";
+import { brief, steady, title } from "./format.js";
+import { haveGap, isDrawn } from "./lanes.js";
+import { standings } from "./legend.js";
+import { swatch } from "./marks.js";
+import { element } from "./panel.js";
+
+/** In place of the standings: the same calls, for many runs that differ in one number. */
+export function createRamp({ store }) {
+  const { state } = store;
+  const heading = element("h3", {});
+  const caption = element("span", { class: "what" });
+  const bar = element("div", { class: "ramp", "aria-hidden": "true" });
+  const [low, high] = ["low", "high"].map((end) => element("span", { class: end }));
+  const lines = element("dl", { class: "ahead" });
+  const waiting = element("p", { class: "waiting", role: "status" });
+  const summary = element("p", { class: "unseen", "aria-live": "polite" });
+  const root = element(
+    "section",
+    { class: "legend fan", "aria-label": "Standings" },
+    element("header", {}, heading, caption),
+    bar,
+    element("div", { class: "ends" }, low, high),
+    lines,
+    waiting,
+    summary,
+  );
+
+  const number = (lane) => valueOf(state.race, lane, state.data.fan);
+
+  /** The lowest run of the fan now, and the chosen one. */
+  function leaders(lanes, step, veiled) {
+    const ranked = standings(lanes, step, veiled);
+    const first = ranked.reduce((best, { value }, i) => (value < (ranked[best]?.value ?? Infinity) ? i : best), -1);
+    return { chosen: ranked[0], first, ahead: ranked[first] };
+  }
+
+  function line(mark, name, text) {
+    const term = element("dt", {});
+    term.insertAdjacentHTML("beforeend", mark);
+    term.append(name);
+    return [term, element("dd", {}, text)];
+  }
+
+  return {
+    root,
+    name(labels, theme) {
+      const colors = labels.slice(1).map((_, i) => theme.lane(i + 1).color);
+      bar.style.background = `linear-gradient(to right, ${colors.join(", ")})`;
+      heading.textContent = title(state.data.fan.title);
+    },
+    select() {},
+    /** Shows the moment: the lowest loss, and that of the chosen run. */
+    show(lanes, step, veiled) {
+      [low, high].forEach((end, i) => (end.textContent = brief(number(i ? lanes.length - 1 : 1), 3)));
+      if (!isDrawn(lanes[0])) return;
+      const { chosen, first, ahead } = leaders(lanes, step, veiled);
+      caption.textContent = haveGap(lanes) ? "loss \u2212 minimum" : "loss";
+      lines.replaceChildren(
+        ...line(swatch(state.theme.lane(0)), `chosen: ${brief(number(0), 3)}`, steady(chosen.value, 3)),
+        ...(ahead ? line(swatch(state.theme.lane(first)), `lowest: ${brief(number(first), 3)}`, steady(ahead.value, 3)) : []),
+      );
+    },
+    say(lanes, step) {
+      const { chosen, first, ahead } = leaders(lanes, step, true);
+      const best = ahead ? `Lowest at ${brief(number(first), 3)}: ${steady(ahead.value, 3)}. ` : "";
+      summary.textContent = `Step ${step}. ${best}Chosen, ${brief(number(0), 3)}: ${steady(chosen.value, 3)}.`;
+    },
+    wait(sentence) {
+      waiting.textContent = sentence;
+    },
+  };
+}

@@ -1,0 +1,186 @@
+"""The page of learning rates: one optimizer at many rates at once, and the result against the rate."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+import streamlit as st
+
+import wire
+from experiments.fans import FEWEST, MOST, Fan, numbers
+from experiments.race import Race
+from experiments.spec import RunSpec
+from experiments.words import number
+from plots.theme import fan_style
+from registry import Knob
+from stage import stage
+from ui import fields, link
+from ui.controls import course, ground, history, start
+from ui.desk import Desk, adjusted
+from ui.headline import headline
+from ui.lanes import lane_editor
+from ui.staging import staging
+from wire.limits import COMPARED, LANE_STEPS
+
+#: What the page begins with: methods whose good rates differ, on a surface where theory knows the largest.
+FIRST = Race(tuple(RunSpec("ravine", name, steps=150) for name in ("sgd", "momentum", "adam")))
+_TEXT = "One run at many rates: drag the start, the fan's ends, or the chosen rate on the curve."
+#: What the address calls the fan: the number, its first and last value, how many.
+_FAN = "fan"
+_WRITTEN = re.compile(r"([a-z0-9_.]{1,40}),([-+.e0-9]{1,24}),([-+.e0-9]{1,24}),(\d{1,3})", re.ASCII)
+_COUNT = Knob("count", 16, FEWEST, MOST, "How many runs the fan has.", static=True)
+#: Values along which results are computed.
+_VALUES = 256
+
+
+@dataclass
+class Rates:
+    """One visitor's page: the compared runs on a desk, and how the chosen one of them is fanned out."""
+
+    desk: Desk
+    fan: Fan
+
+    @property
+    def chosen(self) -> RunSpec:
+        """The run that is fanned out."""
+        return self.desk.race.specs[self.desk.selected]
+
+    @property
+    def fitting(self) -> Fan:
+        """The fan as the chosen run can have it, with no more runs than one question may ask for."""
+        fan = self.fan.within(self.chosen)
+        return replace(fan, count=max(FEWEST, min(fan.count, LANE_STEPS // self.chosen.steps - 1)))
+
+    def accept(self, edit: object) -> None:
+        """Takes over an edit of the stage: the first lane is the chosen run, the others are the fan."""
+        if not isinstance(edit, dict) or not isinstance(edit.get("id"), int):
+            return
+        race, notes = Race.lenient(edit.get("race"), most=MOST + 1)
+        if len(race.specs) > FEWEST:
+            self.fan = Fan.of(race, self.fitting.name)
+        first, desk = race.first, self.desk
+        shared = {name: getattr(first, name) for name in desk.race.shared()}
+        own = {name: getattr(first, name) for name in ("hyperparameters", "clip_norm", "clip_value", "noise")}
+        lane = {name: value for name, value in own.items() if name not in shared}
+        desk.change(desk.race.with_shared(**shared).with_lane(desk.selected, **lane), adjusted(notes))
+        desk.acknowledged = max(desk.acknowledged, edit["id"])
+
+
+def page() -> None:
+    """Draws the page."""
+    rates = _the_rates()
+    desk = rates.desk
+    wire.begin(rates.fitting.race(rates.chosen))
+    with st.sidebar:
+        history(desk)
+        ground(desk)
+        start(desk)
+        st.markdown("##### Optimizers", help="The runs that are compared; the chosen one is fanned out.")
+        lane_editor(desk)
+        _fan(rates)
+        course(desk)
+    headline("Learning rates", _TEXT, desk.notice)
+    stage(_staging(rates), key="rates", on_edit=rates.accept, on_select=lambda _: None, answer=wire.ask)
+
+
+def _the_rates() -> Rates:
+    """The visitor's page; at the first call of a session, with what the address says."""
+    if "rates.state" not in st.session_state:
+        query = [(key, value) for key in st.query_params for value in st.query_params.get_all(key)]
+        written = [value for key, value in query if key == _FAN]
+        rest = [pair for pair in query if pair[0] != _FAN]
+        opened = link.decode(rest, FIRST)
+        notes = list(opened.notes)
+        if len(opened.race.specs) > COMPARED:
+            notes.append(f"at most {COMPARED} runs are compared")
+        desk = Desk(Race(opened.race.specs[:COMPARED]), view=opened.view, most=COMPARED)
+        fan = _read(written[-1]) if written else Fan.usual(desk.race.first)
+        if fan is None:
+            notes.append("the fan cannot be read; the usual one is shown")
+        desk.notice = adjusted(notes)
+        st.session_state["rates.state"] = Rates(desk, fan or Fan.usual(desk.race.first))
+    return st.session_state["rates.state"]
+
+
+def _read(text: str) -> Fan | None:
+    """The fan that an address says, not yet fitted to a run."""
+    found = _WRITTEN.fullmatch(text)
+    try:
+        return Fan(found[1], float(found[2]), float(found[3]), int(found[4])) if found else None
+    except ValueError:
+        return None
+
+
+def _fan(rates: Rates) -> None:
+    """The fan's controls."""
+    known, fan = numbers(rates.chosen), rates.fitting
+    own = known[fan.name]
+
+    def turned(name: str | None) -> None:
+        if name in known:
+            rates.fan = Fan.usual(rates.chosen, str(name), fan.count)
+
+    def put(**values: float | None) -> None:
+        given = {name: value for name, value in values.items() if value is not None}
+        rates.fan = replace(fan, **given).within(rates.chosen)  # type: ignore[arg-type]
+
+    st.markdown("##### Fan", help="The chosen optimizer at many values of one number, from the same start.")
+    fields.choice(
+        "Fanned out",
+        {name: each.title.capitalize() for name, each in known.items()},
+        fan.name,
+        turned,
+        key="fan.name",
+        help="The number that differs from run to run.",
+        headed=True,
+    )
+    low = Knob("from", own.low, own.low, own.high, "The first value.", scale=own.scale)  # type: ignore[arg-type]
+    high = Knob("to", own.high, own.low, own.high, "The last value.", scale=own.scale)  # type: ignore[arg-type]
+    fields.pairs(
+        [
+            lambda: fields.number(low, fan.low, lambda value: put(low=value), key=f"fan.{fan.name}.low"),
+            lambda: fields.number(high, fan.high, lambda value: put(high=value), key=f"fan.{fan.name}.high"),
+            lambda: fields.number(
+                _COUNT,
+                fan.count,
+                lambda value: put(count=None if value is None else int(value)),
+                key="fan.count",
+                label="Runs",
+            ),
+        ],
+        key="fan",
+    )
+
+
+def _staging(rates: Rates) -> dict[str, Any]:
+    """The stage's data: the race of the fan, and what its instruments ask."""
+    desk, chosen, fan = rates.desk, rates.chosen, rates.fitting
+    own = numbers(chosen)[fan.name]
+    data, race = staging(desk), fan.race(chosen)
+    values = [number(value) for value in fan.values(chosen)]
+    return data | {
+        "race": race.to_dict(),
+        "labels": [f"{own.title.capitalize()} (chosen)", *_different(values)],
+        "link": f"{data['link']}&{_FAN}={fan.name},{fan.low!r},{fan.high!r},{fan.count}",
+        "view": data["view"] | {"selected": 0},
+        "style": fan_style(desk.selected, fan.count),
+        "curves": ["loss"],
+        "instruments": ["response", "sharpness"],
+        "fan": asdict(own),
+        "response": {
+            "race": desk.race.to_dict(),
+            "lane": desk.selected,
+            "titles": data["labels"],
+            "title": own.title,
+            "low": own.low,
+            "high": own.high,
+            "count": _VALUES,
+        },
+    }
+
+
+def _different(labels: list[str]) -> list[str]:
+    """Labels made different by their place where they are not."""
+    return [label if labels.count(label) == 1 else f"{label} ({i})" for i, label in enumerate(labels, start=1)]
