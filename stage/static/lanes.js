@@ -10,12 +10,13 @@
  * @property {Float32Array|null} gradient two numbers each.
  * @property {Float32Array|null} slope length of the gradient.
  * @property {Float32Array|null} rate effective rates, two for each step.
+ * @property {Float32Array|null} learningRate the learning rate of each step: its hyper-parameter, changed and scheduled.
  * @property {object} settings hyper-parameters, resolved.
  * @property {Object<string, [number, number]>} ranges of the settings.
  * @property {object} facts all that the wire says of the lane.
  */
 
-export const FIELDS = ["x", "loss", "gap", "gradient", "rate"];
+export const FIELDS = ["x", "loss", "gap", "gradient", "rate", "learning_rate"];
 
 /** The lanes of one frame, by number; a lane that failed is `{error}`. */
 export function lanesOf({ arrays, facts }) {
@@ -37,6 +38,7 @@ function laneOf(number, arrays, facts) {
     gradient,
     slope: gradient && lengthsOf(gradient),
     rate: data("rate"),
+    learningRate: data("learning_rate"),
     settings: facts.hyperparameters,
     ranges: facts.ranges,
     facts,
