@@ -59,6 +59,8 @@ class Schedule:
 
 
 SCHEDULES: Registry[Schedule] = Registry("schedule")
+#: Those that differ in kind, for a comparison.
+COMPARED = ("constant", "step", "exponential", "cosine", "warmup_cosine", "one_cycle", "warm_restarts")
 
 
 def schedule(

@@ -1,5 +1,5 @@
-"""The stage: the component that plays races in the browser. `stage(...)` mounts it on a Streamlit page."""
+"""The components in the browser: `stage(...)` plays one race on a page, `multiples(...)` several small ones in step."""
 
-from stage.mount import stage
+from stage.mount import multiples, stage
 
-__all__ = ["stage"]
+__all__ = ["multiples", "stage"]

@@ -1,7 +1,7 @@
-"""Mounts the stage on a page: a thin component whose script only loads the modules of `static/`.
+"""Mounts the stage on a page, or the overview: a thin component whose script only loads the modules of `static/`.
 
 The modules come from `assets/{version}/` and ask the wire themselves. Where a host serves neither, the loader asks for
-the modules' text with the trigger `ask`, the stage asks its questions so too, and the answers ride in the data.
+the modules' text with the trigger `ask`, the modules ask their questions so too, and the answers ride in the data.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Callable, Mapping
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -43,31 +44,51 @@ def stage(
         on_select: told of the lane that the visitor set apart, None where all are shown alike; not yet checked.
         answer: `answer(path, question)` gives the bytes that the wire would; used only where it cannot be reached.
     """
+    heard = {"edit": on_edit, "select": lambda selection: on_select(selection.get("lane"))}
+    _mount("main.js", data, key, heard, answer)
+
+
+def multiples(
+    data: Mapping[str, Any], key: str, on_open: Callable[[object, object], None], answer: Answer | None = None
+) -> None:
+    """Shows several small races side by side, which play in step.
+
+    Args:
+        data: the overview's data, as docs/architecture.md describes it.
+        key: the component's name on the page.
+        on_open: told of the row and the column of a map that was pressed; not yet checked.
+        answer: `answer(path, question)` gives the bytes that the wire would; used only where it cannot be reached.
+    """
+    heard = {"open": lambda place: on_open(place.get("row"), place.get("column"))}
+    _mount("multiples.js", data, key, heard, answer)
+
+
+def _mount(
+    module: str, data: Mapping[str, Any], key: str, heard: Mapping[str, Callable[[Any], None]], answer: Answer | None
+) -> None:
+    """Mounts a module, each of whose triggers is heard under its name."""
     kept = f"{key} answer"
 
-    def edited() -> None:
-        if edit := st.session_state[key].get("edit"):
-            on_edit(edit)
-
-    def selected() -> None:
-        if selection := st.session_state[key].get("select"):
-            on_select(selection.get("lane"))
+    def told(name: str) -> None:
+        if value := st.session_state[key].get(name):
+            heard[name](value)
 
     def asked() -> None:
         if ask := st.session_state[key].get("ask"):
             st.session_state[kept] = {"id": ask["id"], **_answered(ask, answer)}
 
+    callbacks: dict[str, Any] = {f"on_{name}_change": partial(told, name) for name in heard}
     _mounted(
         key=key,
         data={
             **data,
+            "module": module,
             "assets": f"assets/{VERSION}/",
             "vendor": f"vendor/plotly.min.js?v={VERSION}",
             "answer": st.session_state.pop(kept, None),
         },
-        on_edit_change=edited,
-        on_select_change=selected,
         on_ask_change=asked,
+        **callbacks,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 #: The first page's address is the application's.
 RACE = "race"
+OVERVIEW = "overview"
 RATES = "rates"
 ATLAS = "atlas"
-OTHERS = (RATES, ATLAS)
+OTHERS = (OVERVIEW, RATES, ATLAS)

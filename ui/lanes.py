@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from functools import partial
 
 import streamlit as st
@@ -11,14 +10,10 @@ from experiments.spec import TREATMENT, RunSpec
 from optim import OPTIMIZERS, SCHEDULES
 from registry import Knob
 from ui import fields
+from ui.compare import compare
 from ui.desk import Desk
 from ui.gallery import gallery
 from ui.words import OPTIMIZER_CHOICES, lane_labels
-
-#: How many rates can be compared in one click.
-RATES = range(3, 9)
-#: The outermost of compared rates are this many times smaller and larger than the rate they are spread around.
-SPREAD = 10.0
 
 
 def lanes(desk: Desk) -> None:
@@ -35,22 +30,9 @@ def lane_editor(desk: Desk) -> None:
 
 
 def _heading(desk: Desk) -> None:
-    def compared() -> None:
-        if (count := st.session_state["compare"]) in RATES:
-            desk.put(spread(desk.race.specs[desk.selected], count))
-
     with st.container(key="lanes", horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
         st.markdown("##### Optimizers", width="content")
-        st.menu_button(
-            "Compare rates",
-            RATES,
-            key="compare",
-            type="tertiary",
-            format_func=lambda count: f"{count} learning rates",
-            on_click=compared,
-            disabled=_rate(desk.race.specs[desk.selected]) is None,
-            help="Fills the lanes with learning rates of the chosen optimizer, evenly spread around its own.",
-        )
+        compare(desk)
 
 
 def _list(desk: Desk) -> None:
@@ -183,26 +165,6 @@ def _own(desk: Desk, lane: int, spec: RunSpec) -> None:
     fields.schedule(
         spec, lambda knobs: desk.change(desk.race.with_lane(lane, schedule_knobs=knobs)), key="own.schedule"
     )
-
-
-def spread(spec: RunSpec, count: int) -> list[RunSpec]:
-    """The run at `count` learning rates, spread evenly on a log scale around its own and within the knob's limits.
-
-    Each rate is rounded to two digits; a run without a learning rate is returned alone.
-    """
-    rate = _rate(spec)
-    if rate is None:
-        return [spec]
-    low, high = next(knob.limits for knob in spec.optimizer_knobs() if knob.name == "learning_rate")
-    reach = [SPREAD ** (2 * i / (count - 1) - 1) for i in range(count)]
-    rates = sorted({min(max(float(f"{rate * factor:.2g}"), low), high) for factor in reach})
-    return [spec.with_(hyperparameters={**spec.hyperparameters, "learning_rate": each}) for each in rates]
-
-
-def _rate(spec: RunSpec) -> float | None:
-    """The run's learning rate; None where its optimizer has none, or a rate of zero."""
-    rate = spec.hyperparameter_values().get("learning_rate", math.nan)
-    return rate if rate > 0 else None
 
 
 def _fresh(desk: Desk) -> str:

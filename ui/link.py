@@ -19,18 +19,15 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 from experiments.check import FARTHEST
 from experiments.presets import DEFAULT
 from experiments.race import MAX_LANES, Race
 from experiments.spec import FIELDS, MAX_STEPS
-
-VERSION = "1"
-#: The longest query that is read, in characters: as much as servers and mail programs pass on.
-MAX_LINK = 8_000
+from ui.query import VERSION, Pairs, pairs_of, read_number, shown
 
 #: A window's sides in proportion to where it lies, at the least.
 FINEST = 1e-9
@@ -43,12 +40,7 @@ _LONG = {short: long for long, short in _SHORT.items()}
 _NESTED = {"surface_knobs": "surface.", "schedule_knobs": "schedule.", "hyperparameters": "optimizer."}
 _PLAIN = _FIELDS - _NESTED.keys() - {"changes"}
 _WORDS = frozenset({"surface", "optimizer", "schedule"})
-_NUMBER = re.compile(r"[-+]?(\d{1,20}(\.\d{0,30})?|\.\d{1,30})(e[-+]?\d{1,3})?", re.ASCII)
 _CHANGE = re.compile(r"at(\d{1,6})\.(.+)", re.DOTALL)
-#: What is passed over without a word: what Streamlit itself reads in an address, and what those who pass links on add.
-_FOREIGN = re.compile(r"embed(_options)?|utm_\w+|\w*clid", re.ASCII)
-
-Pairs = Iterable[tuple[str, str]]
 
 
 class Opened(NamedTuple):
@@ -68,21 +60,16 @@ def encode(race: Race) -> str:
 
 def decode(query: str | Pairs, first: Race = DEFAULT) -> Opened:
     """What a query says, as the text behind `?` or as pairs of key and value, unchecked; `first` where it is empty."""
-    pairs = parse_qsl(query[: 2 * MAX_LINK], keep_blank_values=True) if isinstance(query, str) else list(query)
-    pairs = [(key, value) for key, value in pairs if not _FOREIGN.fullmatch(key)]
+    pairs, note = pairs_of(query)
     if not pairs:
-        return Opened(first, {}, [])
-    if sum(len(key) + len(value) + 2 for key, value in pairs) > MAX_LINK:
-        return Opened(first, {}, [f"the link is longer than {MAX_LINK:,} characters"])
-    if (version := dict(pairs).get("v", VERSION)) != VERSION:
-        return Opened(first, {}, [f"the link is of version {_shown(version)}, and this page reads version {VERSION}"])
-    return _decode_fields([pair for pair in pairs if pair[0] != "v"], first)
+        return Opened(first, {}, [note] if note else [])
+    return _decode_fields(pairs, first)
 
 
 def _decode_fields(pairs: list[tuple[str, str]], home: Race) -> Opened:
     """What the pairs of a link of this version say."""
     notes: list[str] = []
-    view = {key: _view(key, value, notes) for key, value in pairs if key in VIEW}
+    view = {key: view_value(key, value, notes) for key, value in pairs if key in VIEW}
     lanes = [_plain(_lane_pairs(value), notes) for key, value in pairs if key == "lane"]
     shared = _plain(((key, value) for key, value in pairs if key != "lane" and key not in VIEW), notes)
     first = home.to_dict()
@@ -136,12 +123,12 @@ def _plain(pairs: Pairs, notes: list[str]) -> dict[str, Any]:
         field = _LONG.get(key, key)
         nest = next((nest for nest, prefix in _NESTED.items() if key.startswith(prefix)), None)
         change = _CHANGE.fullmatch(key)
-        value: Any = text if field in _WORDS else _numbers(text) if field == "start" else _read(text)
+        value: Any = text if field in _WORDS else _numbers(text) if field == "start" else read_number(text)
         if not (nest or change or field in _PLAIN):
-            strange.append(_shown(key))
+            strange.append(shown(key))
         elif value is None:
-            said = f"cannot be {_shown(text)}, which is no number" if text else "is given without a number"
-            notes.append(f"{_shown(key.removeprefix('optimizer.'))} {said}; it is left out")
+            said = f"cannot be {shown(text)}, which is no number" if text else "is given without a number"
+            notes.append(f"{shown(key.removeprefix('optimizer.'))} {said}; it is left out")
         elif nest:
             plain.setdefault(nest, {})[key.removeprefix(_NESTED[nest])] = value
         elif change:
@@ -158,29 +145,15 @@ def _number(value: float) -> str:
     return repr(value).removesuffix(".0")
 
 
-def _read(text: str) -> float | int | None:
-    """The finite number that a text says, or None."""
-    if not _NUMBER.fullmatch(text):
-        return None
-    value = float(text) if set(text) & set(".e") else int(text)
-    return value if math.isfinite(value) else None
-
-
 def _numbers(text: str) -> list[float] | None:
     """The numbers of a comma-separated text, or None where one of them is none."""
-    values = [_read(part) for part in text.split(",")]
+    values = [read_number(part) for part in text.split(",")]
     return None if None in values else [float(value) for value in values if value is not None]
-
-
-def _shown(text: str) -> str:
-    """A stranger's text as it may stand in a sentence."""
-    short = text if len(text) <= 40 else text[:39] + "…"
-    return f"“{''.join(char if char.isprintable() else '·' for char in short)}”"
 
 
 def _within(low: float, high: float) -> Callable[[str], float | int | None]:
     def read(text: str) -> float | int | None:
-        value = _read(text)
+        value = read_number(text)
         return value if value is not None and low <= value <= high else None
 
     return read
@@ -231,9 +204,9 @@ VIEW: dict[str, Callable[[str], Any]] = {
 }
 
 
-def _view(key: str, text: str, notes: list[str]) -> Any:
+def view_value(key: str, text: str, notes: list[str]) -> Any:
     """A value of the view, or None with a note."""
     value = VIEW[key](text)
     if value is None:
-        notes.append(f"{_shown(key)} cannot be {_shown(text)}; it is left out")
+        notes.append(f"{shown(key)} cannot be {shown(text)}; it is left out")
     return value

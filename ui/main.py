@@ -2,12 +2,13 @@
 
 import streamlit as st
 
-from ui import addresses, atlas, dress, race, rates
+from ui import addresses, atlas, dress, overview, race, rates
 
 st.set_page_config(page_title="Descent Lab", layout="wide", initial_sidebar_state=300)
 page = st.navigation(
     [
         race.as_page(),
+        st.Page(overview.page, title="Overview", url_path=addresses.OVERVIEW),
         st.Page(rates.page, title="Learning rates", url_path=addresses.RATES),
         st.Page(atlas.page, title="Atlas", url_path=addresses.ATLAS),
     ],

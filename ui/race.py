@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import streamlit as st
 
 import wire
@@ -12,6 +10,7 @@ from stage import stage
 from ui import addresses, link
 from ui.controls import controls, history
 from ui.desk import Desk, adjusted
+from ui.headline import headline
 from ui.snippet import snippet
 from ui.staging import staging
 
@@ -43,12 +42,11 @@ def the_desk() -> Desk:
 
 
 def _headline(desk: Desk) -> None:
-    """What is shown and what to watch, in a line or two; a notice to the visitor stands before it."""
+    """What a preset says of its race, and what its surface says of any other."""
     preset = next((preset for preset in PRESETS.values() if preset.race == desk.race), None)
     row = desk.race.first.surface_row
     title, text = (preset.title, preset.watch) if preset else (row.title, row.caption)
-    notice = f'<p role="status">{escape(desk.notice)}</p>' if desk.notice else ""
-    st.html(f'<div class="headline">{notice}<h1>{escape(title)}</h1> <p>{escape(text)}</p></div>')
+    headline(title, text, desk.notice)
 
 
 def _python(desk: Desk) -> None:

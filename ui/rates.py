@@ -19,12 +19,14 @@ from stage import stage
 from ui import fields, link
 from ui.controls import course, ground, history, start
 from ui.desk import Desk, adjusted
+from ui.headline import headline
 from ui.lanes import lane_editor
 from ui.staging import staging
 from wire.limits import COMPARED, LANE_STEPS
 
 #: What the page begins with: methods whose good rates differ, on a surface where theory knows the largest.
 FIRST = Race(tuple(RunSpec("ravine", name, steps=150) for name in ("sgd", "momentum", "adam")))
+_TEXT = "One run at many rates: drag the start, the fan's ends, or the chosen rate on the curve."
 #: What the address calls the fan: the number, its first and last value, how many.
 _FAN = "fan"
 _WRITTEN = re.compile(r"([a-z0-9_.]{1,40}),([-+.e0-9]{1,24}),([-+.e0-9]{1,24}),(\d{1,3})", re.ASCII)
@@ -79,8 +81,7 @@ def page() -> None:
         lane_editor(desk)
         _fan(rates)
         course(desk)
-    notice = desk.notice or "One run at many rates: drag the start, the fan's ends, or the chosen rate on the curve."
-    st.html(f'<div class="headline"><h1>Learning rates</h1> <p>{notice}</p></div>')
+    headline("Learning rates", _TEXT, desk.notice)
     stage(_staging(rates), key="rates", on_edit=rates.accept, on_select=lambda _: None, answer=wire.ask)
 
 

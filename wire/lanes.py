@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from experiments.inputs import learning_rates
 from experiments.trajectory import Trajectory
 from experiments.verdicts import KINDS
 
@@ -17,6 +18,7 @@ FIELDS: Final[dict[str, Callable[[Trajectory], np.ndarray | None]]] = {
     "gap": lambda run: run.gap,
     "gradient": lambda run: run.grad,
     "rate": lambda run: run.rate,
+    "learning_rate": lambda run: learning_rates(run.spec),
 }
 
 

@@ -178,8 +178,12 @@ export function createCurve(panel, onMove) {
   };
 }
 
-/** The effective rates of a lane along one coordinate: log-scaled by size, since a step may also go uphill. */
+/**
+ * The effective rates of a lane along one coordinate: log-scaled by size, since a step may also go uphill. Along none
+ * (null) it is the learning rate itself.
+ */
 export function ratesOf(lane, coordinate) {
+  if (coordinate === null) return lane.learningRate;
   if (!isDrawn(lane) || !lane.rate) return null;
   return Float32Array.from({ length: lane.steps }, (_, k) => Math.abs(lane.rate[2 * k + coordinate]));
 }

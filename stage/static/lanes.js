@@ -7,16 +7,17 @@
  * @property {Float32Array} loss
  * @property {Float32Array|null} gap loss minus the global minimum, where that is known.
  * @property {boolean} falls the gap is negative somewhere.
- * @property {Float32Array} gradient two numbers each.
- * @property {Float32Array} slope length of the gradient.
+ * @property {Float32Array|null} gradient two numbers each.
+ * @property {Float32Array|null} slope length of the gradient.
  * @property {Float32Array|null} rate effective rates, two for each step.
+ * @property {Float32Array|null} learningRate the learning rate of each step: its hyper-parameter, changed and scheduled.
  * @property {object} settings hyper-parameters, resolved.
  * @property {Object<string, [number, number]>} ranges of the settings.
  * @property {object} facts all that the wire says of the lane.
  */
 
 /** What the wire is asked for of each lane. */
-export const FIELDS = ["x", "loss", "gap", "gradient", "rate", "words"];
+export const FIELDS = ["x", "loss", "gap", "gradient", "rate", "learning_rate", "words"];
 /** What suffices while many runs follow a hand: no effective rates, and no words yet. */
 export const BRIEF = ["x", "loss", "gap", "gradient"];
 
@@ -31,21 +32,27 @@ export function lanesOf({ arrays, facts }) {
 function laneOf(number, arrays, facts) {
   const data = (name) => arrays[`${number}.${name}`]?.data ?? null;
   const gradient = data("gradient");
-  const slope = new Float32Array(gradient.length / 2);
-  for (let k = 0; k < slope.length; k++) slope[k] = Math.hypot(gradient[2 * k], gradient[2 * k + 1]);
   return {
-    steps: slope.length - 1,
+    steps: data("loss").length - 1,
     x: data("x"),
     loss: data("loss"),
     gap: data("gap"),
     falls: fallsBelow(data("gap"), data("loss")),
     gradient,
-    slope,
+    slope: gradient && lengthsOf(gradient),
     rate: data("rate"),
+    learningRate: data("learning_rate"),
     settings: facts.hyperparameters,
     ranges: facts.ranges,
     facts,
   };
+}
+
+/** The lengths of vectors, two numbers each. */
+function lengthsOf(vectors) {
+  const lengths = new Float32Array(vectors.length / 2);
+  for (let k = 0; k < lengths.length; k++) lengths[k] = Math.hypot(vectors[2 * k], vectors[2 * k + 1]);
+  return lengths;
 }
 
 /**

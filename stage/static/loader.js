@@ -1,4 +1,7 @@
-/** The component's script: fetches the stage's modules, or asks Python for their text where nothing can be fetched. */
+/**
+ * The component's script: fetches the modules of `data.module`, or asks Python for their text where nothing can be
+ * fetched.
+ */
 
 const loading = new WeakMap();
 let answered = null;
@@ -15,7 +18,7 @@ export default function mount(component) {
         place.show = () => (place.unmount = module.default({ ...place.newest, vendor }));
         if (!place.closed) place.show();
       },
-      (error) => (parentElement.textContent = `The stage could not be loaded (${error.message}). Reload the page.`),
+      (error) => (parentElement.textContent = `This part of the page could not be loaded (${error.message}). Reload the page.`),
     );
   }
   place.newest = component;
@@ -31,10 +34,10 @@ async function load({ data, setTriggerValue }) {
   const base = new URL(data.assets, document.baseURI);
   const vendor = new URL(data.vendor, document.baseURI).href;
   try {
-    const [module] = await Promise.all([import(new URL("main.js", base).href), style(new URL("stage.css", base).href)]);
+    const [module] = await Promise.all([import(new URL(data.module, base).href), style(new URL("stage.css", base).href)]);
     return { module, vendor };
   } catch {
-    return fromText(await sources(setTriggerValue));
+    return fromText(await sources(setTriggerValue), data.module);
   }
 }
 
@@ -61,7 +64,7 @@ function sources(setTriggerValue) {
 }
 
 /** Makes modules of texts: each import is rewritten to the blob of the module it names, innermost first; styles are one. */
-async function fromText(texts) {
+async function fromText(texts, root) {
   const made = {};
   const blob = (text, type) => URL.createObjectURL(new Blob([text], { type }));
   const address = (name) =>
@@ -71,5 +74,5 @@ async function fromText(texts) {
     ));
   const styles = texts["stage.css"].replace(/@import "\.\/([\w-]+\.css)";/g, (_, name) => texts[name]);
   await style(blob(styles, "text/css"));
-  return { module: await import(address("main.js")), vendor: blob(texts["plotly.min.js"], "text/javascript") };
+  return { module: await import(address(root)), vendor: blob(texts["plotly.min.js"], "text/javascript") };
 }

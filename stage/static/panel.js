@@ -1,6 +1,7 @@
-/** One view's elements: a heading, Plotly's place, and the canvases above it, kept as large as the panel is. */
+/** One view's elements: a heading, Plotly's place, and the canvases above it. */
 
 import { icon } from "./icons.js";
+import { createLayers } from "./layers.js";
 
 /** Makes an element with attributes and children; `on*` attributes are listeners, `false` and null are left out. */
 export function element(tag, attributes = {}, ...children) {
@@ -31,57 +32,12 @@ export function createPanel({ name, title, margin, onEnlarge, onResize }) {
     icon("enlarge"),
   );
   const plot = element("div", { class: "plot" });
-  const canvases = ["ground", "tint", "paths", "heads"].map((layer) =>
-    element("canvas", { class: layer, "aria-hidden": "true" }),
-  );
-  const plane = element("div", { class: "plane" }, plot, ...canvases);
+  const plane = element("div", { class: "plane" }, plot);
   const root = element(
     "section",
     { class: "view", "data-view": name, "aria-label": title },
     element("header", {}, heading, tools, enlarge),
     plane,
   );
-  const [ground, tint, paths, heads] = canvases.map((canvas) => canvas.getContext("2d"));
-  const panel = { root, plane, plot, heading, tools, ground, tint, paths, heads, margin, width: 0, height: 0 };
-  const rectangle = { x: 0, y: 0, width: 0, height: 0 };
-
-  function measure() {
-    const { clientWidth: width, clientHeight: height } = plane;
-    const ratio = window.devicePixelRatio || 1;
-    if (!width || !height || (width === panel.width && height === panel.height && ratio === panel.ratio)) return false;
-    Object.assign(panel, { width, height, ratio });
-    Object.assign(rectangle, {
-      x: margin.left,
-      y: margin.top,
-      width: Math.max(width - margin.left - margin.right, 10),
-      height: Math.max(height - margin.top - margin.bottom, 10),
-    });
-    for (const context of [ground, tint, paths, heads]) {
-      context.canvas.width = Math.round(width * ratio);
-      context.canvas.height = Math.round(height * ratio);
-      context.setTransform(ratio, 0, 0, ratio, 0, 0);
-      context.lineJoin = context.lineCap = "round";
-    }
-    return true;
-  }
-
-  const observer = new ResizeObserver(() => {
-    if (measure()) onResize();
-  });
-  return Object.assign(panel, {
-    /** The rectangle inside the axes, in pixels of the panel; one object, updated in place. */
-    area: () => rectangle,
-    /** Draws on a context, clipped to the area; `argument` is handed on, so that no function need be made for it. */
-    within(context, draw, argument) {
-      context.save();
-      context.beginPath();
-      context.rect(rectangle.x, rectangle.y, rectangle.width, rectangle.height);
-      context.clip();
-      draw(argument);
-      context.restore();
-    },
-    measure,
-    watch: () => observer.observe(plane),
-    close: () => observer.disconnect(),
-  });
+  return Object.assign(createLayers(plane, margin, onResize), { root, plot, heading, tools });
 }

@@ -60,6 +60,11 @@ export function withSurfaceKnob(race, name, value) {
   return { ...race, shared: { ...race.shared, surface_knobs: { ...race.shared.surface_knobs, [name]: value } } };
 }
 
+/** Whether any run's learning rate follows a schedule. */
+export function isScheduled(race) {
+  return race.lanes.some((_, lane) => (runOf(race, lane).schedule ?? "constant") !== "constant");
+}
+
 /** The part of a race that makes the picture. */
 export function pictureOf(race) {
   const { surface, surface_knobs, frame_angle, frame_dx, frame_dy } = race.shared;

@@ -8,6 +8,7 @@ import { createRelief } from "./relief.js";
 
 const FLAT = { left: 50, right: 10, top: 6, bottom: 34 };
 const CURVE = { left: 42, right: 14, top: 4, bottom: 33 };
+const NO_COORDINATE = "none";
 const NONE = { left: 0, right: 0, top: 0, bottom: 0 };
 
 /** The curves by name: what of a lane each one shows, on which scale. The data may ask for some of them. */
@@ -20,6 +21,10 @@ const CURVES = {
   gradient: { title: "Gradient norm", read: (lane) => lane.slope, scale: () => logarithm },
   rate: { title: "Effective rate", read: (lane, { coordinate }) => ratesOf(lane, coordinate), scale: () => logarithm },
 };
+
+function entitle({ panel: { heading } }, title) {
+  if (heading.textContent !== title) heading.textContent = title;
+}
 
 /**
  * @param {object} store
@@ -50,9 +55,11 @@ export function createScene({ store, timeline, on }) {
   const views = { map, surface: relief, ...Object.fromEntries(shown) };
   const coordinate = element("select", {
     "aria-label": "Coordinate",
-    title: "Coordinate",
-    onchange: () => store.set({ coordinate: Number(coordinate.value) }),
+    title: "The effective rate along a coordinate, or the learning rate itself",
+    onchange: () => store.set({ coordinate: coordinate.value === NO_COORDINATE ? null : Number(coordinate.value) }),
   });
+  const showCoordinate = () => (coordinate.value = state.coordinate ?? NO_COORDINATE);
+  store.on(["coordinate"], showCoordinate);
   views.rate?.panel.tools.append(coordinate);
   const height = element("span", { class: "what" });
   relief.panel.tools.append(height);
@@ -98,9 +105,8 @@ export function createScene({ store, timeline, on }) {
       const values = state.lanes.map((lane) => (isDrawn(lane) ? read(lane, { gap, coordinate: state.coordinate }) : null));
       view.take(values, scale({ gap }), state.theme);
     }
-    const title = gap ? "Loss \u2212 minimum" : "Loss, symmetric log";
-    const { heading } = views.loss.panel;
-    if (heading.textContent !== title) heading.textContent = title;
+    entitle(views.loss, gap ? "Loss \u2212 minimum" : "Loss, symmetric log");
+    if (views.rate) entitle(views.rate, state.coordinate === null ? "Learning rate" : CURVES.rate.title);
   }
 
   return {
@@ -112,7 +118,11 @@ export function createScene({ store, timeline, on }) {
     label(labels) {
       map.label(labels);
       relief.label(labels);
-      coordinate.replaceChildren(...labels.map((text, value) => element("option", { value }, text)));
+      coordinate.replaceChildren(
+        ...labels.map((text, value) => element("option", { value }, text)),
+        element("option", { value: NO_COORDINATE }, "learning rate"),
+      );
+      showCoordinate();
     },
     watch() {
       for (const view of Object.values(views)) {

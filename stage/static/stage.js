@@ -16,7 +16,7 @@ import { createOpening } from "./opening.js";
 import { element } from "./panel.js";
 import { createQuestions } from "./questions.js";
 import { createRamp } from "./ramp.js";
-import { pictureOf, runOf, startsDiffer, withStart } from "./race.js";
+import { isScheduled, pictureOf, runOf, startsDiffer, withStart } from "./race.js";
 import { createResults } from "./results.js";
 import { createScene } from "./scene.js";
 import { createScreen } from "./screen.js";
@@ -56,7 +56,7 @@ export function createStage({ data: first, parentElement, setTriggerValue, vendo
     busy: "",
     offline: false,
     notice: "",
-    coordinate: 0,
+    coordinate: isScheduled(first.race) ? null : 0,
     fromHere: false,
     veiled: false,
     ...viewOf(first.view),
@@ -174,12 +174,11 @@ export function createStage({ data: first, parentElement, setTriggerValue, vendo
     notice.textContent = state.notice;
     notice.hidden = !state.notice;
   });
-  store.on(["speed", "loop"], timing);
+  store.on(["loop"], timing);
   store.on(["hide", "speed", "loop", "selected", "arrows", "window", "camera", "data"], address.touch);
   timing();
 
   function timing() {
-    timeline.setSpeed(state.speed);
     timeline.setLoop(state.loop);
   }
 
@@ -304,6 +303,7 @@ export function createStage({ data: first, parentElement, setTriggerValue, vendo
       const otherPicture = canonical(pictureOf(race)) !== canonical(pictureOf(state.race));
       const otherRace = canonical(race) !== canonical(state.race);
       if (race.shared.surface !== state.race.shared.surface) store.set({ window: null });
+      if (isScheduled(race) && !isScheduled(state.race)) store.set({ coordinate: null });
       const selected = selection.heard(data.view);
       const lanes = stillTrue(state, race);
       store.set({ race, lanes, selected: selected < race.lanes.length ? selected : null });

@@ -1,11 +1,9 @@
 /** The bar that moves time, and what belongs to looking: speed, loop, hiding, fitting, arrows, the whole screen, the link. */
 
 import { arrowSign } from "./arrows.js";
-import { brief } from "./format.js";
-import { icon } from "./icons.js";
 import { element } from "./panel.js";
+import { createPlayback, signButton } from "./playback.js";
 
-const SPEEDS = [0.25, 0.5, 1, 2, 4, 8];
 const ARROWS = {
   gradient: "Downhill (negative gradient)",
   update: "Step made",
@@ -15,11 +13,6 @@ const ARROWS = {
   regions: "Curvature everywhere",
 };
 
-function button(name, label, onclick, key = "") {
-  const title = key ? `${label} (${key})` : label;
-  return element("button", { type: "button", class: "quiet", "aria-label": label, title, onclick }, icon(name));
-}
-
 /**
  * @param {object} store
  * @param {object} timeline
@@ -27,31 +20,17 @@ function button(name, label, onclick, key = "") {
  */
 export function createTransport({ store, timeline, act }) {
   const { state } = store;
-  const play = button("play", "Play", () => timeline.toggle(), "space");
-  play.classList.add("play");
-  const slider = element("input", {
-    type: "range",
-    min: 0,
-    max: 0,
-    step: 1,
-    "aria-label": "Step",
-    oninput: () => timeline.seek(Number(slider.value)),
-  });
+  const playback = createPlayback(store, timeline);
   const marks = element("div", { class: "marks" });
-  const readout = element("output", { class: "readout", "aria-hidden": "true" });
-  const speed = element(
-    "select",
-    { "aria-label": "Speed", title: "Speed", onchange: () => store.set({ speed: Number(speed.value) }) },
-    ...SPEEDS.map((value) => element("option", { value }, `${brief(value)}×`)),
-  );
+  playback.track.append(marks);
   const toggle = (name, key, label) => {
-    const made = button(name, label, () => store.set({ [key]: !state[key] }));
+    const made = signButton(name, label, () => store.set({ [key]: !state[key] }));
     const show = () => made.setAttribute("aria-pressed", String(state[key]));
     store.on([key], show);
     show();
     return made;
   };
-  const copy = button("link", "Copy link", async () => {
+  const copy = signButton("link", "Copy link", async () => {
     await act.copyLink();
     copy.dataset.done = "copied";
     setTimeout(() => delete copy.dataset.done, 1500);
@@ -59,49 +38,24 @@ export function createTransport({ store, timeline, act }) {
   const root = element(
     "div",
     { class: "transport", role: "group", "aria-label": "Playback" },
-    button("back", "Step back", () => timeline.seek(timeline.step - 1), "left arrow"),
-    play,
-    button("forward", "Step forward", () => timeline.seek(timeline.step + 1), "right arrow"),
-    element("div", { class: "track" }, slider, marks),
-    readout,
+    ...playback.controls,
     element(
       "div",
       { class: "looks" },
-      speed,
+      playback.speed,
       toggle("loop", "loop", "Loop"),
       toggle("hide", "hide", "Hide what is to come"),
       arrowsMenu(store),
-      button("fit", "Fit", act.fit),
+      signButton("fit", "Fit", act.fit),
       copy,
-      button("enlarge", "Full screen", act.fullScreen),
+      signButton("enlarge", "Full screen", act.fullScreen),
     ),
   );
 
-  function showPlaying() {
-    const label = timeline.playing ? "Pause" : "Play";
-    play.setAttribute("aria-label", label);
-    play.title = `${label} (space)`;
-    play.replaceChildren(icon(timeline.playing ? "pause" : "play"));
-  }
-
-  const showSpeed = () => {
-    if (!SPEEDS.includes(state.speed))
-      speed.append(element("option", { value: state.speed }, `${brief(state.speed)}×`));
-    speed.value = String(state.speed);
-  };
-  store.on(["speed"], showSpeed);
-  showSpeed();
-
   return {
     root,
-    showPlaying,
-    /** Shows a step of so many. */
-    show(step, length) {
-      if (slider.max !== String(length)) slider.max = length;
-      slider.value = step;
-      slider.style.setProperty("--part", length ? step / length : 0);
-      readout.textContent = `${step} / ${length}`;
-    },
+    showPlaying: playback.showPlaying,
+    show: playback.show,
     /** Marks the steps at which something changes; pressing a mark takes the change back. */
     showChanges(changes) {
       marks.replaceChildren(

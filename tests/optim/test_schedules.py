@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from optim import SCHEDULES
+from optim.schedules import COMPARED
 
 KINDS = [
     "constant", "step", "exponential", "inverse_time", "linear", "polynomial", "cosine", "warmup_cosine", "one_cycle",
@@ -27,6 +28,10 @@ def turned(name: str, share: float) -> dict[str, float]:
 
 def test_there_are_ten():
     assert list(SCHEDULES) == KINDS
+
+
+def test_what_is_compared_is_there():
+    assert set(COMPARED) < set(SCHEDULES)
 
 
 @pytest.mark.parametrize("name", KINDS)

@@ -11,7 +11,9 @@ from experiments import Race
 from experiments.presets import DEFAULT, PRESETS
 from experiments.race import MAX_LANES
 from optim import OPTIMIZERS, SCHEDULES
+from optim.schedules import COMPARED
 from surfaces import SURFACES
+from ui import link
 from ui.desk import Desk
 
 MAIN = Path(__file__).parents[2] / "ui" / "main.py"
@@ -214,6 +216,22 @@ def test_rates_are_compared_in_one_click(count):
     assert rates == sorted(set(rates))
     assert rates[0] == pytest.approx(0.01)
     assert rates[-1] == pytest.approx(1.0)
+
+
+def test_schedules_are_compared_in_one_click():
+    page = opened(surface="bowl", lane="adam~learning_rate=0.05")
+    settled(page.menu_button(key="compare").click("schedules").run())
+    specs = desk(page).race.specs
+    assert [spec.schedule for spec in specs] == list(COMPARED)
+    assert {(spec.optimizer, spec.hyperparameters["learning_rate"]) for spec in specs} == {("adam", 0.05)}
+    assert link.decode(staged(page)["link"]).race == desk(page).race
+    assert staged(page)["labels"][:3] == ["Adam", "Adam, step", "Adam, exponential"]
+    settled(page.radio(key="lane").set_value(3).run())
+    settled(page.menu_button(key="compare").click("schedules").run())
+    assert [spec.schedule for spec in desk(page).race.specs] == list(COMPARED)
+    desk(page).change(desk(page).race.with_lane(0, schedule="step", schedule_knobs={"every": 0.1}))
+    settled(page.menu_button(key="compare").click("schedules").run())
+    assert [dict(spec.schedule_knobs) for spec in desk(page).race.specs] == [{"every": 0.1}, *[{}] * len(COMPARED)]
 
 
 HOSTILE = [

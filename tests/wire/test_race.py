@@ -43,6 +43,18 @@ def cold(monkeypatch):
     go.set()
 
 
+def test_the_learning_rate_comes_as_it_is_at_each_step():
+    lanes = [
+        {"optimizer": "sgd", "schedule": "linear", "changes": [[10, {"learning_rate": 0.5}]]},
+        {"optimizer": "momentum", "hyperparameters": {"learning_rate": 0.25}},
+    ]
+    [(arrays, _)] = frames(post("race", {**HOT, "lanes": lanes, "fields": ["learning_rate"]}).content)
+    first = RunSpec("bowl", "sgd").hyperparameter_values()["learning_rate"]
+    falling = np.where(np.arange(30) < 10, first, 0.5) * (1 - np.arange(30) / 30)
+    np.testing.assert_allclose(arrays["0.learning_rate"], falling, rtol=1e-6)
+    np.testing.assert_array_equal(arrays["1.learning_rate"], np.full(30, 0.25, np.float32))
+
+
 def test_hot_lanes_come_in_one_frame_with_the_engine_s_numbers():
     response = post("race", HOT)
     assert response.status_code == 200
@@ -55,6 +67,7 @@ def test_hot_lanes_come_in_one_frame_with_the_engine_s_numbers():
     assert set(arrays) == {f"{lane}.{name}" for lane in range(len(specs)) for name in FIELDS}
     for lane, made in enumerate(run(specs)):
         expected = {"x": made.x, "loss": made.loss, "gap": made.gap, "gradient": made.grad, "rate": made.rate}
+        expected["learning_rate"] = np.full(30, made.spec.hyperparameter_values()["learning_rate"])
         for name, array in expected.items():
             np.testing.assert_array_equal(arrays[f"{lane}.{name}"], array.astype(np.float32))
         told = facts["lanes"][str(lane)]

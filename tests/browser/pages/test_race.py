@@ -83,7 +83,7 @@ def test_a_rate_is_changed_again_and_again_and_taken_back(open_race):
         expect(first).to_be_checked()
     page.get_by_role("button", name="Undo").click()
     expect(rate).to_have_value("0.004")
-    page.get_by_role("button", name="Compare rates").click()
+    page.get_by_role("button", name="Compare").click()
     page.get_by_text("5 learning rates").click()
     expect(page.locator(".st-key-lane").get_by_role("radio")).to_have_count(5)
     expect(first).to_be_checked()

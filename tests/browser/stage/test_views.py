@@ -6,6 +6,7 @@ import json
 import numpy as np
 import pytest
 from PIL import Image
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
@@ -305,3 +306,24 @@ def test_nothing_gives_away_what_is_hidden(open_stage):
     assert early[0][0] > whole[0][0] + 1, "the axis had not told how deep the loss would fall"
     slider.fill("150")
     assert table.is_visible()
+
+
+def test_the_learning_rate_is_shown_over_time(open_plain):
+    page = open_plain(own=json.dumps([{"schedule": "cosine"}, {}, {}]), step=50)
+    which, heading = page.get_by_role("combobox", name="Coordinate"), page.locator('[data-view="rate"] h3')
+    drawn = """() => document.querySelector('[data-view="rate"] canvas.paths').toDataURL()"""
+    expect(heading).to_have_text("Learning rate")
+    expect(which.locator("option:checked")).to_have_text("learning rate")
+    planned = page.evaluate(drawn)
+    which.select_option("x")
+    expect(heading).to_have_text("Effective rate")
+    assert page.evaluate(drawn) != planned
+    page.evaluate("harness.update({ link: 'v=1' })")
+    expect(which.locator("option:checked")).to_have_text("x")
+    which.select_option("learning rate")
+    assert page.evaluate(drawn) == planned
+    other = open_plain(step=50)
+    expect(other.locator('[data-view="rate"] h3')).to_have_text("Effective rate")
+    other.evaluate("""harness.update({ race: { shared: { ...harness.component.data.race.shared, schedule: "cosine" },
+      lanes: harness.component.data.race.lanes } })""")
+    expect(other.locator('[data-view="rate"] h3')).to_have_text("Learning rate")

@@ -70,6 +70,15 @@ def step(rule: str, knobs: dict, g: np.ndarray, m: np.ndarray, v: np.ndarray, k:
     return -rate * unbiased[0] / (np.sqrt(unbiased[1]) + knobs["eps"]), m, v
 
 
+def multipliers(lane: dict, steps: int) -> np.ndarray:
+    """What the learning rate is multiplied by: a cosine, a curve drawn by hand, or nothing else."""
+    share = np.arange(steps) / max(1, steps - 1)
+    if lane.get("schedule") == "cosine":
+        return 0.5 + 0.5 * np.cos(np.pi * share)
+    heights = [lane.get("schedule_knobs", {}).get(f"height_{i}", 1.0) for i in range(1, 9)]
+    return np.exp(np.interp(share, np.linspace(0, 1, 8), np.log(heights)))
+
+
 def run(lane: dict) -> tuple[dict[str, np.ndarray], dict, dict[str, np.ndarray]]:
     rule, steps = rule_of(lane), int(lane.get("steps", 200))
     defaults = {name: default for name, (default, *_) in KNOBS[rule].items()}
@@ -80,11 +89,13 @@ def run(lane: dict) -> tuple[dict[str, np.ndarray], dict, dict[str, np.ndarray]]
     g = np.zeros((steps + 1, 2))
     x[0] = lane.get("start", (-0.5, -0.8))
     m, v, momenta, stopped, now = np.zeros(2), np.zeros(2), np.zeros((steps, 2)), None, dict(knobs)
+    scheduled, rates = multipliers(lane, steps), np.zeros(steps)
     with np.errstate(all="ignore"):
         for k in range(steps):
             now |= changes.get(k, {})
+            rates[k] = now["learning_rate"] * scheduled[k]
             g[k] = gradient(x[k], tilt)
-            move, m, v = step(rule, now, g[k], m, v, k)
+            move, m, v = step(rule, now | {"learning_rate": rates[k]}, g[k], m, v, k)
             momenta[k] = m
             if stopped is None and not np.all(np.isfinite(x[k] + move) & (np.abs(x[k] + move) < 1e30)):
                 stopped = k
@@ -92,7 +103,8 @@ def run(lane: dict) -> tuple[dict[str, np.ndarray], dict, dict[str, np.ndarray]]
         g[steps] = gradient(x[steps], tilt)
         value = loss(x[:, 0], x[:, 1], tilt)
         rate = -np.diff(x, axis=0) / np.where(g[:-1] == 0, np.nan, g[:-1])
-        arrays = {"x": x, "loss": value, "gradient": g, "rate": rate} | ({"gap": value} if tilt == 0 else {})
+        arrays = {"x": x, "loss": value, "gradient": g, "rate": rate, "learning_rate": rates}
+        arrays |= {"gap": value} if tilt == 0 else {}
     best = int(np.argmin(value))
     facts = {
         "hyperparameters": knobs,

@@ -1,0 +1,13 @@
+"""The headline of a page: what is shown and what to watch, in a line or two."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+
+def headline(title: str, text: str, notice: str) -> None:
+    """Draws it; a notice to the visitor, where there is one, stands before it."""
+    said = f'<p role="status">{escape(notice)}</p>' if notice else ""
+    st.html(f'<div class="headline">{said}<h1>{escape(title)}</h1> <p>{escape(text)}</p></div>')
