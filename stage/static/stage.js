@@ -14,6 +14,7 @@ import { cameraNumbers, cameraOf, createAddress, queryOf, viewOf } from "./link.
 import { createLookout } from "./lookout.js";
 import { createOpening } from "./opening.js";
 import { element } from "./panel.js";
+import { createPencil } from "./pencil.js";
 import { createQuestions } from "./questions.js";
 import { createRamp } from "./ramp.js";
 import { isScheduled, pictureOf, runOf, startsDiffer, withStart } from "./race.js";
@@ -77,6 +78,7 @@ export function createStage({ data: first, parentElement, setTriggerValue, vendo
       resized: () => lookout.soon(),
       mapped: () => handle.show(startOf(state)),
       drawn: (map) => focus.draw(map),
+      rated: () => pencil?.show(),
     },
   });
   const lookout = createLookout({ store, timeline, scene, questions });
@@ -136,6 +138,7 @@ export function createStage({ data: first, parentElement, setTriggerValue, vendo
   const words = createWords({ root, store, timeline, parts: { transport, legend, tray, results, focus }, act });
   const screen = createScreen(root);
   const handle = createHandle(scene.map, moveStart, hand.rest);
+  const pencil = scene.views.rate && first.drawn ? createPencil({ store, curve: scene.views.rate, act }) : null;
   const opening = createOpening({ root, store, timeline, scene, vendor });
   let revision = 0;
   let dressed = "";
