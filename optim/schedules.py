@@ -254,6 +254,43 @@ def warm_restarts(k: np.ndarray, steps: int, first: float, multiplier: float, en
     return end_value + (1 - end_value) * _half_cosine(share)
 
 
+#: The heights of a curve that is drawn by hand.
+HEIGHTS = tuple(
+    Knob(
+        f"height_{place}",
+        1.0,
+        1e-4,
+        1.0,
+        f"The share of the base rate at place {place} of 8 along the run.",
+        scale="log",
+    )
+    for place in range(1, 9)
+)
+
+
+@schedule(
+    title="Drawn by hand",
+    knobs=HEIGHTS,
+    formula=r"\log c_k \text{ linear through } \log h_1, \dots, \log h_8 \text{ at } k = 0, \frac{n-1}{7}, \dots, n-1",
+    reference=DEEP_LEARNING,
+)
+def drawn(
+    k: np.ndarray,
+    steps: int,
+    height_1: float,
+    height_2: float,
+    height_3: float,
+    height_4: float,
+    height_5: float,
+    height_6: float,
+    height_7: float,
+    height_8: float,
+) -> np.ndarray:
+    """Follows a curve drawn by hand through eight heights at even times, straight between them on a log axis."""
+    heights = [height_1, height_2, height_3, height_4, height_5, height_6, height_7, height_8]
+    return np.exp(np.interp(k / max(1, steps - 1), np.linspace(0, 1, len(heights)), np.log(heights)))
+
+
 def _half_cosine(share: np.ndarray) -> np.ndarray:
     """From 1 at share 0 to 0 at share 1."""
     return (1 + np.cos(np.pi * share)) / 2

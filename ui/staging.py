@@ -7,6 +7,7 @@ from typing import Any
 
 from experiments.spec import Settings, knobs_on
 from optim import OPTIMIZERS
+from optim.schedules import HEIGHTS, drawn
 from plots import theme
 from plots.mathml import mathml
 from registry import Knob
@@ -32,6 +33,7 @@ def staging(desk: Desk) -> dict[str, Any]:
             spec.optimizer: _optimizer(spec.optimizer, first.surface, first.surface_knobs) for spec in race.specs
         },
         "view": _FRESH | desk.view | {"selected": desk.selected if desk.apart else None},
+        "drawn": _drawn(),
         "style": _style(),
         "version": VERSION,
     }
@@ -79,6 +81,12 @@ def _optimizer(name: str, surface: str, knobs: Settings) -> dict[str, Any]:
         "preconditioned": row.preconditioned,
         "momentum": any(knob.name == "momentum" or knob.name.startswith("b1") for knob in row.knobs),
     }
+
+
+@cache
+def _drawn() -> dict[str, Any]:
+    """The schedule that the stage lets a visitor draw."""
+    return {"schedule": drawn.__name__, "knobs": [_knob(knob) for knob in HEIGHTS]}
 
 
 def _knob(knob: Knob) -> dict[str, Any]:

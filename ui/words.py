@@ -40,6 +40,10 @@ _SAID: dict[str, str] = {
 }
 
 
+#: How many knobs of a schedule are said; a curve has more heights than a name can hold.
+_KNOBS = 4
+
+
 @lru_cache(maxsize=256)
 def lane_labels(race: Race) -> tuple[str, ...]:
     """What the lanes are called, everywhere: each by its optimizer and by what sets it apart, no two alike.
@@ -78,7 +82,7 @@ def _label(spec: RunSpec, race: Race, digits: int) -> str:
         value = getattr(spec, name)
         if value != FIELDS[name] and not race.agrees(name):
             parts.append(words.format(_value(value, digits)))
-    if not race.agrees("schedule_knobs"):
+    if not race.agrees("schedule_knobs") and len(spec.schedule_knobs) <= _KNOBS:
         knobs = {knob.name: knob for knob in SCHEDULES[spec.schedule].knobs}
         parts += [_setting(knobs[name], value, digits) for name, value in spec.schedule_knobs.items()]
     return ", ".join([title, *parts])

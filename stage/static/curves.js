@@ -55,9 +55,13 @@ function extentOf(series, upTo) {
   return extent;
 }
 
-/** The range of an axis that shows all values; or those up to a step, with room so that it seldom has to grow. */
-function rangeOf(series, upTo) {
-  const { low, high } = extentOf(series, upTo);
+/**
+ * The range of an axis that shows all values and is at least as long as a span; or those up to a step, with room so that
+ * it seldom has to grow.
+ */
+function rangeOf(series, upTo, span) {
+  const { low: least, high } = extentOf(series, upTo);
+  const low = Math.min(least, high - span);
   if (!(high >= low)) return [-1, 1];
   if (upTo < Infinity) return [Math.floor(low) - HEADROOM[1], Math.ceil(high) + HEADROOM[0]];
   const pad = Math.max((high - low) * 0.06, 0.05);
@@ -75,6 +79,7 @@ export function createCurve(panel, onMove) {
   let theme = null;
   let series = [];
   let scale = logarithm;
+  let span = 0;
   let shown = null;
   let held = false;
   let mapping = null;
@@ -120,17 +125,17 @@ export function createCurve(panel, onMove) {
   return {
     panel,
     trails,
-    /** Takes the values of each lane (null where there is none) on a scale. */
-    take(values, axis, colors) {
+    /** Takes the values of each lane (null where there is none) on a scale, and what the axis shows of it at the least. */
+    take(values, axis, colors, least = 0) {
       if (axis !== scale) held = false;
-      [scale, theme] = [axis, colors];
+      [scale, theme, span] = [axis, colors, least];
       series = values.map((list) => list && Float32Array.from(list, axis.of));
     },
     /** Fits the axes to the values up to a step, unless the visitor has chosen a window. */
     async fit(length, upTo, { force = false } = {}) {
       if (held && !force) return;
       held = false;
-      shown = [0, Math.max(length, 1), ...rangeOf(series, upTo)];
+      shown = [0, Math.max(length, 1), ...rangeOf(series, upTo, span)];
       if (plotted) await plot();
       else paint();
     },
@@ -139,6 +144,9 @@ export function createCurve(panel, onMove) {
       if (held || !shown) return false;
       const { low, high } = extentOf(series, step);
       return low < shown[2] || high > shown[3];
+    },
+    get mapping() {
+      return mapping;
     },
     get fitted() {
       return shown !== null;

@@ -1,4 +1,4 @@
-/** A grip on a horizontal axis: dragged with the pointer or moved with the arrow keys, a slider to assistive technology. */
+/** A grip on an axis: dragged with the pointer or moved with the arrow keys, a slider to assistive technology. */
 
 import { brief } from "./format.js";
 import { element } from "./panel.js";
@@ -16,17 +16,27 @@ const KEYS = {
   PageUp: COARSE,
 };
 
+/** The way of a grip on a horizontal axis: where along it the pointer is, and how it lies at a pixel, as high as the panel. */
+export const across = (panel) => ({
+  at: ({ clientX }) => clientX,
+  lay(root, pixel) {
+    const { y, height } = panel.area();
+    root.style.height = `${height}px`;
+    root.style.transform = `translate(${pixel}px, ${y}px)`;
+  },
+});
+
 /**
  * @param {object} options
  * @param {string} options.kind its class.
  * @param {string} options.label
- * @param {object} options.panel the panel it lies in.
- * @param {{to: (value: number) => number, from: (pixel: number) => number}} options.place
+ * @param {{at: (event: PointerEvent) => number, lay: (root: HTMLElement, pixel: number) => void}} options.way
+ * @param {{to: (value: number) => number, from: (pixel: number) => number}} options.place pixels along the way.
  * @param {(kind: string) => [number, number]} options.limits the values between which it may be put.
  * @param {(value: number) => void} options.change called with each new value while it moves.
  * @param {() => void} options.rest called when it is let go.
  */
-export function createGrip({ kind, label, panel, place, limits, change, rest }) {
+export function createGrip({ kind, label, way, place, limits, change, rest }) {
   const root = element("div", { class: `grip ${kind}`, role: "slider", tabindex: 0, "aria-label": label, hidden: true });
   let value = NaN;
   let offset = null;
@@ -35,9 +45,7 @@ export function createGrip({ kind, label, panel, place, limits, change, rest }) 
     value = next;
     root.hidden = !Number.isFinite(next);
     if (root.hidden) return;
-    const { y, height } = panel.area();
-    root.style.height = `${height}px`;
-    root.style.transform = `translate(${place.to(next)}px, ${y}px)`;
+    way.lay(root, place.to(next));
     const [low, high] = limits(kind);
     root.setAttribute("aria-valuemin", low);
     root.setAttribute("aria-valuemax", high);
@@ -60,10 +68,10 @@ export function createGrip({ kind, label, panel, place, limits, change, rest }) 
     event.stopPropagation();
     root.focus({ preventScroll: true });
     root.setPointerCapture(event.pointerId);
-    offset = event.clientX - place.to(value);
+    offset = way.at(event) - place.to(value);
   });
   root.addEventListener(MOVED, (event) => {
-    if (offset !== null) move(event.clientX - offset);
+    if (offset !== null) move(way.at(event) - offset);
   });
   const letGo = () => {
     if (offset === null) return;

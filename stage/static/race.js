@@ -60,6 +60,11 @@ export function withSurfaceKnob(race, name, value) {
   return { ...race, shared: { ...race.shared, surface_knobs: { ...race.shared.surface_knobs, [name]: value } } };
 }
 
+/** Gives a lane a schedule of its own. */
+export function withSchedule(race, lane, schedule, schedule_knobs) {
+  return withLane(race, lane, { schedule, schedule_knobs });
+}
+
 /** Whether any run's learning rate follows a schedule. */
 export function isScheduled(race) {
   return race.lanes.some((_, lane) => (runOf(race, lane).schedule ?? "constant") !== "constant");

@@ -4,7 +4,7 @@ import { createBands } from "./bands.js";
 import { linear, logarithmic, paintAxes } from "./axes.js";
 import { logarithm, symmetric } from "./curves.js";
 import { scaleOf, spanOf, spread, valueOf, withChosen } from "./fan.js";
-import { createGrip } from "./grip.js";
+import { across, createGrip } from "./grip.js";
 import { swatch } from "./marks.js";
 import { newest } from "./newest.js";
 import { createPanel, element } from "./panel.js";
@@ -59,7 +59,8 @@ export function createResponse({ store, wire, act, enlarge, complain }) {
   const span = () => spanOf(state.race, state.data.fan);
 
   function grip(kind, label, change) {
-    const made = createGrip({ kind, label, panel, place, limits, change: (value) => act.change(change(value)), rest: act.rest });
+    const way = across(panel);
+    const made = createGrip({ kind, label, way, place, limits, change: (value) => act.change(change(value)), rest: act.rest });
     panel.plane.append(made.root);
     return made;
   }

@@ -11,7 +11,10 @@ const CURVE = { left: 42, right: 14, top: 4, bottom: 33 };
 const NO_COORDINATE = "none";
 const NONE = { left: 0, right: 0, top: 0, bottom: 0 };
 
-/** The curves by name: what of a lane each one shows, on which scale. The data may ask for some of them. */
+/** How many powers of ten of a learning rate are shown at the least: it is drawn there. */
+const DRAWABLE = 3;
+
+/** The curves by name: what of a lane each one shows, on which scale, and how much of that at the least. The data may ask for some of them. */
 const CURVES = {
   loss: {
     title: "Loss",
@@ -19,7 +22,12 @@ const CURVES = {
     scale: ({ gap }) => (gap ? logarithm : symmetric),
   },
   gradient: { title: "Gradient norm", read: (lane) => lane.slope, scale: () => logarithm },
-  rate: { title: "Effective rate", read: (lane, { coordinate }) => ratesOf(lane, coordinate), scale: () => logarithm },
+  rate: {
+    title: "Effective rate",
+    read: (lane, { coordinate }) => ratesOf(lane, coordinate),
+    scale: () => logarithm,
+    span: ({ coordinate }) => (coordinate === null ? DRAWABLE : 0),
+  },
 };
 
 function entitle({ panel: { heading } }, title) {
@@ -36,6 +44,7 @@ function entitle({ panel: { heading } }, title) {
  * @param {() => void} on.resized the map has another size.
  * @param {() => void} on.mapped the map's numbers lie elsewhere.
  * @param {(map: object) => void} on.drawn the map's heads have been drawn.
+ * @param {() => void} on.rated the rates have been drawn, or lie elsewhere.
  */
 export function createScene({ store, timeline, on }) {
   const { state } = store;
@@ -68,6 +77,7 @@ export function createScene({ store, timeline, on }) {
     if (!ready) return;
     view.project(state.lanes);
     repaint(view);
+    if (view === views.rate) on.rated();
   }
 
   function repaint(view) {
@@ -101,9 +111,10 @@ export function createScene({ store, timeline, on }) {
   function takeCurves() {
     const gap = haveGap(state.lanes);
     for (const [name, view] of shown) {
-      const { read, scale } = CURVES[name];
-      const values = state.lanes.map((lane) => (isDrawn(lane) ? read(lane, { gap, coordinate: state.coordinate }) : null));
-      view.take(values, scale({ gap }), state.theme);
+      const { read, scale, span } = CURVES[name];
+      const asked = { gap, coordinate: state.coordinate };
+      const values = state.lanes.map((lane) => (isDrawn(lane) ? read(lane, asked) : null));
+      view.take(values, scale(asked), state.theme, span?.(asked));
     }
     entitle(views.loss, gap ? "Loss \u2212 minimum" : "Loss, symmetric log");
     if (views.rate) entitle(views.rate, state.coordinate === null ? "Learning rate" : CURVES.rate.title);

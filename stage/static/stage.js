@@ -14,6 +14,7 @@ import { cameraNumbers, cameraOf, createAddress, queryOf, viewOf } from "./link.
 import { createLookout } from "./lookout.js";
 import { createOpening } from "./opening.js";
 import { element } from "./panel.js";
+import { createPencil } from "./pencil.js";
 import { createQuestions } from "./questions.js";
 import { createRamp } from "./ramp.js";
 import { isScheduled, pictureOf, runOf, startsDiffer, withStart } from "./race.js";
@@ -81,6 +82,7 @@ export function createStage({ data: first, parentElement, setTriggerValue, vendo
         regions.paint();
       },
       drawn: (map) => focus.draw(map),
+      rated: () => pencil?.show(),
     },
   });
   const lookout = createLookout({ store, timeline, scene, questions });
@@ -141,6 +143,7 @@ export function createStage({ data: first, parentElement, setTriggerValue, vendo
   const screen = createScreen(root);
   const handle = createHandle(scene.map, moveStart, hand.rest);
   const regions = createRegions({ store, wire, map: scene.map, lane: () => state.selected ?? 0, complain });
+  const pencil = scene.views.rate && first.drawn ? createPencil({ store, curve: scene.views.rate, act }) : null;
   const opening = createOpening({ root, store, timeline, scene, vendor });
   let revision = 0;
   let dressed = "";

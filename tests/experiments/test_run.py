@@ -106,6 +106,19 @@ def test_nothing_that_a_visitor_moves_compiles(optimizer: str) -> None:
     assert compiled == [0]
 
 
+def test_a_schedule_drawn_by_hand_is_numbers_and_no_program() -> None:
+    base = RunSpec("ravine", "sgd", hyperparameters={"learning_rate": 0.05}, steps=50)
+    prepare(base)
+    heights = {"height_2": 0.01, "height_5": 0.3, "height_8": 0.002}
+    multipliers = SCHEDULES["drawn"].multipliers(50, **heights)
+    changes = tuple((k + 1, {"learning_rate": 0.05 * c}) for k, c in enumerate(multipliers[1:]))
+    with counted() as compiled:
+        drawn, written = run([base.with_(schedule="drawn", schedule_knobs=heights), base.with_(changes=changes)])
+    assert compiled == [0]
+    np.testing.assert_array_equal(drawn.x, written.x)
+    assert not np.array_equal(drawn.x, run([base])[0].x)
+
+
 def test_the_count_of_compiles_would_notice_one() -> None:
     with counted() as compiled:
         run([RunSpec("booth", "sgd", steps=3)])

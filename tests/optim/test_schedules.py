@@ -11,14 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from optim import SCHEDULES
-from optim.schedules import COMPARED
+from optim.schedules import COMPARED, HEIGHTS
 
 KINDS = [
     "constant", "step", "exponential", "inverse_time", "linear", "polynomial", "cosine", "warmup_cosine", "one_cycle",
-    "warm_restarts",
+    "warm_restarts", "drawn",
 ]  # fmt: skip
 #: Those that rise somewhere, or nowhere fall.
-NOT_FALLING = {"constant", "warmup_cosine", "one_cycle", "warm_restarts"}
+NOT_FALLING = {"constant", "warmup_cosine", "one_cycle", "warm_restarts", "drawn"}
 
 
 def turned(name: str, share: float) -> dict[str, float]:
@@ -26,7 +26,7 @@ def turned(name: str, share: float) -> dict[str, float]:
     return {knob.name: knob.low + share * (knob.high - knob.low) for knob in SCHEDULES[name].knobs}
 
 
-def test_there_are_ten():
+def test_there_are_eleven():
     assert list(SCHEDULES) == KINDS
 
 
@@ -112,6 +112,16 @@ def test_every_period_is_longer_than_the_last_and_starts_at_the_full_rate(steps:
     assert (np.diff(starts, n=2) >= -1).all()  # each length is rounded to whole steps
     rises = np.flatnonzero(np.diff(multipliers) > 0) + 1
     assert set(rises) <= set(starts)
+
+
+def test_a_drawn_curve_goes_through_its_heights():
+    heights = [1e-4, 0.3, 1.0, 0.5, 0.5, 0.07, 0.002, 1e-3]
+    knobs = {knob.name: height for knob, height in zip(HEIGHTS, heights, strict=True)}
+    multipliers = SCHEDULES["drawn"].multipliers(71, **knobs)
+    np.testing.assert_allclose(multipliers[::10], heights, rtol=1e-12)
+    np.testing.assert_allclose(multipliers[5::10], np.sqrt(np.multiply(heights[1:], heights[:-1])), rtol=1e-12)
+    assert SCHEDULES["drawn"].multipliers(1, **knobs) == pytest.approx([1e-4])
+    assert (SCHEDULES["drawn"].multipliers(50) == 1).all()
 
 
 def test_an_unknown_knob_is_named():

@@ -57,6 +57,11 @@ def test_what_only_some_have_is_said_by_those():
     ]
 
 
+def test_a_drawn_schedule_has_more_heights_than_a_name_holds():
+    drawn = {"optimizer": "sgd", "schedule": "drawn", "schedule_knobs": {f"height_{i}": i / 10 for i in range(1, 9)}}
+    assert called(drawn, {"optimizer": "adam"}) == ["Gradient descent, drawn", "Adam"]
+
+
 def test_changes_in_mid_run_are_said():
     rate = {"learning_rate": 0.1}
     assert called(

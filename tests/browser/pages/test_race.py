@@ -64,6 +64,23 @@ def test_what_the_hand_does_on_the_stage_can_be_undone_in_the_sidebar(open_race)
     expect(field(page, "x")).to_have_value(moved)
 
 
+def test_schedules_are_compared_and_one_of_them_is_drawn_anew(open_race):
+    page = open_race("?v=1&surface=bowl&lane=sgd&step=0")
+    page.get_by_role("button", name="Compare").click()
+    page.get_by_text("Learning-rate schedules").click()
+    page.wait_for_url(re.compile("lane=sgd&lane=sgd~schedule=step&.*lane=sgd~schedule=warm_restarts"))
+    expect(page.locator('[data-view="rate"] h3')).to_have_text("Learning rate")
+    page.get_by_role("region", name="Standings").get_by_role("button", name="cosine", exact=False).nth(0).click()
+    page.get_by_role("slider", name="Learning rate, point 4 of 8").press("PageDown")
+    page.wait_for_url(re.compile(r"lane=sgd~schedule=drawn~schedule\.height_2="))
+    expect(page.locator(".st-key-lane")).to_contain_text("Gradient descent, drawn")
+    other = open_race("?" + urlsplit(page.url).query)
+    other.wait_for_timeout(1000)  # long enough for an address of its own to be written, were it another one
+    assert query(other)["lane"] == query(page)["lane"]
+    page.get_by_role("button", name="Undo").click()
+    page.wait_for_url(re.compile("lane=sgd~schedule=cosine"))
+
+
 def test_a_rate_is_changed_again_and_again_and_taken_back(open_race):
     page = open_race("?v=1&surface=himmelblau&start=0.2,-4&lane=sgd&lane=sgd~learning_rate=0.001&step=0&selected=0")
     rate = field(page, "Learning rate")
