@@ -19,6 +19,8 @@ from optim import SCHEDULES
 from registry import Knob
 
 _MISSING = object()
+#: Letters of the longest symbol: a name of no more is written as in formulas.
+SYMBOL = 2
 
 
 def follow(key: str, value: Any) -> None:
@@ -147,7 +149,8 @@ def pairs(draws: Sequence[Callable[[], None]], *, key: str) -> None:
 
 
 def _label(knob: Knob) -> str:
-    name = knob.label[:1].upper() + knob.label[1:]
+    """The knob's name with a capital; a symbol such as b1 stays as it is."""
+    name = knob.label if len(knob.label) <= SYMBOL else knob.label[:1].upper() + knob.label[1:]
     return f"{name} ({knob.unit})" if knob.unit else name
 
 

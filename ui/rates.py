@@ -142,7 +142,9 @@ def _fan(rates: Rates) -> None:
     fields.pairs(
         [
             lambda: fields.number(low, fan.low, lambda value: put(low=value), key=f"fan.{fan.name}.low"),
-            lambda: fields.number(high, fan.high, lambda value: put(high=value), key=f"fan.{fan.name}.high"),
+            lambda: fields.number(
+                high, fan.high, lambda value: put(high=value), key=f"fan.{fan.name}.high", label="To"
+            ),
             lambda: fields.number(
                 _COUNT,
                 fan.count,

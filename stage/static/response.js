@@ -158,8 +158,10 @@ export function createResponse({ store, wire, act, enlarge, complain }) {
     paths.font = `10.5px ${state.theme.font}`;
     paths.textAlign = "right";
     paths.textBaseline = "top";
-    const alike = limits.every(({ rate }) => Math.abs(rate / limits[0].rate - 1) < ALIKE);
-    (alike ? limits.slice(0, 1) : limits).forEach(({ place: where, rate }, i) => {
+    const { low, high } = state.data.response;
+    const seen = limits.filter(({ rate }) => rate >= low && rate <= high);
+    const alike = seen.length > 1 && seen.every(({ rate }) => Math.abs(rate / seen[0].rate - 1) < ALIKE);
+    (alike ? seen.slice(0, 1) : seen).forEach(({ place: where, rate }, i) => {
       const x = place.to(rate);
       paths.setLineDash(LIMIT_DASH);
       paths.beginPath();

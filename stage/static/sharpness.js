@@ -29,6 +29,7 @@ function decades(arrays) {
 export function createSharpness({ store, timeline, wire, enlarge, complain }) {
   const { state } = store;
   const said = element("span", { class: "what" });
+  const shape = element("p", { class: "key moment" });
   const panel = createPanel({
     name: "sharpness",
     title: "Sharpness",
@@ -37,6 +38,7 @@ export function createSharpness({ store, timeline, wire, enlarge, complain }) {
     onResize: paint,
   });
   panel.tools.append(said);
+  panel.plane.append(shape);
   let asked = "";
   let answer = null;
   let mapping = null;
@@ -97,8 +99,13 @@ export function createSharpness({ store, timeline, wire, enlarge, complain }) {
       heads.fill();
       heads.stroke();
     }
-    const text = sentence(values[k], data("limit")?.[Math.min(k, steps - 1)]);
-    if (said.textContent !== text) said.textContent = text;
+    put(said, sentence(values[k], data("limit")?.[Math.min(k, steps - 1)]));
+    put(shape, condition(data("condition")[k]));
+  }
+
+  function put(place, text) {
+    if (place.textContent !== text) place.textContent = text;
+    place.hidden = text === "";
   }
 
   /** The moment in words: how sharp it is, and whether that is more than the step tolerates. */
@@ -108,6 +115,8 @@ export function createSharpness({ store, timeline, wire, enlarge, complain }) {
     if (!(limit > 0)) return `${brief(value, 3)}; theory has no limit`;
     return `${brief(value, 3)} ${value > limit ? "> limit" : "\u2264 limit"} ${brief(limit, 3)}`;
   }
+
+  const condition = (number) => (Number.isFinite(number) ? `condition number ${brief(number, 3)}` : "");
 
   return {
     panel,

@@ -39,7 +39,7 @@ def test_a_copied_address_opens_the_same_in_another_browser(open_race):
     page.wait_for_url(re.compile("step=37"))
     other = open_race("?" + urlsplit(page.url).query)
     expect(other.get_by_test_id("stage")).to_have_attribute("data-step", "37")
-    for label in ("Condition number", "Noise", "B1", "Steps"):
+    for label in ("Condition number", "Noise", "b1", "Steps"):
         assert field(other, label).input_value() == field(page, label).input_value(), label
     other.wait_for_timeout(1000)  # long enough for an address of its own to be written, were it another one
     assert query(other) == query(page)

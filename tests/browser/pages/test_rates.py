@@ -99,12 +99,13 @@ def test_a_copied_address_opens_the_same_in_another_browser(open_rates):
 
 
 def test_the_sharpness_follows_the_timeline(open_rates):
-    page = open_rates("rates?v=1&surface=rosenbrock&steps=60&lane=adam&step=0")
+    page = open_rates("rates?v=1&surface=ravine&steps=60&lane=adam&step=0")
     said = page.locator('[data-view="sharpness"] .what')
     expect(said).to_contain_text("limit")
     before = said.inner_text()
     page.get_by_role("slider", name="Step", exact=True).fill("50")
     expect(said).not_to_have_text(before)
+    expect(page.locator('[data-view="sharpness"] .key')).to_have_text("condition number 25")
 
 
 def test_a_hostile_address_opens_the_page_with_a_word(open_rates):
