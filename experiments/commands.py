@@ -22,7 +22,7 @@ import numpy as np
 
 from experiments.grid import Grid
 from experiments.protocol import Protocol, line
-from experiments.shell import Bar, axis, numbers, table
+from experiments.shell import Bar, axis, table
 from experiments.spec import FIELDS, SURFACE_PREFIX, RunSpec, SpecError
 from experiments.sweeps import basins, fan, share_of_global, sweep
 from experiments.tune import tune
@@ -32,7 +32,11 @@ from registry import UnknownNameError
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Does what the arguments say; returns the exit code."""
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options, fields = parser.parse_known_args(arguments)
+    if strange := [each for each in fields if each.startswith("-")]:
+        parser.error(f"there is no option {strange[0]}")
+    options.fields += fields  # those that stand behind an option, which argparse does not look for any more
     try:
         if options.out.suffix not in KINDS:
             raise SpecError("out", f"{options.out.name}: results are written as {', '.join(KINDS)}")
@@ -146,7 +150,7 @@ def _least(grid: Grid) -> str:
 def _basins(options: argparse.Namespace) -> str:
     view = None
     if options.window:
-        x0, x1, y0, y1 = numbers(options.window, 4)
+        x0, x1, y0, y1 = options.window
         view = ((x0, x1), (y0, y1))
     with Bar(sys.stderr) as bar:
         grid = basins(_run(options), options.columns, options.rows, view, options.tolerance, bar)
@@ -181,7 +185,12 @@ _OPTIONS: Mapping[str, Mapping[str, Any]] = {
     "basins": {
         "--columns": {"type": int, "default": 256, "help": "starts along x"},
         "--rows": {"type": int, "default": 256, "help": "starts along y"},
-        "--window": {"metavar": "X0,X1,Y0,Y1", "help": "where they lie; the surface's own window by default"},
+        "--window": {
+            "nargs": 4,
+            "type": float,
+            "metavar": ("X0", "X1", "Y0", "Y1"),
+            "help": "where they lie; the surface's own window by default",
+        },
         **_TOLERANCE,
     },
     "tune": {},

@@ -17,18 +17,6 @@ WIDTH = 30
 MOST = 1 << 20
 
 
-def numbers(text: str, count: int) -> list[float]:
-    """So many finite numbers, parted by commas.
-
-    Raises:
-        SpecError: with a sentence.
-    """
-    values = [_number(part) for part in text.split(",")]
-    if len(values) != count:
-        raise SpecError("", f"{text!r} should be {count} numbers parted by commas")
-    return values
-
-
 def axis(text: str) -> tuple[str, list[float]]:
     """A name and its values.
 

@@ -103,13 +103,13 @@ class Tuned:
         magnitude that it gains (of the loss that it loses, where the minimum is not known). Evaluations are those of a
         run.
         """
-        gaps, went = self._ground.gaps(self.went.final), self.went
+        went, floor = self.went, self._ground.floor or 0.0
         arrived = went.finite & (went.reached < self._ground.points)
         steps = np.where(arrived, went.reached.astype(float), np.inf)
         return {
             "optimizer": [OPTIMIZERS[name].title for name in self.protocol.optimizers],
             "wins": self.wins().tolist(),
-            "final": quantile(np.where(went.finite, gaps, np.inf), 0.5, (1, 2)).tolist(),
+            "final": quantile(np.where(went.finite, went.final - floor, np.inf), 0.5, (1, 2)).tolist(),
             "steps to tolerance": quantile(steps, 0.5, (1, 2)).tolist(),
             "arrived": arrived.mean(axis=(1, 2)).tolist(),
             "near best": [self._near_best(scores) for scores in self.score],
