@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import csv
+import io
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -32,13 +34,21 @@ def write(path: str | Path, arrays: Mapping[str, Any], columns: Mapping[str, Any
         named: dict[str, Any] = {**arrays, **{name: np.array(text) for name, text in notes.items()}}
         np.savez_compressed(path, **named)
         return
+    if path.suffix == ".csv":
+        path.write_text(csv_text(columns, notes), encoding="utf-8", newline="")
+        return
     import pandas as pd  # heavy, and needed here alone
 
     frame = pd.DataFrame(dict(columns))
-    if path.suffix == ".parquet":
-        frame.attrs.update(notes)
-        frame.to_parquet(path, index=False)
-        return
-    with path.open("w", encoding="utf-8", newline="") as file:
-        file.writelines(f"# {text}\n" for text in notes.values())
-        frame.to_csv(file, index=False)
+    frame.attrs.update(notes)
+    frame.to_parquet(path, index=False)
+
+
+def csv_text(columns: Mapping[str, Iterable[Any]], notes: Mapping[str, str]) -> str:
+    """A table as CSV, what is said besides in first lines behind a #."""
+    file = io.StringIO()
+    file.writelines(f"# {text}\n" for text in notes.values())
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(zip(*columns.values(), strict=True))
+    return file.getvalue()

@@ -6,6 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from experiments import Tuned
+from experiments.metrics import ROUND_OFF
 from optim import OPTIMIZERS
 from plots.palette import Theme, lane
 from plots.runs import line_style, standing_alone
@@ -34,7 +35,7 @@ def tuned_figure(tuned: Tuned, theme: Theme = "light") -> go.Figure:
         shown = {"x": steps, "y": _finite(median), "name": OPTIMIZERS[name].title, "legendgroup": str(index)}
         figure.add_trace(template["data"][0] | shown | {"line": line_style(index, theme)})
     figure.update_yaxes(type="log" if logarithmic else "linear", range=_bounds(quartiles, logarithmic))
-    return figure.update_layout(**standing_alone(theme, named=True))
+    return figure.update_layout(**standing_alone(theme, named=True), margin_l=76)
 
 
 def _finite(values: np.ndarray) -> np.ndarray:
@@ -65,10 +66,13 @@ def _band(steps: np.ndarray, lower: np.ndarray, upper: np.ndarray, index: int, t
 
 
 def _bounds(quartiles: np.ndarray, logarithmic: bool) -> list[float] | None:
-    """The axis from the lowest quartile to a little above the highest start; runs that climb leave it at the top."""
+    """The axis from the lowest quartile that is no round-off to a little above the highest start.
+
+    Runs that climb leave it at the top, those that have found a minimum to the last digits at the bottom.
+    """
     drawn = quartiles[np.isfinite(quartiles)]
     top = float(np.max(quartiles[:, :, 0]))
     if not logarithmic:
         return [float(drawn.min()), top]
-    above = drawn[drawn > 0]
+    above = drawn[drawn > ROUND_OFF * top]
     return [float(np.log10(above.min() / 2)), float(np.log10(top * 10))] if above.size else None

@@ -62,7 +62,7 @@ class Opened(NamedTuple):
 def encode(race: Race) -> str:
     """The query (without `?`) that says this race."""
     plain = race.to_dict()
-    pairs = [("v", VERSION), *_pairs(plain["shared"]), *(("lane", _lane(lane)) for lane in plain["lanes"])]
+    pairs = [("v", VERSION), *pairs_of(plain["shared"]), *(("lane", _lane(lane)) for lane in plain["lanes"])]
     return urlencode(pairs, safe=",=~")
 
 
@@ -75,7 +75,7 @@ def decode(query: str | Pairs) -> Opened:
     if sum(len(key) + len(value) + 2 for key, value in pairs) > MAX_LINK:
         return Opened(DEFAULT, {}, [f"the link is longer than {MAX_LINK:,} characters"])
     if (version := dict(pairs).get("v", VERSION)) != VERSION:
-        return Opened(DEFAULT, {}, [f"the link is of version {_shown(version)}, and this page reads version {VERSION}"])
+        return Opened(DEFAULT, {}, [f"the link is of version {shown(version)}, and this page reads version {VERSION}"])
     return _decode_fields([pair for pair in pairs if pair[0] != "v"])
 
 
@@ -83,8 +83,8 @@ def _decode_fields(pairs: list[tuple[str, str]]) -> Opened:
     """What the pairs of a link of this version say."""
     notes: list[str] = []
     view = {key: _view(key, value, notes) for key, value in pairs if key in VIEW}
-    lanes = [_plain(_lane_pairs(value), notes) for key, value in pairs if key == "lane"]
-    shared = _plain(((key, value) for key, value in pairs if key != "lane" and key not in VIEW), notes)
+    lanes = [plain_of(_lane_pairs(value), notes) for key, value in pairs if key == "lane"]
+    shared = plain_of(((key, value) for key, value in pairs if key != "lane" and key not in VIEW), notes)
     first = DEFAULT.to_dict()
     if "surface" not in shared:
         shared = first["shared"] | shared
@@ -92,25 +92,25 @@ def _decode_fields(pairs: list[tuple[str, str]]) -> Opened:
     return Opened(race, {key: value for key, value in view.items() if value is not None}, notes + more)
 
 
-def _pairs(plain: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def pairs_of(plain: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """The fields of a run, as pairs of a link."""
     for field, value in plain.items():
         if field in _NESTED:
-            yield from ((_NESTED[field] + name, _number(number)) for name, number in value.items())
+            yield from ((_NESTED[field] + name, written(number)) for name, number in value.items())
         elif field == "changes":
             yield from (
-                (f"at{step}.{name}", _number(number)) for step, values in value for name, number in values.items()
+                (f"at{step}.{name}", written(number)) for step, values in value for name, number in values.items()
             )
         elif field == "start":
-            yield field, ",".join(map(_number, value))
+            yield field, ",".join(map(written, value))
         else:
-            yield _SHORT.get(field, field), value if isinstance(value, str) else _number(value)
+            yield _SHORT.get(field, field), value if isinstance(value, str) else written(value)
 
 
 def _lane(plain: Mapping[str, Any]) -> str:
     """One lane: its optimizer, then its own fields, hyper-parameters under their bare names where that is clear."""
     own = [("", plain.get("optimizer", ""))]
-    for key, value in _pairs({field: plain[field] for field in plain if field != "optimizer"}):
+    for key, value in pairs_of({field: plain[field] for field in plain if field != "optimizer"}):
         bare = key.removeprefix("optimizer.")
         own.append((key if bare in _FIELDS else bare, value))
     return "~".join(f"{key}={value}" if key else value for key, value in own)
@@ -127,7 +127,7 @@ def _lane_pairs(text: str) -> Iterator[tuple[str, str]]:
         yield key if known else f"optimizer.{key}", value
 
 
-def _plain(pairs: Pairs, notes: list[str]) -> dict[str, Any]:
+def plain_of(pairs: Pairs, notes: list[str]) -> dict[str, Any]:
     """The pairs as the plain fields of a race, not yet checked; what is no field or no number goes to the notes."""
     plain: dict[str, Any] = {}
     changes: dict[int, dict[str, float]] = {}
@@ -136,12 +136,12 @@ def _plain(pairs: Pairs, notes: list[str]) -> dict[str, Any]:
         field = _LONG.get(key, key)
         nest = next((nest for nest, prefix in _NESTED.items() if key.startswith(prefix)), None)
         change = _CHANGE.fullmatch(key)
-        value: Any = text if field in _WORDS else _numbers(text) if field == "start" else _read(text)
+        value: Any = text if field in _WORDS else _numbers(text) if field == "start" else number_of(text)
         if not (nest or change or field in _PLAIN):
-            strange.append(_shown(key))
+            strange.append(shown(key))
         elif value is None:
-            said = f"cannot be {_shown(text)}, which is no number" if text else "is given without a number"
-            notes.append(f"{_shown(key.removeprefix('optimizer.'))} {said}; it is left out")
+            said = f"cannot be {shown(text)}, which is no number" if text else "is given without a number"
+            notes.append(f"{shown(key.removeprefix('optimizer.'))} {said}; it is left out")
         elif nest:
             plain.setdefault(nest, {})[key.removeprefix(_NESTED[nest])] = value
         elif change:
@@ -153,12 +153,12 @@ def _plain(pairs: Pairs, notes: list[str]) -> dict[str, Any]:
     return plain | ({"changes": [[step, changes[step]] for step in sorted(changes)]} if changes else {})
 
 
-def _number(value: float) -> str:
+def written(value: float) -> str:
     """A number, as short as it can be and still come back bit by bit."""
     return repr(value).removesuffix(".0")
 
 
-def _read(text: str) -> float | int | None:
+def number_of(text: str) -> float | int | None:
     """The finite number that a text says, or None."""
     if not _NUMBER.fullmatch(text):
         return None
@@ -168,11 +168,11 @@ def _read(text: str) -> float | int | None:
 
 def _numbers(text: str) -> list[float] | None:
     """The numbers of a comma-separated text, or None where one of them is none."""
-    values = [_read(part) for part in text.split(",")]
+    values = [number_of(part) for part in text.split(",")]
     return None if None in values else [float(value) for value in values if value is not None]
 
 
-def _shown(text: str) -> str:
+def shown(text: str) -> str:
     """A stranger's text as it may stand in a sentence."""
     short = text if len(text) <= 40 else text[:39] + "…"
     return f"“{''.join(char if char.isprintable() else '·' for char in short)}”"
@@ -180,7 +180,7 @@ def _shown(text: str) -> str:
 
 def _within(low: float, high: float) -> Callable[[str], float | int | None]:
     def read(text: str) -> float | int | None:
-        value = _read(text)
+        value = number_of(text)
         return value if value is not None and low <= value <= high else None
 
     return read
@@ -235,5 +235,5 @@ def _view(key: str, text: str, notes: list[str]) -> Any:
     """A value of the view, or None with a note."""
     value = VIEW[key](text)
     if value is None:
-        notes.append(f"{_shown(key)} cannot be {_shown(text)}; it is left out")
+        notes.append(f"{shown(key)} cannot be {shown(text)}; it is left out")
     return value
