@@ -229,6 +229,8 @@ _ASPECTS: dict[str, Callable[[RunSpec], str]] = {
     "Seed": lambda spec: f"seed {spec.seed}",
     "Clipping": _clipping,
     "Noise": lambda spec: f"noise {number(spec.noise)}" if spec.noise else "no noise",
+    "Gradient": lambda spec: f"forward differences of step {number(spec.difference)}" if spec.difference else "",
+    "Box": lambda spec: "iterates put back on the window's edge" if spec.boxed else "",
     "Weight decay": lambda spec: f"weight decay {number(spec.weight_decay)}" if spec.weight_decay else "",
     "Schedule": _schedule,
     "Changes in mid-run": _changes,

@@ -8,7 +8,7 @@ from functools import partial
 import streamlit as st
 
 from experiments.race import MAX_LANES
-from experiments.spec import TREATMENT, RunSpec
+from experiments.spec import DEPARTURES, TREATMENT, RunSpec
 from optim import OPTIMIZERS, SCHEDULES
 from registry import Knob
 from ui import fields
@@ -164,7 +164,7 @@ def _own(desk: Desk, lane: int, spec: RunSpec) -> None:
                 key=f"own.{knob.name}",
                 empty=fields.off(knob),
             )
-            for knob in TREATMENT
+            for knob in (*TREATMENT, *DEPARTURES)
         ],
         key="own",
     )
