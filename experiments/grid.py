@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from experiments.protocol import line
 from experiments.spec import RUN_PREFIX, SURFACE_PREFIX, TREATMENT, RunSpec, SpecError
 from experiments.writing import write
 
@@ -73,13 +74,14 @@ class Grid:
         return spec
 
     def save(self, path: str | Path) -> None:
-        """Writes it down, with the spec as JSON: `.npz` as arrays; `.csv` or `.parquet` as a table of points.
+        """Writes it down, with its card and its spec: `.npz` as arrays; `.csv` or `.parquet` as a table of points.
 
         Raises:
             ValueError: the name ends in something else.
         """
         places = {f"axis.{name}": values for name, values in self.axes.items()}
-        write(path, {**places, **self.arrays}, self.columns(), {"spec": self.spec.to_json()})
+        notes = {"card": line([self.spec]), "spec": self.spec.to_json()}
+        write(path, {**places, **self.arrays}, self.columns(), notes)
 
     def columns(self) -> dict[str, np.ndarray]:
         """One line for each point: its place on the axes and its numbers, parts of a point as `name.0`, `name.1`."""

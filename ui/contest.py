@@ -8,6 +8,8 @@ from typing import Any
 
 from experiments import Protocol, Tuned
 from experiments.spec import SpecError
+from plots.palette import Theme
+from plots.tuned import tuned_figure
 from ui.desk import adjusted, sentence
 from wire.errands import Errand
 from wire.refusal import RefusedError
@@ -29,6 +31,7 @@ class Contest:
     notice: str = ""
     errand: Errand[Tuned] | None = field(default=None, repr=False)
     tuned: Tuned | None = field(default=None, repr=False)
+    _figures: dict[Theme, Any] = field(default_factory=dict, repr=False)
 
     def change(self, values: Mapping[str, Any]) -> None:
         """Puts the nearest protocol that can be run, with these fields, in the place of this one."""
@@ -53,3 +56,10 @@ class Contest:
         if self.errand and self.errand.over:
             self.tuned, self.notice = self.errand.result or self.tuned, sentence(self.errand.sentence)
             self.errand = None
+            self._figures.clear()
+
+    def figure(self, theme: Theme) -> Any:
+        """The last result as a figure, drawn once; there must be one."""
+        if theme not in self._figures and self.tuned:
+            self._figures[theme] = tuned_figure(self.tuned, theme)
+        return self._figures[theme]

@@ -15,7 +15,6 @@ from experiments.race import Race
 from experiments.writing import csv_text
 from optim import OPTIMIZERS
 from plots.palette import Theme
-from plots.tuned import tuned_figure
 from ui import fair_link, race
 from ui.contest import Contest
 from ui.desk import Desk, adjusted
@@ -59,7 +58,7 @@ def page() -> None:
         else:
             st.button("Run", key="fair.go", type="primary", on_click=contest.run, help="Tunes and races all of them.")
         if contest.tuned:
-            _result(contest.tuned, contest.protocol)
+            _result(contest, contest.tuned)
         else:
             _card(contest.protocol)
 
@@ -113,11 +112,11 @@ def _under_way(contest: Contest) -> None:
         st.progress(errand.done / max(errand.whole, 1), text=text)
 
 
-def _result(tuned: Tuned, wanted: Protocol) -> None:
+def _result(contest: Contest, tuned: Tuned) -> None:
     theme: Theme = "dark" if st.context.theme.type == "dark" else "light"
-    if tuned.protocol != wanted:
+    if tuned.protocol != contest.protocol:
         st.html('<p class="aside" role="status">This is the last race that was run, and its card below is its own.</p>')
-    st.plotly_chart(tuned_figure(tuned, theme), theme=None, key="fair.figure", height=420, config=_PLAIN, alt=_ALT)
+    st.plotly_chart(contest.figure(theme), theme=None, key="fair.figure", height=420, config=_PLAIN, alt=_ALT)
     _table(tuned)
     with st.container(key="fair.take", horizontal=True, gap="small"):
         if st.button("Open the winners in the race", key="fair.open", help="Each with its best setting, to watch."):
