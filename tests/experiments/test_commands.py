@@ -2,8 +2,11 @@
 
 import io
 import json
+import os
 import re
 import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -142,6 +145,14 @@ def test_an_interrupt_is_the_exit_code_130(monkeypatch, capsys):
     monkeypatch.setattr("experiments.commands.sweep", interrupted)
     assert main(["sweep", "surface=bowl", "optimizer=sgd", "--axis", "x=0,1", "--out", "a.npz"]) == 130
     assert "interrupted" in capsys.readouterr().err
+
+
+def test_python_m_experiments_is_the_same_command(folder):
+    arguments = [sys.executable, "-m", "experiments", "fan", "surface=bowl", "optimizer=adm", "--out", "a.npz"]
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
+    done = subprocess.run(arguments, cwd=folder, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
+    assert done.returncode == 2
+    assert "did you mean" in done.stderr
 
 
 class Terminal(io.StringIO):
