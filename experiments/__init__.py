@@ -4,20 +4,25 @@ from experiments.anatomy import Anatomy, anatomy
 from experiments.curvature import curvature
 from experiments.fields import terrain
 from experiments.grid import Grid
+from experiments.protocol import Protocol
 from experiments.race import Race
 from experiments.rollouts import run
 from experiments.spec import RunSpec, SpecError
 from experiments.sweeps import basins, fan, sweep
 from experiments.trajectory import Event, Trajectory, Verdict
+from experiments.tune import tune
+from experiments.tuned import Tuned
 
 __all__ = [
     "Anatomy",
     "Event",
     "Grid",
+    "Protocol",
     "Race",
     "RunSpec",
     "SpecError",
     "Trajectory",
+    "Tuned",
     "Verdict",
     "anatomy",
     "basins",
@@ -26,4 +31,5 @@ __all__ = [
     "run",
     "sweep",
     "terrain",
+    "tune",
 ]

@@ -78,9 +78,9 @@ def read_spec(plain: object, policy: Policy) -> RunSpec:
     for name in given:
         if name not in FIELDS:
             policy.problem(str(name), UnknownNameError("field of a run", name, list(FIELDS)).sentence)
-    surface = SURFACES[_name(given, "surface", SURFACES, "himmelblau", policy)]
-    optimizer = OPTIMIZERS[_name(given, "optimizer", OPTIMIZERS, "sgd", policy)]
-    schedule = SCHEDULES[_name({"schedule": "constant", **given}, "schedule", SCHEDULES, "constant", policy)]
+    surface = SURFACES[read_name(given, "surface", SURFACES, "himmelblau", policy)]
+    optimizer = OPTIMIZERS[read_name(given, "optimizer", OPTIMIZERS, "sgd", policy)]
+    schedule = SCHEDULES[read_name({"schedule": "constant", **given}, "schedule", SCHEDULES, "constant", policy)]
     surface_knobs = _settings(given.get("surface_knobs", {}), surface.knobs, f"knob of {surface.name}", policy)
     knobs = knobs_on(optimizer, surface, surface.values(surface_knobs))
     spec = RunSpec(
@@ -96,7 +96,11 @@ def read_spec(plain: object, policy: Policy) -> RunSpec:
         start=_start(given.get("start"), surface.dimension, policy),
         steps=_whole(given, STEPS, policy),
         seed=_whole(given, SEED, policy),
-        **{name: _number(given[name], knob, policy) for name, knob in NUMBERS.items() if given.get(name) is not None},
+        **{
+            name: read_number(given[name], knob, policy)
+            for name, knob in NUMBERS.items()
+            if given.get(name) is not None
+        },
     )
     spec.mark_checked()
     return spec
@@ -109,7 +113,7 @@ def _mapping(plain: object, what: str, policy: Policy) -> Mapping[str, Any]:
     return {}
 
 
-def _name(given: Mapping[str, Any], field: str, registry: Registry[Any], fallback: str, policy: Policy) -> str:
+def read_name(given: Mapping[str, Any], field: str, registry: Registry[Any], fallback: str, policy: Policy) -> str:
     """A row's name; in a lenient reading the nearest one."""
     if field not in given:
         policy.problem(field, f"{field} is missing")
@@ -123,7 +127,7 @@ def _name(given: Mapping[str, Any], field: str, registry: Registry[Any], fallbac
     return taken
 
 
-def _number(value: Any, knob: Knob, policy: Policy) -> float:
+def read_number(value: Any, knob: Knob, policy: Policy) -> float:
     """A number in the knob's range; in a lenient reading the nearest end, or the default for what is no number."""
     try:
         return knob.accept(value)
@@ -144,7 +148,7 @@ def _nearest(value: Any, knob: Knob) -> float:
 
 
 def _whole(given: Mapping[str, Any], knob: Knob, policy: Policy) -> int:
-    return int(_number(given.get(knob.name, knob.default), knob, policy))
+    return int(read_number(given.get(knob.name, knob.default), knob, policy))
 
 
 def _settings(plain: object, knobs: tuple[Knob, ...], kind: str, policy: Policy) -> Settings:
@@ -153,7 +157,7 @@ def _settings(plain: object, knobs: tuple[Knob, ...], kind: str, policy: Policy)
     values = {}
     for name, value in _mapping(plain, kind, policy).items():
         if name in by_name:
-            values[name] = _number(value, by_name[name], policy)
+            values[name] = read_number(value, by_name[name], policy)
         else:
             policy.problem(str(name), UnknownNameError(kind, name, list(by_name)).sentence)
     return Settings(values)
@@ -181,11 +185,11 @@ def _change(item: object, knobs: Mapping[str, Knob], policy: Policy) -> tuple[in
     if not isinstance(item, (list, tuple)) or len(item) != 2:
         policy.problem("changes", f"a change must be a pair [step, {{name: value}}], not {_shown(item)}")
         return None
-    step = _number(item[0], STEPS, policy)
+    step = read_number(item[0], STEPS, policy)
     values = {}
     for name, value in _mapping(item[1], "a change", policy).items():
         if name in knobs:
-            values[name] = _number(value, knobs[name], policy)
+            values[name] = read_number(value, knobs[name], policy)
         else:
             error = UnknownNameError("number that can change in mid-run called", name, list(knobs))
             policy.problem("changes", error.sentence)
@@ -210,4 +214,4 @@ def _shown(value: object) -> str:
     return text if len(text) <= 40 else text[:37] + "..."
 
 
-__all__ = ["Lenient", "Policy", "Strict", "read_spec"]
+__all__ = ["Lenient", "Policy", "Strict", "read_name", "read_number", "read_spec"]

@@ -23,17 +23,20 @@ from optim.core import Optimizer
 from surfaces.core import Loss, Surface
 from surfaces.frame import to_landscape, turned
 
+#: The numbers that each departure needs.
+DEPARTURE_COLUMNS = {"difference": ("difference",), "boxed": ("left", "bottom", "right", "top")}
 #: Above this many variables reverse mode is the cheaper way to a gradient.
 _FORWARD_MODE = 3
 
 
 class Pair(NamedTuple):
-    """What a compiled roll-out is made for: a surface and an optimizer with their static knobs."""
+    """What a compiled roll-out is made for: a surface, an optimizer, their static knobs, the departures that it has."""
 
     surface: Surface
     optimizer: Optimizer
     surface_static: tuple[tuple[str, int], ...]
     optimizer_static: tuple[tuple[str, int], ...]
+    departures: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=512)
@@ -44,11 +47,12 @@ def traced_names(row: Surface | Optimizer) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4096)
 def columns(pair: Pair) -> tuple[str, ...]:
-    """The columns of a roll-out's table: hyper-parameters, treatment of the gradient, then knobs of the surface."""
+    """The columns of a roll-out's table: hyper-parameters, treatment, knobs of the surface, numbers of departures."""
     return (
         *traced_names(pair.optimizer),
         *(RUN_PREFIX + knob.name for knob in TREATMENT),
         *(SURFACE_PREFIX + name for name in traced_names(pair.surface)),
+        *(RUN_PREFIX + name for departure in pair.departures for name in DEPARTURE_COLUMNS[departure]),
     )
 
 
@@ -70,6 +74,12 @@ def value_and_gradient(function: Loss, x: jax.Array, frame: jax.Array) -> tuple[
     local = jnp.stack(to_landscape(x[0], x[1], frame))
     value, gradient = _in_parts(function, local)
     return value, jnp.stack(turned(gradient[0], gradient[1], frame))
+
+
+def forward_difference(loss: Loss, x: jax.Array, h: jax.Array) -> tuple[jax.Array, jax.Array]:
+    """A loss at a point in the viewer's coordinates, and (loss(x + h e_i) - loss(x)) / h in place of each slope."""
+    value = loss(x)
+    return value, jnp.stack([(loss(x.at[i].add(h)) - value) / h for i in range(x.shape[0])])
 
 
 def _in_parts(function: Loss, x: jax.Array) -> tuple[jax.Array, jax.Array]:
@@ -102,13 +112,20 @@ class Step(NamedTuple):
 
 def seen_gradient(pair: Pair, step: Step, x: jax.Array) -> tuple[jax.Array, jax.Array]:
     """The loss and gradient that the rule gets to see: of what is seen, with noise, clipped."""
-    knobs = surface_knobs(pair.surface, pair.surface_static, step.numbers)
-    if "surface" in step.draws and pair.surface.seen is not None:
-        seen, drawn = pair.surface.seen, step.draws["surface"]
-        value, gradient = value_and_gradient(lambda point: seen(point, drawn, **knobs), x, step.frame)
+    seen = _seen(pair, step)
+    if "difference" in pair.departures:
+        value, gradient = forward_difference(framed(seen, step.frame, {}), x, step.numbers["run.difference"])
     else:
-        value, gradient = value_and_gradient(lambda point: pair.surface.function(point, **knobs), x, step.frame)
+        value, gradient = value_and_gradient(seen, x, step.frame)
     return value, treated(gradient, step)
+
+
+def _seen(pair: Pair, step: Step) -> Loss:
+    """The landscape that the rule gets to see at a step."""
+    knobs, seen = surface_knobs(pair.surface, pair.surface_static, step.numbers), pair.surface.seen
+    if "surface" in step.draws and seen is not None:
+        return lambda point: seen(point, step.draws["surface"], **knobs)
+    return lambda point: pair.surface.function(point, **knobs)
 
 
 def treated(gradient: jax.Array, step: Step) -> jax.Array:
@@ -133,7 +150,7 @@ def transformation(pair: Pair, numbers: Mapping[str, Any]) -> Any:
 
 
 def advance(pair: Pair, step: Step, x: jax.Array, state: Any) -> tuple[jax.Array, Any, jax.Array]:
-    """One step: gradient of what is seen, noise, clipping, the rule, decoupled decay.
+    """One step: gradient of what is seen, noise, clipping, the rule, decoupled decay (and the box, where asked for).
 
     Returns:
         The next point, the next state, and the gradient that the rule was given.
@@ -144,6 +161,9 @@ def advance(pair: Pair, step: Step, x: jax.Array, state: Any) -> tuple[jax.Array
     following = x + updates
     if "run.weight_decay" in step.numbers:
         following = following - step.numbers.get("learning_rate", 1.0) * step.numbers["run.weight_decay"] * x
+    if "boxed" in pair.departures:
+        left, bottom, right, top = (step.numbers[RUN_PREFIX + side] for side in DEPARTURE_COLUMNS["boxed"])
+        following = jnp.clip(following, jnp.stack([left, bottom]), jnp.stack([right, top]))
     return following, state, gradient
 
 

@@ -50,6 +50,8 @@ def _reason(run: Trajectory, sideways: np.ndarray, size: float) -> str:
         return f"it came in {number(offset)} to the side of the ridge, and the farther off, the harder the pull down."
     if run.spec.noise > 0 or "stochastic" in row.traits or run.spec.surface_row.draw is not None:
         return "noise pushed it off the ridge."
+    if run.spec.difference and offset <= ROUND_OFF * size:
+        return f"the error of its forward differences, of step {number(run.spec.difference)}, pushed it off the ridge."
     if offset <= ROUND_OFF * size and first > CLOSE * size:
         return f"it started exactly on the ridge, and one step took it {number(first)} along the way that curves down."
     if offset > ROUND_OFF * size:

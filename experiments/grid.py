@@ -9,7 +9,9 @@ from typing import Any
 
 import numpy as np
 
+from experiments.protocol import line
 from experiments.spec import RUN_PREFIX, SURFACE_PREFIX, TREATMENT, RunSpec, SpecError
+from experiments.writing import write
 
 #: Axes along which the start moves.
 START = ("x", "y")
@@ -72,31 +74,14 @@ class Grid:
         return spec
 
     def save(self, path: str | Path) -> None:
-        """Writes it down, with the spec as JSON: `.npz` as arrays; `.csv` or `.parquet` as a table of points.
+        """Writes it down, with its card and its spec: `.npz` as arrays; `.csv` or `.parquet` as a table of points.
 
         Raises:
             ValueError: the name ends in something else.
         """
-        path = Path(path)
-        if path.suffix == ".npz":
-            named: dict[str, Any] = {f"axis.{name}": values for name, values in self.axes.items()}
-            np.savez_compressed(path, **named, **self.arrays, spec=np.array(self.spec.to_json()))
-        elif path.suffix in (".csv", ".parquet"):
-            self._save_table(path)
-        else:
-            raise ValueError(f"{path.name}: a grid is written as .npz, .csv or .parquet")
-
-    def _save_table(self, path: Path) -> None:
-        import pandas as pd  # heavy, and needed here alone
-
-        frame = pd.DataFrame(self.columns())
-        if path.suffix == ".parquet":
-            frame.attrs["spec"] = self.spec.to_json()
-            frame.to_parquet(path, index=False)
-            return
-        with path.open("w", encoding="utf-8", newline="") as file:
-            file.write(f"# {self.spec.to_json()}\n")
-            frame.to_csv(file, index=False)
+        places = {f"axis.{name}": values for name, values in self.axes.items()}
+        notes = {"card": line([self.spec]), "spec": self.spec.to_json()}
+        write(path, {**places, **self.arrays}, self.columns(), notes)
 
     def columns(self) -> dict[str, np.ndarray]:
         """One line for each point: its place on the axes and its numbers, parts of a point as `name.0`, `name.1`."""

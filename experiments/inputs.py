@@ -26,7 +26,17 @@ def first_line(spec: RunSpec) -> dict[str, float]:
         dict(spec.hyperparameter_values())
         | {RUN_PREFIX + knob.name: getattr(spec, knob.name) for knob in TREATMENT}
         | {SURFACE_PREFIX + name: value for name, value in spec.surface_values().items()}
+        | {RUN_PREFIX + name: value for name, value in _departures(spec).items()}
     )
+
+
+def _departures(spec: RunSpec) -> dict[str, float]:
+    """The numbers of what a run does otherwise."""
+    numbers = {"difference": spec.difference} if spec.difference else {}
+    if spec.boxed:
+        (left, right), (bottom, top) = spec.frame.window(spec.surface_row)
+        numbers |= {"left": left, "right": right, "bottom": bottom, "top": top}
+    return numbers
 
 
 def table(spec: RunSpec, names: tuple[str, ...], steps: int) -> np.ndarray:

@@ -86,7 +86,10 @@ def _freeze(points: np.ndarray, losses: np.ndarray, gradients: np.ndarray) -> np
 
 
 def _cost(spec: RunSpec, made: int, added: np.ndarray | None) -> Evaluations:
-    """Evaluations in the steps that were made."""
+    """Evaluations in the steps that were made; a forward difference takes one of the loss more than it has slopes."""
     extra = 0 if added is None else int(added[:made].sum())
     row = spec.optimizer_row
+    if spec.difference:
+        differences = made * row.gradients * (spec.surface_row.dimension + 1)
+        return Evaluations(gradients=extra, values=differences + made * row.values + extra)
     return Evaluations(gradients=made * row.gradients + extra, values=made * row.values + extra)

@@ -30,7 +30,7 @@ from experiments.engine import (
     traced_names,
 )
 from experiments.kept import kept
-from experiments.spec import RunSpec
+from experiments.spec import DEPARTURES, RunSpec
 from experiments.summaries import Course, Lanes, summarize
 from optim.core import Optimizer
 from registry import Knob
@@ -113,6 +113,7 @@ def pair_of(spec: RunSpec) -> Pair:
         optimizer,
         static_knobs(surface.knobs, spec.surface_values()),
         static_knobs(optimizer.knobs, spec.hyperparameter_values()),
+        tuple(knob.name for knob in DEPARTURES if getattr(spec, knob.name)),
     )
 
 
@@ -236,7 +237,8 @@ def look_program(surface: Surface, static: Static) -> Program:
 
 
 def _names(pair: Pair) -> tuple[Any, ...]:
-    return pair.surface.name, pair.surface_static, pair.optimizer.name, pair.optimizer_static
+    names = pair.surface.name, pair.surface_static, pair.optimizer.name, pair.optimizer_static
+    return (*names, pair.departures) if pair.departures else names
 
 
 def is_ready(spec: RunSpec) -> bool:

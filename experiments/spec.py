@@ -37,8 +37,28 @@ _FRAME = (
     Knob("frame_dx", 0.0, -1e6, 1e6, "Shifts the landscape to the right."),
     Knob("frame_dy", 0.0, -1e6, 1e6, "Shifts the landscape upwards."),
 )
+#: What is done in some places and is never done here unless it is asked for, so that its effect can be seen. Each makes
+#: a program of its own.
+DEPARTURES = (
+    Knob(
+        "difference",
+        0.0,
+        0.0,
+        1.0,
+        "The step of a forward difference that takes the place of the exact gradient; 0 is the exact gradient.",
+    ),
+    Knob(
+        "boxed",
+        0,
+        0,
+        1,
+        "Puts every iterate that leaves the window back on its edge, which hides that a run diverges.",
+        static=True,
+        choices=("off", "on"),
+    ),
+)
 #: All single numbers of a spec, by name.
-NUMBERS = {knob.name: knob for knob in (*TREATMENT, *_FRAME)}
+NUMBERS = {knob.name: knob for knob in (*TREATMENT, *_FRAME, *DEPARTURES)}
 #: How a change in mid-run names what is no hyper-parameter: a knob of the surface, or one of `TREATMENT` (an optimizer
 #: may have a `weight_decay` of its own).
 SURFACE_PREFIX, RUN_PREFIX = "surface.", "run."
@@ -118,6 +138,8 @@ class RunSpec:
     start: tuple[float, ...] | None = None
     steps: int = 200
     seed: int = 0
+    difference: float = 0.0
+    boxed: float = 0
     _hash: int = field(init=False, compare=False, repr=False, default=0)
     _checked: bool = field(init=False, compare=False, repr=False, default=False)
 
@@ -132,7 +154,7 @@ class RunSpec:
             freeze("changes", tuple((step, Settings(values)) for step, values in self.changes if values))
         if self.start is not None:
             freeze("start", tuple(self.start))
-        # A spec is the key of many caches, and hashing seventeen fields takes longer than most of what they keep.
+        # A spec is the key of many caches, and hashing all fields takes longer than most of what they keep.
         freeze("_hash", hash(tuple(getattr(self, name) for name in FIELDS)))
 
     def __hash__(self) -> int:

@@ -19,6 +19,7 @@ KINDS = {
     "flat": "on flat ground",
     "oscillating": "to and fro",
     "moving": "still moving",
+    "held": "held at the edge",
     "left": "left the window",
     "diverged": "diverged",
     "stopped": "no next step",
@@ -130,6 +131,21 @@ def _converged(end: Ending, x: tuple[float, ...], distance: float) -> Verdict:
 
 def _away(distance: float) -> str:
     return f"{number(distance)} from" if distance > 0 else "exactly at"
+
+
+def _held(end: Ending) -> Verdict | None:
+    """Put back on the edge of the window at each step: only for runs that are boxed."""
+    if not (end.run.spec.boxed and end.settled):
+        return None
+    low, high = (np.array(corner) for corner in window(end.run.spec.surface, end.run.spec.frame))
+    slope = end.run.grad[end.step]
+    if not np.any(((end.x <= low) & (slope > 0)) | ((end.x >= high) & (slope < 0))):
+        return None
+    return _verdict(
+        end,
+        "held",
+        f"Held at the edge of the window at {place(end.x)}: every step leads outside and is put back{_above(end)}.",
+    )
 
 
 def _gap_closed(end: Ending) -> Verdict | None:
@@ -246,6 +262,7 @@ _RULES: tuple[Callable[[Ending], Verdict | None], ...] = (
     _diverged,
     _at_minimum,
     _left,
+    _held,
     _gap_closed,
     _stationary,
     _flat,

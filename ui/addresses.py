@@ -7,4 +7,5 @@ RACE = "race"
 OVERVIEW = "overview"
 RATES = "rates"
 ATLAS = "atlas"
-OTHERS = (OVERVIEW, RATES, ATLAS)
+FAIR = "fair"
+OTHERS = (OVERVIEW, RATES, FAIR, ATLAS)

@@ -130,9 +130,9 @@ def adjusted(notes: list[str]) -> str:
     if not notes:
         return ""
     said = [*notes[:SAID], *([f"and {len(notes) - SAID} more"] if len(notes) > SAID else [])]
-    return " ".join(map(_sentence, ["not everything could be taken as it came", *said]))
+    return " ".join(map(sentence, ["not everything could be taken as it came", *said]))
 
 
-def _sentence(note: str) -> str:
+def sentence(note: str) -> str:
     """A remark with a capital and a full stop, unless it ends by itself."""
-    return f"{note[:1].upper()}{note[1:]}{'' if note.endswith(('.', '?', '!')) else '.'}"
+    return note and f"{note[:1].upper()}{note[1:]}{'' if note.endswith(('.', '?', '!')) else '.'}"

@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from experiments.spec import TREATMENT, RunSpec
+from experiments.spec import DEPARTURES, TREATMENT, RunSpec
 from optim import OPTIMIZERS, SCHEDULES
 from registry import Knob
 from ui import fields
@@ -150,7 +150,7 @@ def _own(desk: Desk, lane: int, spec: RunSpec) -> None:
                 key=f"own.{knob.name}",
                 empty=fields.off(knob),
             )
-            for knob in TREATMENT
+            for knob in (*TREATMENT, *DEPARTURES)
         ],
         key="own",
     )

@@ -54,7 +54,7 @@ class Opened(NamedTuple):
 def encode(race: Race) -> str:
     """The query (without `?`) that says this race."""
     plain = race.to_dict()
-    pairs = [("v", VERSION), *_pairs(plain["shared"]), *(("lane", _lane(lane)) for lane in plain["lanes"])]
+    pairs = [("v", VERSION), *run_pairs(plain["shared"]), *(("lane", _lane(lane)) for lane in plain["lanes"])]
     return urlencode(pairs, safe=",=~")
 
 
@@ -70,8 +70,8 @@ def _decode_fields(pairs: list[tuple[str, str]], home: Race) -> Opened:
     """What the pairs of a link of this version say."""
     notes: list[str] = []
     view = {key: view_value(key, value, notes) for key, value in pairs if key in VIEW}
-    lanes = [_plain(_lane_pairs(value), notes) for key, value in pairs if key == "lane"]
-    shared = _plain(((key, value) for key, value in pairs if key != "lane" and key not in VIEW), notes)
+    lanes = [plain_of(_lane_pairs(value), notes) for key, value in pairs if key == "lane"]
+    shared = plain_of(((key, value) for key, value in pairs if key != "lane" and key not in VIEW), notes)
     first = home.to_dict()
     if "surface" not in shared:
         shared = first["shared"] | shared
@@ -79,25 +79,25 @@ def _decode_fields(pairs: list[tuple[str, str]], home: Race) -> Opened:
     return Opened(race, {key: value for key, value in view.items() if value is not None}, notes + more)
 
 
-def _pairs(plain: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def run_pairs(plain: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """The fields of a run, as pairs of a link."""
     for field, value in plain.items():
         if field in _NESTED:
-            yield from ((_NESTED[field] + name, _number(number)) for name, number in value.items())
+            yield from ((_NESTED[field] + name, written(number)) for name, number in value.items())
         elif field == "changes":
             yield from (
-                (f"at{step}.{name}", _number(number)) for step, values in value for name, number in values.items()
+                (f"at{step}.{name}", written(number)) for step, values in value for name, number in values.items()
             )
         elif field == "start":
-            yield field, ",".join(map(_number, value))
+            yield field, ",".join(map(written, value))
         else:
-            yield _SHORT.get(field, field), value if isinstance(value, str) else _number(value)
+            yield _SHORT.get(field, field), value if isinstance(value, str) else written(value)
 
 
 def _lane(plain: Mapping[str, Any]) -> str:
     """One lane: its optimizer, then its own fields, hyper-parameters under their bare names where that is clear."""
     own = [("", plain.get("optimizer", ""))]
-    for key, value in _pairs({field: plain[field] for field in plain if field != "optimizer"}):
+    for key, value in run_pairs({field: plain[field] for field in plain if field != "optimizer"}):
         bare = key.removeprefix("optimizer.")
         own.append((key if bare in _FIELDS else bare, value))
     return "~".join(f"{key}={value}" if key else value for key, value in own)
@@ -114,7 +114,7 @@ def _lane_pairs(text: str) -> Iterator[tuple[str, str]]:
         yield key if known else f"optimizer.{key}", value
 
 
-def _plain(pairs: Pairs, notes: list[str]) -> dict[str, Any]:
+def plain_of(pairs: Pairs, notes: list[str]) -> dict[str, Any]:
     """The pairs as the plain fields of a race, not yet checked; what is no field or no number goes to the notes."""
     plain: dict[str, Any] = {}
     changes: dict[int, dict[str, float]] = {}
@@ -140,7 +140,7 @@ def _plain(pairs: Pairs, notes: list[str]) -> dict[str, Any]:
     return plain | ({"changes": [[step, changes[step]] for step in sorted(changes)]} if changes else {})
 
 
-def _number(value: float) -> str:
+def written(value: float) -> str:
     """A number, as short as it can be and still come back bit by bit."""
     return repr(value).removesuffix(".0")
 

@@ -35,6 +35,8 @@ _SAID: dict[str, str] = {
     "clip_norm": "clipped at {}",
     "clip_value": "parts clipped at {}",
     "weight_decay": "decay {}",
+    "difference": "differences of {}",
+    "boxed": "kept in the window",
     "start": "from {}",
     "steps": "{} steps",
 }

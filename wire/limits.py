@@ -53,5 +53,15 @@ COMPILING: Final = 2 if (os.cpu_count() or 1) > 2 else 1
 COMPILING_WAITING: Final = 64
 #: Pictures waiting to be drawn.
 DRAWING_WAITING: Final = 256
+#: Steps of all runs of one fair race together, and of those that are drawn.
+TUNED_STEPS: Final = 100_000_000
+RACED_STEPS: Final = 1_000_000
+#: Fair races waiting for their turn; one is run at a time.
+ERRANDS_WAITING: Final = 8
+#: Seconds after which an errand that nobody watches any more is given up.
+UNWATCHED: Final = 20.0
+#: Results of fair races kept in memory.
+TUNED_KEPT: Final = 16
+
 #: Seconds after which a client that was turned away may come again.
 RETRY_SECONDS: Final = 2

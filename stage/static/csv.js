@@ -19,7 +19,7 @@ const COLUMNS = {
   values: final((facts) => facts.evaluations?.values),
   ...Object.fromEntries(
     ["surface", "frame_angle", "frame_dx", "frame_dy", "steps", "seed", "schedule"]
-      .concat("clip_norm", "clip_value", "noise", "weight_decay")
+      .concat("clip_norm", "clip_value", "noise", "weight_decay", "difference", "boxed")
       .map((name) => [name, ({ run }) => run[name]]),
   ),
   ...Object.fromEntries(

@@ -15,6 +15,8 @@ const LEFT_OUT = {
   clip_value: null,
   noise: 0,
   weight_decay: 0,
+  difference: 0,
+  boxed: 0,
   changes: [],
   steps: 200,
   seed: 0,
@@ -60,6 +62,8 @@ const ASPECTS = {
   seed: ({ seed }) => `seed ${seed}`,
   clipping,
   noise: ({ noise }) => (noise ? `noise ${brief(noise)}` : "no noise"),
+  gradients: ({ difference }) => (difference ? `forward differences of step ${brief(difference)}` : ""),
+  box: ({ boxed }) => (boxed ? "iterates put back on the window's edge" : ""),
   "weight decay": ({ weight_decay }) => (weight_decay ? `weight decay ${brief(weight_decay)}` : ""),
   schedule: ({ schedule, schedule_knobs }) =>
     [`${schedule.replaceAll("_", " ")} rate`, ...settings(schedule_knobs)].join(", "),

@@ -1,5 +1,6 @@
 """The README says what is so: its tables are current, its example runs, its links open, its files exist."""
 
+import os
 import re
 import subprocess
 import sys
@@ -28,6 +29,13 @@ def test_the_example_prints_what_is_shown():
     code, shown = re.search(r"```python\n(.*?)```\n+```text\n(.*?)```", PAGE, re.DOTALL).groups()
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S603
     assert done.stdout == shown
+
+
+@pytest.mark.parametrize("code", re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)[1:])
+def test_the_other_examples_run(code, tmp_path):
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=environment, capture_output=True, check=True)  # noqa: S603
+    assert list(tmp_path.iterdir())
 
 
 def test_every_link_opens_as_it_was_meant():

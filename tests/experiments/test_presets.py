@@ -5,7 +5,7 @@ import dataclasses
 import numpy as np
 import pytest
 
-from experiments import Race, run
+from experiments import Race, basins, run
 from experiments.claims import Claim
 from experiments.presets import DEFAULT, PRESETS
 
@@ -41,6 +41,26 @@ def test_without_bias_correction_the_first_step_is_too_long_by_a_known_factor():
     corrected, bare = run(PRESETS["bias_correction"].race.specs)
     b1, b2 = (corrected.spec.hyperparameter_values()[name] for name in ("b1", "b2"))
     assert np.abs(bare.step[0]) == pytest.approx(np.abs(corrected.step[0]) * (1 - b1) / np.sqrt(1 - b2), rel=1e-5)
+
+
+def test_so_many_starts_lead_to_the_deep_pit_as_it_is_said():
+    watch, specs = PRESETS["published_adam"].watch, PRESETS["published_adam"].race.specs
+    deep = min(specs[0].surface_row.minima(**specs[0].surface_values()), key=lambda each: each.value).x
+    shares = [(np.hypot(*(basins(spec, 121, 121).arrays["x"] - deep).T) < 0.1).mean() for spec in specs]
+    assert [round(100 * share) for share in shares] == [67, 30, 65, 65]
+    assert shares[2] < shares[3] < shares[0]
+    assert "67%" in watch
+    assert "65%" in watch
+    uncorrected, corrected = run([spec.with_(steps=1) for spec in specs[:2]])
+    assert np.abs(uncorrected.step / corrected.step) == pytest.approx(9.49, abs=0.01)
+
+
+def test_what_hidden_clipping_hides_is_said_in_numbers():
+    clipped, bare, clipped_adam, adam = run(PRESETS["published_clipping"].race.specs)
+    assert round(clipped.gradient_norm[0]) == 1655
+    assert "after 2 steps" in bare.verdict.sentence
+    assert round(adam.loss[-1]) == 4
+    assert clipped_adam.loss[-1] == pytest.approx(0.08, abs=0.005)
 
 
 def test_a_turned_ravine_costs_adam_what_is_said_and_the_others_nothing():

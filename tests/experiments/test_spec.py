@@ -45,6 +45,8 @@ def specs(draw: st.DrawFn, surface: str | None = None) -> RunSpec:
         start=draw(st.none() | st.tuples(st.floats(-5, 5), st.floats(-5, 5))),
         steps=draw(st.integers(1, MAX_STEPS)),
         seed=draw(st.integers(0, 2**32 - 1)),
+        difference=draw(st.just(0.0) | st.floats(0, 1)),
+        boxed=draw(st.sampled_from([0, 1])),
     )
 
 

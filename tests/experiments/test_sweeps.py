@@ -167,6 +167,7 @@ def test_a_grid_is_written_down(tmp_path, suffix):
     if suffix == ".npz":
         read = np.load(tmp_path / "grid.npz")
         assert RunSpec.from_json(str(read["spec"])) == grid.spec
+        assert str(read["card"]).startswith("Bowl")
         assert np.array_equal(read["loss"], grid.arrays["loss"])
         assert np.array_equal(read["axis.momentum"], grid.axes["momentum"])
         return

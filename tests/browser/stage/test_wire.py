@@ -115,6 +115,7 @@ def test_results_as_csv_can_be_used_alone(open_plain, double):
     assert json.loads(adam["start"]) == [-0.5, -0.8]
     assert json.loads(adam["changes"]) == [[3, {"learning_rate": 0.5}]]
     assert (adam["steps"], adam["seed"], adam["schedule"], adam["clip_norm"]) == ("40", "0", "cosine", "")
+    assert (adam["difference"], adam["boxed"]) == ("0", "0")
     assert adam["link"].startswith(double.address)
     assert "surface=himmelblau" in adam["link"]
 
@@ -132,7 +133,11 @@ def test_the_anatomy_follows_the_timeline(open_plain):
 
 
 def test_the_protocol_says_where_runs_differ(open_plain):
-    own = [{"clip_norm": 5, "clip_value": 2}, {}, {"changes": [[3, {"learning_rate": 0.5, "run.noise": 0.1}]]}]
+    own = [
+        {"clip_norm": 5, "clip_value": 2},
+        {"difference": 0.001, "boxed": 1},
+        {"changes": [[3, {"learning_rate": 0.5, "run.noise": 0.1}]]},
+    ]
     shared = {"frame_angle": 30, "frame_dx": 1, "schedule": "cosine", "schedule_knobs": {"alpha": 0.1}}
     page = open_plain(shared=json.dumps(shared), own=json.dumps(own))
     line = page.locator(".protocol").inner_text()
@@ -143,6 +148,8 @@ def test_the_protocol_says_where_runs_differ(open_plain):
         "cosine rate, alpha 0.1",
         "different changes in mid-run: none or from step 3 on learning rate 0.5, noise 0.1",
         "no noise",
+        "different gradients: none or forward differences of step 0.001",
+        "different box: none or iterates put back on the window's edge",
     ):
         assert part in line
 

@@ -1,0 +1,203 @@
+"""The commands of `python -m experiments`: fields of runs from the shell, written to a file.
+
+    python -m experiments sweep surface=ravine optimizer=momentum steps=300 \
+        --axis learning_rate=1e-4:1:200:log --axis momentum=0:0.99:100 --out sweep.npz
+    python -m experiments tune surface=rosenbrock optimizers=sgd,adam budget=64 --out tuned.csv
+
+A run is said by `NAME=VALUE`: the fields of a run as they stand in its JSON; `surface.KNOB` for a knob of the surface;
+any other name is a hyper-parameter. `--spec` reads JSON, which these then change. Progress goes to the standard error.
+The exit code is 0; 1 for a file that cannot be written, 2 for what cannot be done as asked, 130 for an interrupt.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from experiments.grid import Grid
+from experiments.protocol import Protocol, line
+from experiments.shell import Bar, axis, table
+from experiments.spec import FIELDS, SURFACE_PREFIX, RunSpec, SpecError
+from experiments.sweeps import basins, fan, share_of_global, sweep
+from experiments.tune import tune
+from experiments.writing import KINDS, write
+from registry import UnknownNameError
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Does what the arguments say; returns the exit code."""
+    parser = _parser()
+    options, fields = parser.parse_known_args(arguments)
+    if strange := [each for each in fields if each.startswith("-")]:
+        parser.error(f"there is no option {strange[0]}")
+    options.fields += fields  # those that stand behind an option, which argparse does not look for any more
+    try:
+        if options.out.suffix not in KINDS:
+            raise SpecError("out", f"{options.out.name}: results are written as {', '.join(KINDS)}")
+        if not options.out.parent.is_dir():
+            raise SpecError("out", f"there is no folder {options.out.parent}")
+        print(options.work(options))
+    except (SpecError, UnknownNameError, json.JSONDecodeError) as wrong:
+        return _failed(str(wrong), 2)
+    except OSError as wrong:
+        return _failed(f"{wrong.filename}: {wrong.strerror}", 1)
+    except KeyboardInterrupt:
+        return _failed("interrupted", 130)
+    return 0
+
+
+def _failed(sentence: str, code: int) -> int:
+    print(f"error: {sentence}", file=sys.stderr)
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("python -m experiments", description="Fields of runs, written to a file.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for name, (work, says) in _COMMANDS.items():
+        command = commands.add_parser(name, help=says, description=says)
+        command.add_argument(
+            "fields", nargs="*", metavar="NAME=VALUE", help="what is run, as in surface=bowl steps=300"
+        )
+        command.add_argument("--spec", metavar="JSON", help="the same as JSON: the text, a file, or - for the input")
+        command.add_argument("--out", type=Path, required=True, help=f"where to, ending in {', '.join(KINDS)}")
+        for option, how in _OPTIONS[name].items():
+            command.add_argument(option, **how)
+        command.set_defaults(work=work)
+    return parser
+
+
+def _run(options: argparse.Namespace) -> RunSpec:
+    """The run that was asked for."""
+    plain = _given(options)
+    nested: dict[str, Any] = {name: dict(plain.pop(name, {})) for name in ("hyperparameters", "surface_knobs")}
+    for name in [name for name in plain if name not in FIELDS]:
+        kind = "surface_knobs" if name.startswith(SURFACE_PREFIX) else "hyperparameters"
+        nested[kind][name.removeprefix(SURFACE_PREFIX)] = plain.pop(name)
+    return RunSpec.from_dict(plain | nested)
+
+
+def _given(options: argparse.Namespace) -> dict[str, Any]:
+    """The JSON that was given, changed by the fields that were given."""
+    plain: dict[str, Any] = {}
+    if options.spec:
+        text = sys.stdin.read() if options.spec == "-" else options.spec
+        plain = json.loads(text if text.lstrip().startswith("{") else Path(text).read_text("utf-8"))
+    for each in options.fields:
+        name, equals, text = each.partition("=")
+        if not equals:
+            raise SpecError(name, f"{name!r} says nothing; write NAME=VALUE")
+        plain[name] = _value(text)
+    return plain
+
+
+def _value(text: str) -> Any:
+    """A value as JSON has it; what is no JSON is a word, or several parted by commas."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        parts = text.split(",")
+        return [_value(part) for part in parts] if len(parts) > 1 else text
+
+
+def _axes(options: argparse.Namespace) -> dict[str, list[float]]:
+    return dict(axis(text) for text in options.axis)
+
+
+def _fan(options: argparse.Namespace) -> str:
+    spec, axes = _run(options), _axes(options)
+    if len(axes) != 1:
+        raise SpecError("axis", f"a fan has one axis, not {len(axes)}")
+    [(name, values)] = axes.items()
+    runs = fan(spec, name, values)
+    arrays = {each: np.stack([getattr(run, each) for run in runs]) for each in ("x", "loss", "grad")}
+    points = spec.steps + 1
+    columns = {name: np.repeat(values, points), "step": np.tile(np.arange(points), len(runs))}
+    columns |= {"loss": arrays["loss"].ravel()}
+    columns |= {f"x.{i}": part.ravel() for i, part in enumerate(np.moveaxis(arrays["x"], -1, 0))}
+    write(
+        options.out,
+        {f"axis.{name}": np.array(values), **arrays},
+        columns,
+        {"card": line([spec]), "spec": spec.to_json()},
+    )
+    return "\n".join(f"{name} {value:g}: {run.verdict.sentence}" for value, run in zip(values, runs, strict=True))
+
+
+def _sweep(options: argparse.Namespace) -> str:
+    with Bar(sys.stderr) as bar:
+        grid = sweep(_run(options), _axes(options), options.tolerance, bar)
+    grid.save(options.out)
+    return f"{line([grid.spec])}\n{_least(grid)}"
+
+
+def _least(grid: Grid) -> str:
+    """Where the lowest loss of a grid is."""
+    losses = np.where(grid.arrays["finite"], grid.arrays["loss"], np.inf)
+    if not np.isfinite(losses).any():
+        return "no run stayed within the finite numbers"
+    index = np.unravel_index(int(np.argmin(losses)), losses.shape)
+    places = ", ".join(f"{name} {values[i]:.6g}" for (name, values), i in zip(grid.axes.items(), index, strict=True))
+    return f"lowest loss {losses[index]:.6g} at {places}"
+
+
+def _basins(options: argparse.Namespace) -> str:
+    view = None
+    if options.window:
+        x0, x1, y0, y1 = options.window
+        view = ((x0, x1), (y0, y1))
+    with Bar(sys.stderr) as bar:
+        grid = basins(_run(options), options.columns, options.rows, view, options.tolerance, bar)
+    grid.save(options.out)
+    return f"{line([grid.spec])}\nshare of starts that reach the global minimum: {share_of_global(grid):.4f}"
+
+
+def _tune(options: argparse.Namespace) -> str:
+    plain = _given(options)
+    if isinstance(plain.get("optimizers"), str):
+        plain["optimizers"] = [plain["optimizers"]]
+    with Bar(sys.stderr) as bar:
+        tuned = tune(Protocol.from_dict(plain), bar)
+    tuned.save(options.out)
+    return f"{tuned.protocol.line}\n{table(tuned.table())}"
+
+
+_AXIS = {
+    "--axis": {
+        "action": "append",
+        "default": [],
+        "metavar": "NAME=LOW:HIGH:COUNT[:log]",
+        "help": "a number and its values, evenly spaced or by a factor; or NAME=A,B,C",
+    }
+}
+_TOLERANCE = {
+    "--tolerance": {"type": float, "default": 1e-3, "help": "a gap of this share of that at the start is closed"}
+}
+_OPTIONS: Mapping[str, Mapping[str, Any]] = {
+    "fan": _AXIS,
+    "sweep": _AXIS | _TOLERANCE,
+    "basins": {
+        "--columns": {"type": int, "default": 256, "help": "starts along x"},
+        "--rows": {"type": int, "default": 256, "help": "starts along y"},
+        "--window": {
+            "nargs": 4,
+            "type": float,
+            "metavar": ("X0", "X1", "Y0", "Y1"),
+            "help": "where they lie; the surface's own window by default",
+        },
+        **_TOLERANCE,
+    },
+    "tune": {},
+}
+_COMMANDS: Mapping[str, tuple[Callable[[argparse.Namespace], str], str]] = {
+    "fan": (_fan, "Whole runs along one number."),
+    "sweep": (_sweep, "How runs end at every point of a grid of numbers."),
+    "basins": (_basins, "Where runs from every start of a window end."),
+    "tune": (_tune, "A fair race: every optimizer tuned with the same budget."),
+}
