@@ -1,6 +1,6 @@
 """Every measurement, one after the other."""
 
-from bench import browser, compile, load, race
+from bench import browser, compile, load, race, rates
 
-for measurement in (race, compile, browser, load):
+for measurement in (race, compile, browser, rates, load):
     measurement.main()

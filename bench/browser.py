@@ -61,7 +61,7 @@ def arrival(started: Browser, address: str) -> tuple[float, float]:
 def choices(started: Browser, cache: str) -> list[float]:
     """Milliseconds from choosing a surface that this server never ran to six lanes on it, for each of several."""
     with served(DESCENT_LAB_CACHE=cache, DESCENT_LAB_AHEAD="0") as address:
-        page = _opened(started, address, DRAGGED)
+        page = opened(started, address, DRAGGED)
         return [_chosen(page, title) for title in NEW]
 
 
@@ -80,7 +80,7 @@ def _chosen(page: Page, title: str) -> float:
     return float(milliseconds)
 
 
-def _opened(started: Browser, address: str, race: str) -> Page:
+def opened(started: Browser, address: str, race: str) -> Page:
     """The page of a race, whole, at rest and watched."""
     page = started.new_page(viewport=SIZE)
     page.goto(address + race)
@@ -141,8 +141,8 @@ def main() -> None:
         cold, warm = choices(started, cache), choices(started, cache)
     with served() as address, browser() as started:
         firsts, wholes = zip(*(arrival(started, address) for _ in range(VISITS)), strict=True)
-        waits, pictures, moves = drag(_opened(started, address, DRAGGED))
-        rate, script = play(_opened(started, address, PLAYED))
+        waits, pictures, moves = drag(opened(started, address, DRAGGED))
+        rate, script = play(opened(started, address, PLAYED))
     rows = [
         ["page opened to runs painted, empty browser cache", f"{median(firsts) / 1000:.1f} s"],
         ["to the whole scene", f"{median(wholes) / 1000:.1f} s"],

@@ -60,8 +60,8 @@ class Response:
 
     @property
     def best_index(self) -> int | None:
-        """Which value ends lowest, the largest gap still closed first; None where all diverge."""
-        return _best(self.final, self.finite)
+        """Which value ends lowest; None where all diverge."""
+        return _best(self.final, self.finite, self.start)
 
     @property
     def bands(self) -> tuple[Band, ...]:
@@ -101,14 +101,15 @@ def response(spec: RunSpec, name: str, values: np.ndarray) -> Response:
     return Response(spec, values, final, best, finite, float(start), lowest_at(spec, spec.steps), kinds)
 
 
-def _best(final: np.ndarray, finite: np.ndarray) -> int | None:
-    ended = np.where(finite, final, np.inf)
+def _best(final: np.ndarray, finite: np.ndarray, start: float) -> int | None:
+    with np.errstate(invalid="ignore"):
+        ended = np.where(finite & (final <= start), final, np.inf)
     return int(np.argmin(ended)) if np.isfinite(ended).any() else None
 
 
 def _kinds(final: np.ndarray, best: np.ndarray, finite: np.ndarray, start: float) -> tuple[str, ...]:
     """The kind of each value."""
-    lowest = _best(final, finite)
+    lowest = _best(final, finite, start)
     if lowest is None:
         return ("diverged",) * len(final)
     allowed = GOOD * max(start - final[lowest], 0.0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +16,9 @@ from experiments.facts import knobs_at, minima
 from experiments.inputs import table
 from experiments.rollouts import run
 from experiments.spec import RunSpec
+
+#: Rounds in which a limiting rate is found; one suffices where nothing decays.
+ITERATIONS = 100
 
 
 @dataclass(frozen=True)
@@ -124,8 +129,20 @@ def rate_limits(spec: RunSpec) -> tuple[RateLimit, ...]:
         seen = curvature(spec.surface, knobs_at(spec, step), spec.frame, point[None])
         scale = np.ones((1, len(point))) if scales is None else scales[step : step + 1]
         [sharp] = sharpest(seen["hessian"], scale)
-        tolerated = row.stability_limit(**own)
-        if tolerated is not None and np.isfinite(sharp) and sharp > 0:
-            # Every limit is a number divided by the rate.
-            found.append(RateLimit(place, own["learning_rate"] * tolerated / float(sharp), float(sharp)))
+        if np.isfinite(sharp) and sharp > 0:
+            rate = _tolerating(row.stability_limit, dict(own), float(sharp))
+            found += [] if rate is None else [RateLimit(place, rate, float(sharp))]
     return tuple(found)
+
+
+def _tolerating(limit: Callable[..., float | None], knobs: dict[str, float], sharpness: float) -> float | None:
+    """The rate whose limit is this sharpness: every limit is a number divided by the rate, but for what decay adds."""
+    rate = 1.0
+    for _ in range(ITERATIONS):
+        tolerated = limit(**knobs | {"learning_rate": rate})
+        if tolerated is None or tolerated <= 0:
+            return None
+        rate, before = rate * tolerated / sharpness, rate
+        if math.isclose(rate, before, rel_tol=1e-14):
+            return rate
+    return None

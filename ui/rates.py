@@ -97,10 +97,11 @@ def _the_rates() -> Rates:
             notes.append(f"at most {COMPARED} runs are compared")
         desk = Desk(Race(opened.race.specs[:COMPARED]), view=opened.view, most=COMPARED)
         fan = _read(written[-1]) if written else Fan.usual(desk.race.first)
-        if fan is None:
-            notes.append("the fan cannot be read; the usual one is shown")
+        fitting = (fan or Fan.usual(desk.race.first)).within(desk.race.first)
+        if fan != fitting:
+            notes.append("the fan cannot be what the address says; the nearest one is shown")
         desk.notice = adjusted(notes)
-        st.session_state["rates.state"] = Rates(desk, fan or Fan.usual(desk.race.first))
+        st.session_state["rates.state"] = Rates(desk, fitting)
     return st.session_state["rates.state"]
 
 

@@ -78,6 +78,7 @@ def _optimizer(name: str, surface: str, knobs: Settings) -> dict[str, Any]:
         "optax": row.optax,
         "formula": mathml(row.formula),
         "anatomy": bool(row.anatomy),
+        "preconditioned": row.preconditioned,
         "momentum": any(knob.name == "momentum" or knob.name.startswith("b1") for knob in row.knobs),
     }
 

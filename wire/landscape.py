@@ -1,4 +1,4 @@
-"""`api/terrain` and `api/curvature`: a surface over a window, and around points."""
+"""`api/terrain`, `api/spectrum` and `api/curvature`: a surface and its curvature over a window, and around points."""
 
 from __future__ import annotations
 
@@ -39,6 +39,15 @@ def landscape(place: RunSpec, window: Window | None, columns: int, rows: int) ->
         "saddles": frame.saddles(row, knobs),
     }
     return Answer(tensors({"z": z, "levels": np.asarray(shade.levels(LEVELS))}, facts))
+
+
+def spectrum(place: RunSpec, window: Window | None, columns: int, rows: int) -> Answer:
+    """The Hessian's eigenvalues over a window."""
+    (x0, x1), (y0, y1) = window = window or place.frame.window(place.surface_row)
+    grid = np.stack(np.meshgrid(np.linspace(x0, x1, columns), np.linspace(y0, y1, rows)), axis=-1).reshape(-1, 2)
+    values = curvature(place.surface, place.surface_values(), place.frame, grid)["eigenvalues"]
+    smallest, largest = values.T.reshape(2, rows, columns)
+    return Answer(tensors({"smallest": smallest, "largest": largest}, {"window": window}))
 
 
 def curves(place: RunSpec, points: np.ndarray) -> Answer:

@@ -22,21 +22,38 @@ FIELDS: Final[dict[str, Callable[[Trajectory], np.ndarray | None]]] = {
 }
 
 
+#: Stands among the fields for what is said about a lane in words, which takes longer than its numbers.
+WORDS: Final = "words"
+
+
 def arrays(lane: int, run: Trajectory, fields: Collection[str]) -> dict[str, np.ndarray]:
     """The named arrays of a lane, those that exist."""
-    found = {f"{lane}.{name}": FIELDS[name](run) for name in fields}
+    found = {f"{lane}.{name}": FIELDS[name](run) for name in fields if name in FIELDS}
     return {name: array for name, array in found.items() if array is not None}
 
 
-def facts(run: Trajectory) -> dict[str, Any]:
-    """What is said about a lane in words and single numbers."""
-    spec, verdict = run.spec, run.verdict
+def facts(run: Trajectory, fields: Collection[str]) -> dict[str, Any]:
+    """What is said about a lane, in single numbers and, where asked for, in words."""
+    return _numbers(run) | (_words(run) if WORDS in fields else {})
+
+
+def _numbers(run: Trajectory) -> dict[str, Any]:
+    spec = run.spec
     knobs = spec.optimizer_knobs()
     return {
         "hyperparameters": spec.hyperparameter_values(),
         "ranges": {knob.name: [knob.low, knob.high] for knob in knobs},
         "steps": spec.steps,
         "stopped_at": run.stopped_at,
+        "final": _final(run),
+        "evaluations": {"gradients": run.evaluations.gradients, "values": run.evaluations.values},
+        "limit": run.limit,
+    }
+
+
+def _words(run: Trajectory) -> dict[str, Any]:
+    verdict = run.verdict
+    return {
         "verdict": {
             "kind": verdict.kind,
             "word": KINDS[verdict.kind],
@@ -45,9 +62,6 @@ def facts(run: Trajectory) -> dict[str, Any]:
             "numbers": verdict.numbers,
         },
         "events": [{"step": event.step, "sentence": event.sentence} for event in run.events],
-        "final": _final(run),
-        "evaluations": {"gradients": run.evaluations.gradients, "values": run.evaluations.values},
-        "limit": run.limit,
     }
 
 

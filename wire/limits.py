@@ -31,6 +31,8 @@ COMPARED: Final = 4
 VALUES: Final = (2, 512)
 #: Columns or rows of one terrain.
 GRID: Final = (2, 512)
+#: The same of one map of curvature, which takes a Hessian for each point.
+COARSE_GRID: Final = (2, 181)
 #: How far from zero a window may reach, and how narrow and wide it may be.
 REACH: Final = 1e9
 SPAN: Final = (1e-9, 2e9)

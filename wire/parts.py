@@ -15,8 +15,9 @@ from optim import OPTIMIZERS, SCHEDULES
 from plots.palette import THEMES
 from surfaces import SURFACES
 from surfaces.core import Window
-from wire.lanes import FIELDS
+from wire.lanes import FIELDS, WORDS
 from wire.limits import (
+    COARSE_GRID,
     COMPARED,
     GRID,
     LANE_STEPS,
@@ -34,6 +35,8 @@ from wire.refusal import RefusedError
 
 #: Letters of a number's name: more than any has.
 NAME_LETTERS = 64
+
+_LANE_FIELDS = [*FIELDS, WORDS]
 
 _NUMBER: Schema = {"type": "number"}
 _SETTINGS: dict[str, Any] = {"type": "object", "additionalProperties": _NUMBER}
@@ -98,10 +101,10 @@ def _race(given: Mapping[str, Any]) -> Race:
 
 
 def _fields(given: Mapping[str, Any]) -> tuple[str, ...]:
-    names = given.get("fields", list(FIELDS))
-    if not isinstance(names, list) or len(names) > len(FIELDS):
-        raise RefusedError(400, f"fields must be a list of some of {', '.join(FIELDS)}")
-    return tuple(dict.fromkeys(one_of("field of a lane", FIELDS, name) for name in names))
+    names = given.get("fields", _LANE_FIELDS)
+    if not isinstance(names, list) or len(names) > len(_LANE_FIELDS):
+        raise RefusedError(400, f"fields must be a list of some of {', '.join(_LANE_FIELDS)}")
+    return tuple(dict.fromkeys(one_of("field of a lane", _LANE_FIELDS, name) for name in names))
 
 
 def _place(given: Mapping[str, Any]) -> RunSpec:
@@ -191,8 +194,8 @@ LANE_FIELDS = Part(
     {
         "fields": {
             "type": "array",
-            "items": {"enum": list(FIELDS)},
-            "description": f"Arrays wanted, of {', '.join(FIELDS)}; all by default.",
+            "items": {"enum": _LANE_FIELDS},
+            "description": f"Wanted: arrays ({', '.join(FIELDS)}), and verdict and events ({WORDS}); all by default.",
         }
     },
     _fields,
@@ -213,6 +216,8 @@ WINDOW = Part(
 )
 COLUMNS = whole("columns", 121, GRID, "Points along x, the ends included.")
 ROWS = whole("rows", 121, GRID, "Points along y, the ends included.")
+COARSE_COLUMNS = whole("columns", 61, COARSE_GRID, "Points along x, the ends included.")
+COARSE_ROWS = whole("rows", 61, COARSE_GRID, "Points along y, the ends included.")
 AROUND = Part(
     {
         "points": {

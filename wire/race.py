@@ -99,7 +99,7 @@ def _failed(group: Group, sentence: str) -> dict[int, dict[str, str]]:
 def _results(lanes: Group, fields: Collection[str]) -> Results:
     runs = dict(zip(lanes, run(list(lanes.values())), strict=True))
     together = {name: array for lane, made in runs.items() for name, array in arrays(lane, made, fields).items()}
-    return together, {lane: facts(made) for lane, made in runs.items()}
+    return together, {lane: facts(made, fields) for lane, made in runs.items()}
 
 
 def _frame(results: Results, groups: Iterable[Group]) -> bytes:

@@ -21,7 +21,7 @@ from optim import OPTIMIZERS
 from plots.palette import THEMES
 from surfaces import SURFACES
 from wire.landscape import landscape
-from wire.lanes import FIELDS
+from wire.lanes import FIELDS, WORDS
 from wire.pictures import USUAL, thumbnail
 from wire.race import prepare_all, race
 
@@ -36,7 +36,7 @@ PAIRS = 80
 def warm_up(first: Race) -> None:
     """Compiles, or loads from the cache, what a first visitor sees, and computes it once."""
     prepare_all(first)
-    race(first, tuple(FIELDS))
+    race(first, (*FIELDS, WORDS))
     landscape(first.first, None, 121, 121)
 
 

@@ -13,6 +13,7 @@ export function arrowSign(name) {
   const sign = document.createElement("span");
   sign.className = "sign";
   const shape = {
+    regions: '<path d="M2 11L9 1M9 11L16 1M16 11L23 1M23 11L30 1" />',
     curvature: '<ellipse cx="15" cy="6" rx="12" ry="4.5" fill="none" />',
     lookahead: `<circle cx="4" cy="6" r="3" fill="none" />${shaft(DASHES.lookahead, 7)}`,
   };

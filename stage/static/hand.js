@@ -18,6 +18,8 @@ export function createHand({ store, questions, lookout, tell, onRest }) {
   let reshaped = false;
   let owed = false;
 
+  const ask = (moving) =>
+    questions.race(state.race, { asked: performance.now(), start: state.race.shared.start ?? null, moving });
   const settled = () => !moving && (state.data.acknowledged ?? 0) >= last;
   const report = () => (owed = !tell("edit", { id: last, race: state.race }) || state.offline);
 
@@ -35,7 +37,7 @@ export function createHand({ store, questions, lookout, tell, onRest }) {
       const same = canonical(pictureOf(race)) === canonical(pictureOf(state.race));
       moving = true;
       store.set({ race });
-      questions.race(race, { asked: performance.now(), start: race.shared.start ?? null, moving });
+      ask(moving);
       if (same) return;
       reshaped = true;
       lookout().ask(true);
@@ -46,6 +48,7 @@ export function createHand({ store, questions, lookout, tell, onRest }) {
       moving = false;
       last = Math.max(last, state.data.acknowledged ?? 0) + 1;
       report();
+      if (state.data.fan) ask(moving);
       onRest(reshaped);
       reshaped = false;
     },

@@ -13,10 +13,12 @@ export function createInstruments(names, parts) {
   const all = names.map((name) => KINDS[name](parts));
   const each = (call) => () => all.forEach(call);
   const ask = each((instrument) => instrument.ask());
-  parts.store.on(["race", "theme", "data"], ask);
+  parts.store.on(["theme", "data"], ask);
   return {
     panels: all.map(({ panel }) => panel.root),
     asides: all.flatMap(({ aside }) => (aside ? [aside] : [])),
+    /** Asks about the race as it is now; to be called when the runs are painted, which come first. */
+    ask,
     watch: each(({ panel }) => {
       panel.measure();
       panel.watch();

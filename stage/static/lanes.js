@@ -16,7 +16,10 @@
  * @property {object} facts all that the wire says of the lane.
  */
 
-export const FIELDS = ["x", "loss", "gap", "gradient", "rate", "learning_rate"];
+/** What the wire is asked for of each lane. */
+export const FIELDS = ["x", "loss", "gap", "gradient", "rate", "learning_rate", "words"];
+/** What suffices while many runs follow a hand: no effective rates, and no words yet. */
+export const BRIEF = ["x", "loss", "gap", "gradient"];
 
 /** The lanes of one frame, by number; a lane that failed is `{error}`. */
 export function lanesOf({ arrays, facts }) {

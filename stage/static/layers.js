@@ -1,4 +1,7 @@
-/** The canvases of a picture: ground, paths and heads one above the other, kept as large as the element they lie in. */
+/** The canvases of a picture one above the other, kept as large as the element they lie in. */
+
+/** From below: terrain and axes, what is laid over them, the ways of runs, where runs are. */
+const LAYERS = ["ground", "tint", "paths", "heads"];
 
 /**
  * @param {HTMLElement} plane gets the canvases.
@@ -6,12 +9,12 @@
  * @param {() => void} onResize called when the element has another size, not at first.
  */
 export function createLayers(plane, margin, onResize) {
-  const canvases = ["ground", "paths", "heads"].map((className) =>
+  const canvases = LAYERS.map((className) =>
     Object.assign(document.createElement("canvas"), { className, ariaHidden: "true" }),
   );
   plane.append(...canvases);
-  const [ground, paths, heads] = canvases.map((canvas) => canvas.getContext("2d"));
-  const layers = { plane, ground, paths, heads, margin, width: 0, height: 0 };
+  const contexts = canvases.map((canvas) => canvas.getContext("2d"));
+  const layers = { plane, ...Object.fromEntries(LAYERS.map((name, i) => [name, contexts[i]])), margin, width: 0, height: 0 };
   const rectangle = { x: 0, y: 0, width: 0, height: 0 };
 
   function measure() {
@@ -26,7 +29,7 @@ export function createLayers(plane, margin, onResize) {
       width: Math.max(width - margin.left - margin.right, 10),
       height: Math.max(height - margin.top - margin.bottom, 10),
     });
-    for (const context of [ground, paths, heads]) {
+    for (const context of contexts) {
       context.canvas.width = Math.round(width * ratio);
       context.canvas.height = Math.round(height * ratio);
       context.setTransform(ratio, 0, 0, ratio, 0, 0);

@@ -1,7 +1,7 @@
 /** What the stage asks the wire, and what becomes of the answers. */
 
 import { COARSER } from "./figures.js";
-import { FIELDS, lanesOf } from "./lanes.js";
+import { BRIEF, FIELDS, lanesOf } from "./lanes.js";
 import { newest } from "./newest.js";
 import { pictureOf, runOf } from "./race.js";
 import { terrainOf } from "./terrain.js";
@@ -34,11 +34,13 @@ export function createQuestions({ wire, store, on }) {
   let answered = Promise.resolve();
   let release = () => {};
 
+  const fieldsFor = ({ moving }) => (state.data.fan && moving ? BRIEF : FIELDS);
+
   const races = newest(async (question, signal, returned) => {
     let lanes = question.race.lanes.map(() => null);
     let due = 0;
     try {
-      for await (const frame of wire.race({ ...question.race, fields: FIELDS }, signal, !question.moving)) {
+      for await (const frame of wire.race({ ...question.race, fields: fieldsFor(question) }, signal, !question.moving)) {
         lanes = [...lanes];
         for (const [i, lane] of lanesOf(frame)) lanes[i] = lane;
         const { pending = [], waiting = "" } = frame.facts;

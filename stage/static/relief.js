@@ -8,6 +8,11 @@ import { eyeOf, homeFor, ownMatrix, plotlyMatrix, projectPoint } from "./project
 import { isHidden } from "./sight.js";
 import { createTrails } from "./trails.js";
 
+/** Pixels within which a point is as hidden as the one before it that was looked at: looking takes the longest. */
+const NEAR = 3;
+const apart = (pixels, i, j) =>
+  Math.abs(pixels[2 * i] - pixels[2 * j]) + Math.abs(pixels[2 * i + 1] - pixels[2 * j + 1]);
+
 /**
  * @param {object} panel
  * @param {object} on
@@ -99,15 +104,22 @@ export function createRelief(panel, on) {
     const pixels = kept ? old.pixels : new Float32Array(2 * count);
     const hidden = kept ? old.hidden : new Uint8Array(count);
     const [[x0, x1], [y0, y1]] = terrain.window;
+    let looked = -1;
     for (let k = 0; k < count; k++) {
       const [x, y, loss] = [lane.x[2 * k], lane.x[2 * k + 1], lane.loss[k]];
       if (!(x >= x0 && x <= x1 && y >= y0 && y <= y1)) {
         pixels[2 * k] = pixels[2 * k + 1] = NaN;
+        looked = -1;
         continue;
       }
       const height = terrain.shadeOf(loss);
       projectPoint(matrix, x, y, height, panel.width, panel.height, pixels, 2 * k);
+      if (looked >= 0 && apart(pixels, k, looked) < NEAR) {
+        hidden[k] = hidden[looked];
+        continue;
+      }
       hidden[k] = isHidden(terrain, eye, x, y, height) ? 1 : 0;
+      looked = k;
     }
     return { pixels, hidden };
   }

@@ -6,7 +6,7 @@ import { pictureOf } from "./race.js";
 import { terrainOf } from "./terrain.js";
 import { canonical } from "./wire.js";
 
-const FIELDS = ["x", "loss", "gap"];
+const FIELDS = ["x", "loss", "gap", "words"];
 /** Points of the terrain's grid along x. */
 const COLUMNS = 121;
 /** How long the page must keep its size before the terrain is asked for again. */

@@ -23,6 +23,7 @@ import { createScene } from "./scene.js";
 import { createScreen } from "./screen.js";
 import { createSelection } from "./selection.js";
 import { createStore } from "./store.js";
+import { createRegions } from "./regions.js";
 import { readTheme } from "./theme.js";
 import { createTimeline } from "./timeline.js";
 import { createTransport } from "./transport.js";
@@ -76,7 +77,10 @@ export function createStage({ data: first, parentElement, setTriggerValue, vendo
       window: rested,
       camera: (camera) => store.set({ camera: cameraNumbers(camera) }),
       resized: () => lookout.soon(),
-      mapped: () => handle.show(startOf(state)),
+      mapped: () => {
+        handle.show(startOf(state));
+        regions.paint();
+      },
       drawn: (map) => focus.draw(map),
       rated: () => pencil?.show(),
     },
@@ -139,6 +143,7 @@ export function createStage({ data: first, parentElement, setTriggerValue, vendo
   const screen = createScreen(root);
   const handle = createHandle(scene.map, moveStart, hand.rest);
   const pencil = scene.views.rate && first.drawn ? createPencil({ store, curve: scene.views.rate, act }) : null;
+  const regions = createRegions({ store, wire, map: scene.map, lane: () => state.selected ?? 0, complain });
   const opening = createOpening({ root, store, timeline, scene, vendor });
   let revision = 0;
   let dressed = "";
@@ -162,6 +167,8 @@ export function createStage({ data: first, parentElement, setTriggerValue, vendo
   store.on(["selected", "lanes", "race", "fromHere"], words.settings);
   store.on(["race"], () => handle.show(startOf(state)));
   store.on(["selected", "arrows"], () => hand.moving || focus.ask());
+  store.on(["arrows"], regions.ask);
+  store.on(["selected", "lanes", "theme"], regions.paint);
   store.on(["anatomy"], focus.refresh);
   store.on(["coordinate"], () => scene.takeLanes({ moving: false }));
   store.on(["pending"], () => (root.dataset.pending = state.pending));
@@ -240,13 +247,17 @@ export function createStage({ data: first, parentElement, setTriggerValue, vendo
       words.results();
       focus.ask();
     }
+    instruments.ask();
     opening.open().then(address.touch);
   }
 
   function takeTerrain(terrain, coarse) {
     store.set({ terrain });
     if (coarse) scene.sketch(terrain);
-    else scene.takeTerrain(terrain, questions.answered);
+    else {
+      scene.takeTerrain(terrain, questions.answered);
+      regions.ask();
+    }
     opening.open().then(address.touch);
   }
 
@@ -310,7 +321,7 @@ export function createStage({ data: first, parentElement, setTriggerValue, vendo
       else if (state.lanes.length) scene.takeLanes({ moving: hand.moving });
     },
     close() {
-      for (const part of [timeline, words, lookout, questions, address, handle, scene, instruments, screen]) part.close();
+      for (const part of [timeline, words, lookout, questions, address, handle, scene, instruments, regions, screen]) part.close();
       root.remove();
     },
   };

@@ -10,6 +10,7 @@ const ARROWS = {
   momentum: "Momentum (without the gradient)",
   lookahead: "Look-ahead",
   curvature: "Curvature (Hessian)",
+  regions: "Curvature everywhere",
 };
 
 /**

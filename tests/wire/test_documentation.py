@@ -19,7 +19,10 @@ WRONG = {
     "/race": {"lanes": []},
     "/terrain": {"surface": "bowl", "rows": 1000},
     "/curvature": {"surface": "bowl"},
+    "/spectrum": {"surface": "bowl", "columns": 182},
     "/anatomy": {"run": {"surface": "bowl"}},
+    "/response": {"lanes": [{"optimizer": "sgd"}], "low": 1, "high": 2},
+    "/sharpness": {"run": {"surface": "bowl"}},
 }
 
 

@@ -13,7 +13,9 @@ from wire.lanes import FIELDS
 from wire.parts import RUN_FIELDS
 from wire.table import ENDPOINTS
 
-PATHS = st.sampled_from(["race", "terrain", "anatomy", "curvature", "surfaces", "health"])
+PATHS = st.sampled_from(
+    ["race", "terrain", "anatomy", "curvature", "response", "sharpness", "spectrum", "surfaces", "health"]
+)
 #: Kept to a few, so that little is compiled: what is fuzzed is the wire.
 SOME_SURFACES = st.sampled_from(["bowl", "himmelblau"])
 SOME_OPTIMIZERS = st.sampled_from(["sgd", "adam"])

@@ -131,6 +131,21 @@ def test_a_long_number_is_shown_short_and_kept_whole(open_race):
     page.wait_for_url(re.compile(r"start=-1\.4142135623730951,0\.5"))
 
 
+def test_curvature_is_shown_all_over_the_map(open_race):
+    page = open_race("?surface=himmelblau&lane=sgd~learning_rate=0.02&step=20")
+    canvas = "document.querySelector('[data-view=map] canvas.tint').getContext('2d')"
+    ink = f"[...{canvas}.getImageData(0, 0, 900, 900).data].some(Boolean)"
+    assert not page.evaluate(ink)
+    page.get_by_text("Arrows", exact=True).click()
+    page.get_by_label("Curvature everywhere").check()
+    expect(page.locator(".key")).to_have_text("hatched: curves down; tinted: sharper than the limit, 100")
+    assert page.evaluate(ink)
+    page.wait_for_url(re.compile("arrows=regions"))
+    page.get_by_label("Curvature everywhere").uncheck()
+    expect(page.locator(".key")).to_be_hidden()
+    assert not page.evaluate(ink)
+
+
 def test_the_gallery_is_searched_and_picked_from_with_the_keyboard_alone(open_race):
     page = open_race("?surface=bowl&lane=adam&step=0")
     page.get_by_role("button", name="Browse surfaces").focus()

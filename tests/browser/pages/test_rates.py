@@ -1,0 +1,121 @@
+"""The page of learning rates in a browser: a fan and its results follow the hand, and the address says it all."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+
+QUERY = "rates?v=1&surface=ravine&steps=80&lane=sgd&lane=momentum&fan=learning_rate,0.002,0.1,6&step=0"
+
+
+@pytest.fixture
+def open_rates(open_page, address):
+    """Opens the page with a query and waits until fan and results are drawn."""
+
+    def open_rates(query: str = QUERY, size: str = "laptop", **options) -> Page:
+        page = open_page(address + query, size, **options)
+        page.locator('.stage[data-ready="plotly"][data-pending="0"]').wait_for(timeout=120_000)
+        page.locator('[data-view="response"][data-revision]').wait_for(timeout=60_000)
+        return page
+
+    return open_rates
+
+
+def revision(page) -> int:
+    return int(page.locator('[data-view="response"]').get_attribute("data-revision"))
+
+
+def dragged(page, handle, dx, dy=0.0):
+    box = handle.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    for i in range(1, 11):
+        page.mouse.move(x + dx * i / 10, y + dy * i / 10)
+        page.wait_for_timeout(30)
+    page.mouse.up()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", ["laptop", "projector", "phone"])
+def test_it_opens_without_a_complaint_and_fits(open_rates, size, scheme):
+    page = open_rates("rates", size, color_scheme=scheme)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    if size != "phone":
+        box = page.locator(".hero").bounding_box()
+        assert box["y"] + box["height"] <= page.viewport_size["height"]
+    page.locator(".findings").scroll_into_view_if_needed()
+    expect(page.locator(".findings li")).to_have_count(3)
+    expect(page.locator(".findings li").first).to_contain_text("Diverges from")
+
+
+def test_dragging_the_start_draws_fan_and_results_anew(open_rates):
+    page = open_rates()
+    before = revision(page)
+    sentence = page.locator(".findings li").first.inner_text()
+    dragged(page, page.get_by_role("button", name="Start point"), 60, 90)
+    page.wait_for_url(re.compile("start="))
+    assert revision(page) >= before + 3
+    assert page.locator(".findings li").first.inner_text() != sentence
+
+
+def test_the_chosen_rate_is_a_handle_on_the_curve(open_rates):
+    page = open_rates()
+    grip = page.get_by_role("slider", name="Chosen run")
+    value = float(grip.get_attribute("aria-valuenow"))
+    dragged(page, grip, 40)
+    page.wait_for_url(re.compile("learning_rate="))
+    moved = float(grip.get_attribute("aria-valuenow"))
+    assert moved > 1.2 * value
+    expect(page.get_by_test_id("stNumberInputField").nth(4)).not_to_have_value(str(value))
+    grip.focus()
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_function(f"Number(document.querySelector('.grip.chosen').getAttribute('aria-valuenow')) < {moved}")
+
+
+def test_the_ends_of_the_fan_are_moved_with_the_keyboard(open_rates):
+    page = open_rates()
+    page.get_by_role("slider", name="Fan to").focus()
+    page.keyboard.press("PageDown")
+    page.wait_for_url(re.compile(r"fan=learning_rate,0\.002,0\.0[1-9]\d*,6"))
+    page.get_by_role("slider", name="Fan from").focus()
+    page.keyboard.press("PageUp")
+    page.wait_for_url(re.compile(r"fan=learning_rate,0\.00[3-9]\d*,0\.0\d+,6"))
+
+
+def test_a_copied_address_opens_the_same_in_another_browser(open_rates):
+    page = open_rates()
+    page.get_by_role("slider", name="Fan to").focus()
+    page.keyboard.press("PageDown")
+    page.wait_for_url(re.compile(r"fan=learning_rate,0\.002,0\.0[1-9]\d*,6"))
+    query = page.url.partition("/rates?")[2]
+    other = open_rates(f"rates?{query}")
+    for name in ("Fan from", "Fan to", "Chosen run"):
+        here = page.get_by_role("slider", name=name).get_attribute("aria-valuenow")
+        assert other.get_by_role("slider", name=name).get_attribute("aria-valuenow") == here
+    assert other.locator(".findings").inner_text() == page.locator(".findings").inner_text()
+
+
+def test_the_sharpness_follows_the_timeline(open_rates):
+    page = open_rates("rates?v=1&surface=rosenbrock&steps=60&lane=adam&step=0")
+    said = page.locator('[data-view="sharpness"] .what')
+    expect(said).to_contain_text("limit")
+    before = said.inner_text()
+    page.get_by_role("slider", name="Step", exact=True).fill("50")
+    expect(said).not_to_have_text(before)
+
+
+def test_a_hostile_address_opens_the_page_with_a_word(open_rates):
+    page = open_rates("rates?v=1&surface=nowhere&lane=sgd~learning_rate=1e400&fan=<script>,1,2,3")
+    expect(page.locator(".headline")).to_contain_text("Not everything could be taken")
+
+
+def test_the_way_to_the_race_and_back(open_rates):
+    page = open_rates()
+    page.get_by_role("link", name="Race").click()
+    expect(page.locator('.stage:not(.fan)[data-ready="plotly"]')).to_be_visible(timeout=60_000)
+    page.get_by_role("link", name="Learning rates").click()
+    expect(page.locator('.stage.fan[data-ready="plotly"]')).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("slider", name="Fan to")).to_have_attribute("aria-valuenow", "0.1")

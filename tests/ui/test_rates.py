@@ -1,0 +1,142 @@
+"""The page of learning rates without a browser: what its controls, its address and the stage's edits come to."""
+
+import json
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from experiments.fans import MOST, Fan
+from experiments.race import Race
+from ui.rates import FIRST
+
+PAGE = """
+from ui import rates
+rates.page()
+"""
+
+
+def opened(**query: str | list[str]) -> AppTest:
+    page = AppTest.from_string(PAGE, default_timeout=60)
+    for key, value in query.items():
+        page.query_params[key] = value
+    return settled(page.run())
+
+
+def settled(page: AppTest) -> AppTest:
+    assert not page.exception, page.exception[0].message
+    return page
+
+
+def state(page: AppTest):
+    return page.session_state["rates.state"]
+
+
+def staged(page: AppTest) -> dict:
+    (proto,) = [each.proto for each in page.get("bidi_component") if each.proto.component_name == "descent_lab.stage"]
+    return json.loads(proto.json)
+
+
+def headline(page: AppTest) -> str:
+    return next(each.proto.body for each in page.get("html") if "headline" in each.proto.body)
+
+
+@pytest.fixture(scope="module")
+def page() -> AppTest:
+    return opened()
+
+
+def test_it_opens_with_a_fan_of_the_first_run(page):
+    data = staged(page)
+    assert state(page).desk.race == FIRST
+    race = Race.from_dict(data["race"], most=MOST + 1)
+    assert race == Fan.usual(FIRST.first).race(FIRST.first)
+    assert data["response"]["lane"] == 0
+    assert len(data["labels"]) == len(race.specs) == len(set(data["labels"])) == len(data["style"]["lanes"])
+    assert data["link"].endswith("&fan=learning_rate,0.0006667,0.12,16")
+
+
+def test_every_control_says_what_it_does(page):
+    for kind in (page.number_input, page.selectbox, page.button):
+        for control in kind:
+            assert control.label, control.key
+            assert control.help, control.key
+
+
+def test_another_run_another_number_another_count():
+    page = opened()
+    settled(page.radio(key="lane").set_value(1).run())
+    assert staged(page)["response"]["lane"] == 1
+    settled(page.selectbox(key="fan.name").select("momentum").run())
+    assert staged(page)["fan"] == {
+        "name": "momentum",
+        "title": "momentum",
+        "low": 0.0,
+        "high": 0.9999,
+        "scale": "linear",
+    }
+    settled(page.number_input(key="fan.count").set_value(5).run())
+    assert len(staged(page)["race"]["lanes"]) == 6
+    settled(page.number_input(key="fan.momentum.high").set_value(0.5).run())
+    assert state(page).fitting.high == 0.5
+    settled(page.selectbox(key="optimizer").select("sgd").run())
+    assert state(page).fitting.name == "learning_rate"
+
+
+def test_no_more_runs_than_the_wire_takes():
+    page = opened()
+    settled(page.number_input(key="fan.count").set_value(64).run())
+    settled(page.number_input(key="run.steps").set_value(5000).run())
+    race = Race.from_dict(staged(page)["race"], most=MOST + 1)
+    assert sum(spec.steps for spec in race.specs) <= 100_000
+    settled(page.number_input(key="run.steps").set_value(100).run())
+    assert len(staged(page)["race"]["lanes"]) == 65
+
+
+def test_an_address_says_runs_and_fan():
+    page = opened(surface="himmelblau", lane=["momentum~momentum=0.8", "adam"], fan="momentum,0.1,0.9,7")
+    assert [spec.optimizer for spec in state(page).desk.race.specs] == ["momentum", "adam"]
+    assert state(page).fitting == Fan("momentum", 0.1, 0.9, 7)
+    assert staged(page)["link"].endswith("&lane=momentum~momentum=0.8&lane=adam&fan=momentum,0.1,0.9,7")
+
+
+@pytest.mark.parametrize(
+    "fan",
+    ["", "momentum", "momentum,1,2", "__import__,0,1,16", "momentum,0,1,5,6", "momentum,e,-,5", "a" * 5000, "x,1,0,16"],
+)
+def test_a_hostile_fan_shows_the_usual_one(fan):
+    page = opened(fan=fan)
+    assert state(page).fitting == Fan.usual(FIRST.first)
+    assert "the nearest one is shown" in headline(page)
+
+
+@pytest.mark.parametrize("fan", ["learning_rate,1e-9,1e9,999", "learning_rate,nan,inf,0"])
+def test_an_impossible_fan_is_brought_within_reach(fan):
+    fitting = state(opened(fan=fan)).fitting
+    assert fitting == fitting.within(FIRST.first)
+
+
+def test_more_runs_than_are_compared_are_left_out_with_a_word():
+    page = opened(surface="bowl", lane=["sgd", "adam", "lion", "momentum", "nesterov"])
+    assert len(state(page).desk.race.specs) == 4
+    assert "At most 4 runs are compared." in headline(page)
+
+
+def test_what_the_hand_did_on_the_stage_is_taken_over(page):
+    rates = state(page)
+    race = Fan("learning_rate", 0.002, 0.05, 9).race(FIRST.first.with_(start=(0.5, -0.5)))
+    chosen = race.with_lane(0, hyperparameters={"learning_rate": 0.033})
+    rates.accept({"id": 3, "race": chosen.to_dict()})
+    assert rates.fan == Fan("learning_rate", 0.002, 0.05, 9)
+    assert {spec.starting_point for spec in rates.desk.race.specs} == {(0.5, -0.5)}
+    assert [spec.optimizer for spec in rates.desk.race.specs] == ["sgd", "momentum", "adam"]
+    assert rates.chosen.hyperparameter_values()["learning_rate"] == 0.033
+    assert rates.desk.acknowledged == 3
+
+
+@pytest.mark.parametrize(
+    "edit", [None, 7, {}, {"id": "a"}, {"id": 1}, {"id": 2, "race": {"lanes": [3]}}, {"id": 2, "race": []}]
+)
+def test_a_hostile_edit_leaves_a_page_that_can_be_shown(edit):
+    page = opened()
+    state(page).accept(edit)
+    settled(page.run())
