@@ -16,7 +16,7 @@ from version import VERSION
 from wire import documentation
 from wire.encoding import text
 from wire.endpoint import Answer, Endpoint
-from wire.gate import ANSWERING, COMPILER, DRAWING, SEEING
+from wire.gate import ANSWERING, COMPILER, DRAWING, FIELDS, SEEING
 from wire.refusal import RefusedError, on_refused, refusal
 from wire.serving import handler
 from wire.table import ENDPOINTS
@@ -72,7 +72,13 @@ def _all(facts: Callable[[], Mapping[str, Any]]) -> list[Endpoint]:
 
 
 def _health() -> dict[str, Any]:
-    gates = {"answering": ANSWERING, "compiling": COMPILER.gate, "seeing": SEEING, "drawing": DRAWING}
+    gates = {
+        "answering": ANSWERING,
+        "compiling": COMPILER.gate,
+        "seeing": SEEING,
+        "drawing": DRAWING,
+        "mapping": FIELDS,
+    }
     return {"status": "ok", "version": VERSION} | {name: gate.inside for name, gate in gates.items()}
 
 

@@ -15,7 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from wire.limits import COMPILING, COMPILING_WAITING, DRAWING_WAITING, WAITING, WORKERS
+from wire.limits import COMPILING, COMPILING_WAITING, DRAWING_WAITING, FIELDS_AT_ONCE, FIELDS_WAITING, WAITING, WORKERS
 from wire.refusal import BusyError
 
 T = TypeVar("T")
@@ -133,3 +133,5 @@ COMPILER = Compiler(Gate("compiling", COMPILING, COMPILING_WAITING))
 SEEING = Gate("seeing", COMPILING, COMPILING_WAITING)
 #: Pictures of a whole gallery are asked for at once, and must not stand in the way of a run.
 DRAWING = Gate("drawing", 1, DRAWING_WAITING, behind=COMPILER.gate)
+#: Maps come in many short pieces, which take turns.
+FIELDS = Gate("fields", FIELDS_AT_ONCE, FIELDS_WAITING)

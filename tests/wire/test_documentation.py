@@ -20,6 +20,8 @@ WRONG = {
     "/terrain": {"surface": "bowl", "rows": 1000},
     "/curvature": {"surface": "bowl"},
     "/anatomy": {"run": {"surface": "bowl"}},
+    "/map": {"run": {"surface": "bowl", "optimizer": "sgd"}, "x": {"name": "learning_rate"}, "y": {"name": "y"}},
+    "/basins": {"run": {"surface": "bowl", "optimizer": "sgd"}, "rows": 1000},
 }
 
 
