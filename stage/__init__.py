@@ -1,5 +1,5 @@
-"""The stage: the component that plays races in the browser. `stage(...)` mounts it on a Streamlit page."""
+"""The components in the browser: `stage(...)` plays races on a page, `field(...)` shows pictures of many runs."""
 
-from stage.mount import stage
+from stage.mount import field, stage
 
-__all__ = ["stage"]
+__all__ = ["field", "stage"]

@@ -1,4 +1,4 @@
-"""Mounts the stage on a page: a thin component whose script only loads the modules of `static/`.
+"""Mounts the stage and the field on a page: thin components whose script only loads the modules of `static/`.
 
 The modules come from `assets/{version}/` and ask the wire themselves. Where a host serves neither, the loader asks for
 the modules' text with the trigger `ask`, the stage asks its questions so too, and the answers ride in the data.
@@ -21,7 +21,8 @@ from version import VERSION
 STATIC = Path(__file__).parent / "static"
 
 _LOADER = (STATIC / "loader.js").read_text("utf-8")
-_mounted = st.components.v2.component("descent_lab.stage", js=_LOADER, isolate_styles=False)
+_stage = st.components.v2.component("descent_lab.stage", js=_LOADER, isolate_styles=False)
+_field = st.components.v2.component("descent_lab.field", js=_LOADER, isolate_styles=False)
 
 Edit = Mapping[str, Any]
 Answer = Callable[[str, Mapping[str, Any]], bytes]
@@ -43,32 +44,62 @@ def stage(
         on_select: told of the lane that the visitor set apart, None where all are shown alike; not yet checked.
         answer: `answer(path, question)` gives the bytes that the wire would; used only where it cannot be reached.
     """
-    kept = f"{key} answer"
-
-    def edited() -> None:
-        if edit := st.session_state[key].get("edit"):
-            on_edit(edit)
 
     def selected() -> None:
         if selection := st.session_state[key].get("select"):
             on_select(selection.get("lane"))
 
+    _stage(
+        key=key,
+        data=_loaded(data, key, "main.js"),
+        on_edit_change=_told(key, on_edit),
+        on_select_change=selected,
+        on_ask_change=_asked(key, answer),
+    )
+
+
+def field(data: Mapping[str, Any], key: str, on_edit: Callable[[Edit], None], answer: Answer | None = None) -> None:
+    """Shows a field of runs.
+
+    Args:
+        data: the field's data, as docs/architecture.md describes it.
+        key: the component's name on the page.
+        on_edit: told of what the visitor did, `{"id", "race", "window", "point"}`, before the page is drawn again.
+        answer: as for `stage`.
+    """
+    _field(
+        key=key,
+        data=_loaded(data, key, "field-main.js"),
+        on_edit_change=_told(key, on_edit),
+        on_ask_change=_asked(key, answer),
+    )
+
+
+def _loaded(data: Mapping[str, Any], key: str, entry: str) -> dict[str, Any]:
+    """The data with what the loader needs: where the modules are, the first of them, an answer that was asked for."""
+    return {
+        **data,
+        "assets": f"assets/{VERSION}/",
+        "entry": entry,
+        "vendor": f"vendor/plotly.min.js?v={VERSION}",
+        "answer": st.session_state.pop(f"{key} answer", None),
+    }
+
+
+def _told(key: str, on_edit: Callable[[Edit], None]) -> Callable[[], None]:
+    def edited() -> None:
+        if edit := st.session_state[key].get("edit"):
+            on_edit(edit)
+
+    return edited
+
+
+def _asked(key: str, answer: Answer | None) -> Callable[[], None]:
     def asked() -> None:
         if ask := st.session_state[key].get("ask"):
-            st.session_state[kept] = {"id": ask["id"], **_answered(ask, answer)}
+            st.session_state[f"{key} answer"] = {"id": ask["id"], **_answered(ask, answer)}
 
-    _mounted(
-        key=key,
-        data={
-            **data,
-            "assets": f"assets/{VERSION}/",
-            "vendor": f"vendor/plotly.min.js?v={VERSION}",
-            "answer": st.session_state.pop(kept, None),
-        },
-        on_edit_change=edited,
-        on_select_change=selected,
-        on_ask_change=asked,
-    )
+    return asked
 
 
 def _answered(ask: Mapping[str, Any], answer: Answer | None) -> dict[str, str]:

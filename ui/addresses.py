@@ -5,4 +5,5 @@ from __future__ import annotations
 #: The first page's address is the application's.
 RACE = "race"
 ATLAS = "atlas"
-OTHERS = (ATLAS,)
+MAPS = "maps"
+OTHERS = (MAPS, ATLAS)

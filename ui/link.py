@@ -75,7 +75,7 @@ def decode(query: str | Pairs) -> Opened:
     if sum(len(key) + len(value) + 2 for key, value in pairs) > MAX_LINK:
         return Opened(DEFAULT, {}, [f"the link is longer than {MAX_LINK:,} characters"])
     if (version := dict(pairs).get("v", VERSION)) != VERSION:
-        return Opened(DEFAULT, {}, [f"the link is of version {_shown(version)}, and this page reads version {VERSION}"])
+        return Opened(DEFAULT, {}, [f"the link is of version {shown(version)}, and this page reads version {VERSION}"])
     return _decode_fields([pair for pair in pairs if pair[0] != "v"])
 
 
@@ -136,12 +136,12 @@ def _plain(pairs: Pairs, notes: list[str]) -> dict[str, Any]:
         field = _LONG.get(key, key)
         nest = next((nest for nest, prefix in _NESTED.items() if key.startswith(prefix)), None)
         change = _CHANGE.fullmatch(key)
-        value: Any = text if field in _WORDS else _numbers(text) if field == "start" else _read(text)
+        value: Any = text if field in _WORDS else numbers(text) if field == "start" else _read(text)
         if not (nest or change or field in _PLAIN):
-            strange.append(_shown(key))
+            strange.append(shown(key))
         elif value is None:
-            said = f"cannot be {_shown(text)}, which is no number" if text else "is given without a number"
-            notes.append(f"{_shown(key.removeprefix('optimizer.'))} {said}; it is left out")
+            said = f"cannot be {shown(text)}, which is no number" if text else "is given without a number"
+            notes.append(f"{shown(key.removeprefix('optimizer.'))} {said}; it is left out")
         elif nest:
             plain.setdefault(nest, {})[key.removeprefix(_NESTED[nest])] = value
         elif change:
@@ -166,13 +166,13 @@ def _read(text: str) -> float | int | None:
     return value if math.isfinite(value) else None
 
 
-def _numbers(text: str) -> list[float] | None:
+def numbers(text: str) -> list[float] | None:
     """The numbers of a comma-separated text, or None where one of them is none."""
     values = [_read(part) for part in text.split(",")]
     return None if None in values else [float(value) for value in values if value is not None]
 
 
-def _shown(text: str) -> str:
+def shown(text: str) -> str:
     """A stranger's text as it may stand in a sentence."""
     short = text if len(text) <= 40 else text[:39] + "…"
     return f"“{''.join(char if char.isprintable() else '·' for char in short)}”"
@@ -195,7 +195,7 @@ def _whole(most: int) -> Callable[[str], int | None]:
 
 def _window(text: str) -> list[float] | None:
     """The sides x0, x1, y0, y1 of a window that numbers can tell apart."""
-    values = _numbers(text)
+    values = numbers(text)
     if not values or len(values) != 4 or max(map(abs, values)) > FARTHEST:
         return None
     sides = (values[:2], values[2:])
@@ -204,7 +204,7 @@ def _window(text: str) -> list[float] | None:
 
 def _camera(text: str) -> list[float] | None:
     """The eye, and where it looks and what is up where they differ from the usual."""
-    values = _numbers(text)
+    values = numbers(text)
     if not values or len(values) not in (3, 6, 9):
         return None
     return values if NEAREST <= math.hypot(*values[:3]) <= REMOTEST and max(map(abs, values)) <= REMOTEST else None
@@ -235,5 +235,5 @@ def _view(key: str, text: str, notes: list[str]) -> Any:
     """A value of the view, or None with a note."""
     value = VIEW[key](text)
     if value is None:
-        notes.append(f"{_shown(key)} cannot be {_shown(text)}; it is left out")
+        notes.append(f"{shown(key)} cannot be {shown(text)}; it is left out")
     return value

@@ -31,10 +31,10 @@ async function load({ data, setTriggerValue }) {
   const base = new URL(data.assets, document.baseURI);
   const vendor = new URL(data.vendor, document.baseURI).href;
   try {
-    const [module] = await Promise.all([import(new URL("main.js", base).href), style(new URL("stage.css", base).href)]);
+    const [module] = await Promise.all([import(new URL(data.entry, base).href), style(new URL("stage.css", base).href)]);
     return { module, vendor };
   } catch {
-    return fromText(await sources(setTriggerValue));
+    return fromText(await sources(setTriggerValue), data.entry);
   }
 }
 
@@ -61,7 +61,7 @@ function sources(setTriggerValue) {
 }
 
 /** Makes modules of texts: each import is rewritten to the blob of the module it names, innermost first; styles are one. */
-async function fromText(texts) {
+async function fromText(texts, entry) {
   const made = {};
   const blob = (text, type) => URL.createObjectURL(new Blob([text], { type }));
   const address = (name) =>
@@ -71,5 +71,5 @@ async function fromText(texts) {
     ));
   const styles = texts["stage.css"].replace(/@import "\.\/([\w-]+\.css)";/g, (_, name) => texts[name]);
   await style(blob(styles, "text/css"));
-  return { module: await import(address("main.js")), vendor: blob(texts["plotly.min.js"], "text/javascript") };
+  return { module: await import(address(entry)), vendor: blob(texts["plotly.min.js"], "text/javascript") };
 }

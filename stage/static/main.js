@@ -2,22 +2,26 @@
 
 import { createStage } from "./stage.js";
 
-const stages = new WeakMap();
-
 /**
- * @param {object} component Streamlit's: `data`, `parentElement`, `setTriggerValue`.
- * @returns {() => void} takes the stage down.
+ * @param {(component: object) => {update: (data: object) => void, close: () => void}} create
+ * @returns {(component: object) => () => void} mounts what `create` makes on Streamlit's component (`data`,
+ *   `parentElement`, `setTriggerValue`), and gives what takes it down.
  */
-export default function mount(component) {
-  const { parentElement, data } = component;
-  let stage = stages.get(parentElement);
-  if (!stage) {
-    stage = createStage(component);
-    stages.set(parentElement, stage);
-  }
-  stage.update(data);
-  return () => {
-    stage.close();
-    stages.delete(parentElement);
+export function mountOnce(create) {
+  const made = new WeakMap();
+  return function mount(component) {
+    const { parentElement, data } = component;
+    let one = made.get(parentElement);
+    if (!one) {
+      one = create(component);
+      made.set(parentElement, one);
+    }
+    one.update(data);
+    return () => {
+      one.close();
+      made.delete(parentElement);
+    };
   };
 }
+
+export default mountOnce(createStage);

@@ -38,7 +38,7 @@ export function createQuestions({ wire, store, on }) {
     let lanes = question.race.lanes.map(() => null);
     let due = 0;
     try {
-      for await (const frame of wire.race({ ...question.race, fields: FIELDS }, signal, !question.moving)) {
+      for await (const frame of wire.stream("race", { ...question.race, fields: FIELDS }, signal, !question.moving)) {
         lanes = [...lanes];
         for (const [i, lane] of lanesOf(frame)) lanes[i] = lane;
         const { pending = [], waiting = "" } = frame.facts;

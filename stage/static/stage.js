@@ -109,7 +109,7 @@ export function createStage({ data: first, parentElement, setTriggerValue, vendo
   const root = element(
     "div",
     {
-      class: "stage",
+      class: first.compact ? "stage compact" : "stage",
       "data-testid": "stage",
       "data-step": 0,
       "data-revision": 0,

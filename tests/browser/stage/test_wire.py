@@ -74,7 +74,7 @@ def test_without_files_the_page_brings_the_modules(double, open_page):
         """async () => {
           const { default: load } = await import("./stage/loader.js");
           harness.close();
-          const data = { ...harness.component.data, assets: "missing/", vendor: "missing.js" };
+          const data = { ...harness.component.data, assets: "missing/", entry: "main.js", vendor: "missing.js" };
           const component = { ...harness.component, data };
           load(component);
           harness.answer = (answer) => load(Object.assign(component, { data: { ...data, answer } }));
