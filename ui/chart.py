@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from experiments.asymptotics import has_theory
+from experiments.axes import Axis
 from experiments.check import FARTHEST
 from experiments.grid import START, pinned, varied
 from experiments.race import Race
@@ -28,6 +29,8 @@ COLORS = {
 }
 #: A rate is shown between these shares of its default: from where nothing moves to where nothing holds.
 REACH = (1 / 32, 64.0)
+#: Ends whose ratio is below this are near.
+NARROW = 1.5
 #: Runs of one chart: a map has one, basins are compared.
 LANES = {"map": 1, "basins": 2}
 _PER_RUN = {"map": 1, "basins": 2}
@@ -50,6 +53,10 @@ class Side:
     scale: Literal["linear", "log"]
     home: Ends
     limits: Ends
+
+    def axis(self, low: float, high: float) -> Axis:
+        """The axis between two ends; between near ones it is linear, as a logarithm would only cost digits."""
+        return Axis(self.name, low, high, "log" if self.scale == "log" and 0 < low < high / NARROW else "linear")
 
 
 @dataclass(frozen=True)
@@ -124,7 +131,7 @@ def _side(name: str, knob: Knob) -> Side:
 def mended(chart: Chart) -> tuple[Chart, list[str]]:
     """The nearest chart that can be drawn, and a sentence for each thing that had to be changed."""
     notes: list[str] = []
-    for step in (_lanes, _axes, _color, _window, _point, _grid):
+    for step in (_lanes, _axes, _color, _grid, _window, _point):
         chart = step(chart, notes)
     return chart, notes
 
@@ -167,10 +174,16 @@ def _window(chart: Chart, notes: list[str]) -> Chart:
         side.limits[0] <= low < high <= side.limits[1]
         for side, low, high in zip(chart.sides, (x0, y0), (x1, y1), strict=True)
     )
-    if all(inside):
-        return chart
-    notes.append("the window lies outside of what the numbers may be; the whole is shown")
-    return chart.with_(window=None)
+    if not all(inside):
+        notes.append("the window lies outside of what the numbers may be; the whole is shown")
+        return chart.with_(window=None)
+    try:
+        for side, low, high in zip(chart.sides, (x0, y0), (x1, y1), strict=True):
+            side.axis(low, high).values(chart.grid)
+    except SpecError as error:
+        notes.append(f"{error.sentence}; the whole is shown")
+        return chart.with_(window=None)
+    return chart
 
 
 def _point(chart: Chart, notes: list[str]) -> Chart:

@@ -4,7 +4,7 @@ import { brief, title } from "./format.js";
 
 /** Neighbouring cells must differ by so many units in the last place, as the wire has it. */
 const FINEST = 4;
-/** Ends nearer than this by their ratio are spread evenly: a logarithm would only cost digits. */
+/** Ends nearer than this by their ratio are spread evenly: a logarithm would only cost digits (as `ui.chart` has it). */
 const NARROW = 1.5;
 /** Numbers with more digits than this are written as a distance from a round one. */
 const DIGITS = 6;

@@ -7,7 +7,7 @@ import { traceMark } from "./marks.js";
 import { createPanel, element } from "./panel.js";
 import { mappingOf } from "./plane.js";
 
-const MARGIN = { left: 56, right: 10, top: 4, bottom: 34 };
+const MARGIN = { left: 56, right: 10, top: 7, bottom: 34 };
 const UNIT = [0, 1, 0, 1];
 /** How far apart the lines of the hatching are, in pixels. */
 const HATCH = 6;
@@ -93,10 +93,11 @@ export function createFieldView({ name, onResize }) {
     ground.fill();
     if (!text) return;
     ground.font = `600 12px ${theme.font}`;
-    ground.textAlign = "left";
+    const right = px > panel.width / 2;
+    ground.textAlign = right ? "right" : "left";
     ground.textBaseline = "middle";
-    ground.strokeText(text, px + 9, py);
-    ground.fillText(text, px + 9, py);
+    ground.strokeText(text, px + (right ? -9 : 9), py);
+    ground.fillText(text, px + (right ? -9 : 9), py);
   }
 
   return {

@@ -10,7 +10,7 @@ import { createFieldSliders } from "./field-sliders.js";
 import { createFieldTools } from "./field-tools.js";
 import { createFieldView } from "./field-view.js";
 import { createWindows } from "./field-windows.js";
-import { brief } from "./format.js";
+import { brief, count } from "./format.js";
 import { element } from "./panel.js";
 import { isGlobal } from "./terrain.js";
 import { readTheme } from "./theme.js";
@@ -30,7 +30,7 @@ export function createField({ data: first, parentElement, setTriggerValue }) {
   const carrier = createCarrier(setTriggerValue);
   const wire = createWire(document.baseURI, first.version, carrier.carry, (busy) => tools.complain(busy));
   const windows = createWindows(looked);
-  const questions = createFieldQuestions({ wire, on: { picture: arrived, error: (sentence) => tools.complain(sentence) } });
+  const questions = createFieldQuestions({ wire, on: { picture: arrived, error: failed } });
   const tools = createFieldTools({
     back: () => windows.back(),
     forward: () => windows.forward(),
@@ -170,6 +170,11 @@ export function createField({ data: first, parentElement, setTriggerValue }) {
     });
   }
 
+  function failed(sentence) {
+    root.dataset.pending = 0;
+    tools.complain(sentence);
+  }
+
   // What is seen.
 
   /** A place in words: its numbers, and how its runs end. */
@@ -203,9 +208,7 @@ export function createField({ data: first, parentElement, setTriggerValue }) {
 
   function note(picture) {
     const { share } = picture.said;
-    if (share === undefined) return "";
-    const { columns, rows } = picture.whole;
-    return `${brief(100 * share, 3)} % reach a global minimum (${columns} × ${rows} starts, ${picture.facts.steps} steps)`;
+    return share === undefined ? "" : `${brief(100 * share, 3)} % to a global minimum`;
   }
 
   function paint() {
@@ -249,10 +252,11 @@ export function createField({ data: first, parentElement, setTriggerValue }) {
       .filter(({ found }) => found);
 
   function lines() {
-    const { best } = state.pictures[0].facts;
-    const { known } = state.pictures[0].facts;
+    const { facts, whole } = state.pictures[0];
+    const { best, known } = facts;
     const told = best && Object.entries(best).map(([name, value]) => `${name.replaceAll("_", " ")} ${brief(value, 4)}`);
-    return [told && `Best in theory: ${told.join(", ")}`, known === false && "The global minimum is not known: see the loss"].filter(Boolean);
+    const cells = whole && `${whole.columns} × ${whole.rows} ${state.data.kind === "basins" ? "starts" : "runs"} of ${count(facts.steps, "step")}`;
+    return [cells, told && `Best in theory: ${told.join(", ")}`, known === false && "The global minimum is not known: see the loss"].filter(Boolean);
   }
 
   function overlay() {
