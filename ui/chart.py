@@ -66,7 +66,7 @@ class Chart:
     Attributes:
         race: what the runs have in common; a lane for each picture.
         kind: over two numbers of a run, or over starts.
-        axes: the two numbers, of a map.
+        axes: the two numbers of a map; of basins the start's.
         color: what the colours of a map tell.
         window: (x0, x1, y0, y1); the whole where None.
         point: the numbers of the run that is played; the race's own where None.
@@ -87,7 +87,7 @@ class Chart:
     def sides(self) -> tuple[Side, Side]:
         """The two axes."""
         offered = sides(self.race.first)
-        x, y = START if self.kind == "basins" else self.axes
+        x, y = self.axes
         return offered[x], offered[y]
 
     def with_(self, **changes: Any) -> Chart:
@@ -145,12 +145,12 @@ def _lanes(chart: Chart, notes: list[str]) -> Chart:
 
 
 def _axes(chart: Chart, notes: list[str]) -> Chart:
+    if chart.kind == "basins":
+        return chart.with_(axes=START)
     offered = sides(chart.race.first)
     x, y = chart.axes
     if x in offered and y in offered and x != y:
         return chart
-    if chart.kind == "basins":
-        return chart.with_(axes=tuple(list(offered)[:2]))
     first = x if x in offered else next(iter(offered))
     second = y if y in offered and y != first else next(name for name in offered if name != first)
     if chart.window or chart.point:

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
 from experiments.check import FARTHEST
+from experiments.grid import START
 from experiments.race import Race
 from experiments.spec import RunSpec
 from ui import link
@@ -25,7 +26,9 @@ from wire.limits import TOLERANCE
 #: What is shown at first, by kind.
 FIRST: Mapping[Kind, Chart] = {
     "map": Chart(Race((RunSpec("ravine", "momentum"),))),
-    "basins": Chart(Race(tuple(RunSpec("himmelblau", name, steps=300) for name in ("sgd", "momentum"))), "basins"),
+    "basins": Chart(
+        Race(tuple(RunSpec("himmelblau", name, steps=300) for name in ("sgd", "momentum"))), "basins", START
+    ),
 }
 
 
@@ -57,7 +60,7 @@ def decode(query: str | list[tuple[str, str]]) -> Opened:
     first = FIRST[kind]
     rest = [pair for pair in pairs if pair[0] not in _READERS]
     known = any(key in ("surface", "lane") for key, _ in rest)
-    opened = link.decode(rest if known else [*parse_qsl(link.encode(first.race)), *(p for p in rest if p[0] != "v")])
+    opened = link.decode(rest if known else [*parse_qsl(link.encode(first.race)), *rest])
     notes = list(opened.notes)
     said = {}
     for key, text in own.items():

@@ -213,7 +213,7 @@ def test_a_rate_under_the_hand_redraws_the_basins_and_compiles_nothing(open_map)
 
 def test_the_digits_end_and_it_says_so(open_map):
     page = open_map(f"{SMALL}&part=0.02,0.02000000000000001,0.5,0.6")
-    expect(page.locator(".headline [role=status]")).to_contain_text("the digits end here")
+    expect(page.locator(".headline [role=status]")).to_contain_text("The digits end here")
     page = open_map(f"{SMALL}&part=0.02,0.020000000000002,0.5,0.6")
     asked = len(page.asked)
     stroke(page, (0.4, 0.4), (0.5, 0.5))
