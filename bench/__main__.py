@@ -1,6 +1,6 @@
 """Every measurement, one after the other."""
 
-from bench import browser, compile, load, race
+from bench import browser, compile, load, maps, race
 
-for measurement in (race, compile, browser, load):
+for measurement in (race, maps, compile, browser, load):
     measurement.main()
