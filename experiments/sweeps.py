@@ -166,7 +166,8 @@ def basins(
 
     Returns:
         A grid of axes y and x with `minimum` (which of `facts.minima` it ends in, or `ELSEWHERE` or `ESCAPED`),
-        `reached` (the first step within the tolerance of that one, steps + 1 where there is none), and `x`.
+        `reached` (the first step within the tolerance of that one, steps + 1 where there is none, or where the loss
+        cannot tell because the run has been lower before), and `x`.
 
     Raises:
         SpecError: the spec cannot be run, or there are too many starts.
@@ -197,7 +198,11 @@ def basins_at(
     first = losses(spec.surface, spec.surface_values(), spec.frame, starts)
     timed = Lot(spec, starts, {}, floors + tolerance * (first - floors))
     again = summaries(timed, marks, lambda done, _: progress(done + whole // 2, whole))
-    kept = {"minimum": ends, "reached": again.reached, "x": made.x}
+    # A run that has been lower than where it ends was within its tolerance on the way elsewhere.
+    with np.errstate(invalid="ignore"):
+        elsewhere = made.best < floors - SAME * np.maximum(1.0, np.abs(floors))
+    reached = np.where(elsewhere, spec.steps + 1, again.reached)
+    kept = {"minimum": ends, "reached": reached, "x": made.x}
     return Grid(spec, axes, {name: array.reshape(rows, columns, *array.shape[1:]) for name, array in kept.items()})
 
 

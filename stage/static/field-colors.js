@@ -104,14 +104,14 @@ function basins(picture, theme) {
       return shades[minimum[at] % LANES][Math.round((SHADES - 1) * Math.min(lateness(reached[at], most), 1))];
     },
     patches: [
-      ...minima.slice(0, 6).map((minimum, i) => ({
+      ...(minima.length > LANES ? [] : minima).map((minimum, i) => ({
         text: `${i + 1}${isGlobal(minimum, minima) ? "" : ", local"}`,
         color: theme.lane(i).color,
       })),
       { text: "elsewhere", color: other },
       { ...DIVERGED, text: "escaped" },
     ],
-    note: minima.length > 6 ? `${minima.length} minima, colours come again; paler is slower` : "minima by number; paler is slower",
+    note: minima.length > LANES ? `${minima.length} minima, whose colours come again; paler is slower` : "minima by number; paler is slower",
   };
 }
 

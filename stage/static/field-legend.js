@@ -49,13 +49,15 @@ export function createFieldLegend() {
      * @param {object} meaning scale, patches, note, line.
      * @param {{label: string, found: object}[]} dimensions
      * @param {string[]} lines what else there is to say.
+     * @param {object[]} apart patches of the difference of two pictures.
      */
-    show({ scale, patches, note, line }, dimensions, lines) {
+    show({ scale, patches, note, line }, dimensions, lines, apart) {
       root.replaceChildren(
         ...[
           scale && scaleOf(scale),
           element("ul", {}, ...patches.map(patchOf), ...(line ? [element("li", {}, element("i", { class: "line" }), line.text)] : [])),
           note && element("p", {}, note),
+          apart.length && element("ul", {}, ...apart.map(patchOf)),
           ...lines.map((text) => element("p", {}, text)),
           ...dimensions.map(({ label, found }) => dimensionOf(label, found)),
         ].filter(Boolean),

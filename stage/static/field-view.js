@@ -11,8 +11,6 @@ const MARGIN = { left: 56, right: 10, top: 7, bottom: 34 };
 const UNIT = [0, 1, 0, 1];
 /** How far apart the lines of the hatching are, in pixels. */
 const HATCH = 6;
-/** Minima are numbered up to so many: more would only cover the picture. */
-const NUMBERED = 12;
 
 /** What shows through where nothing is painted: the page, hatched. */
 function hatching(context, theme) {
@@ -134,7 +132,7 @@ export function createFieldView({ name, onResize }) {
         if (!layer) return;
         paintImages(layer);
         if (line) paintLine(line, layer.picture, theme);
-        marks.slice(0, NUMBERED).forEach((mark) => paintMark(mark, theme));
+        marks.forEach((mark) => paintMark(mark, theme));
       });
       const [across, up] = [ticksOf(axes.x, width / 90), ticksOf(axes.y, height / 70)];
       const ticks = { x: across.ticks, y: up.ticks, grid: false, titles: { x: across.title, y: up.title } };

@@ -17,6 +17,8 @@ import { readTheme } from "./theme.js";
 import { canonical, createWire } from "./wire.js";
 
 const VIEWS = ["first", "second", "difference"];
+/** Of more minima than this only the global ones are marked: all would cover the picture. */
+const MARKED = 12;
 const DIGITS_END = "The digits end here: cells of a smaller window would hardly be different numbers.";
 
 /** What decides which picture is asked for, apart from the window. */
@@ -195,13 +197,15 @@ export function createField({ data: first, parentElement, setTriggerValue }) {
   function marksOf(picture) {
     const { minima, best } = picture.facts;
     const names = state.data.axes;
-    if (minima)
-      return minima.map((minimum, i) => ({
+    if (minima) {
+      const marks = minima.map((minimum, i) => ({
         x: minimum.x[0],
         y: minimum.x[1],
         shape: isGlobal(minimum, minima) ? "star" : "circle",
         text: String(i + 1),
       }));
+      return marks.length > MARKED ? marks.filter(({ shape }) => shape === "star") : marks;
+    }
     if (!best || !(names.x.name in best) || !(names.y.name in best)) return [];
     return [{ x: best[names.x.name], y: best[names.y.name], shape: "star", text: "best in theory" }];
   }
@@ -225,24 +229,27 @@ export function createField({ data: first, parentElement, setTriggerValue }) {
       const show = { axes: now, layer, line: meaning?.line, marks: picture ? marksOf(picture) : [], heading, hint };
       views[lane].paint({ ...show, note: picture ? note(picture) : "" }, theme);
     }
-    if (lanes() > 1) paintDifference(now);
-    if (meanings[0]) legend.show(meanings[0], dimensions(), lines());
+    const apart = lanes() > 1 ? paintDifference(now) : [];
+    if (meanings[0]) legend.show(meanings[0], dimensions(), lines(), apart);
     overlay();
   }
 
+  /** Paints where two pictures differ; gives what its colours mean. */
   function paintDifference(now) {
     const { theme, data, pictures } = state;
     const show = { axes: now, layer: null, marks: [], heading: "Difference", note: "", hint: "Where the two pictures differ" };
     const [one, two] = pictures.map((picture) => picture?.whole);
+    let patches = [];
     if (one && one.columns === two?.columns) {
       const meaning = differences(pictures, theme, data.labels);
       const other = two.arrays.minimum;
       const image = pictures[0].images(({ minimum }, at) => meaning.color(minimum[at], other[at]))[0];
       show.layer = { picture: pictures[0], images: [image] };
       show.note = `${brief((100 * one.arrays.minimum.filter((value, at) => value !== other[at]).length) / other.length, 3)} % end apart`;
-      show.patches = meaning.patches;
+      patches = meaning.patches;
     }
     views[2].paint(show, theme);
+    return patches;
   }
 
   const dimensions = () =>
