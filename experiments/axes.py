@@ -70,5 +70,10 @@ def levels(count: int, coarsest: int) -> list[int]:
 
 
 def thinned(values: np.ndarray, stride: int) -> np.ndarray:
-    """Every so manieth value, from the middle of the first such cell on."""
+    """One value of each so many, from the middle of them; one of all where there are fewer.
+
+    >>> thinned(np.arange(8), 4), thinned(np.arange(3), 4)
+    (array([2, 6]), array([1]))
+    """
+    stride = min(stride, len(values))
     return values[stride // 2 :: stride]

@@ -83,17 +83,26 @@ def summaries(lot: Lot, marks: Sequence[int] = (), progress: Progress = lambda *
     return Summary(*(np.concatenate(parts)[:count] for parts in zip(*found, strict=True)))
 
 
-def prepare_lot(spec: RunSpec, varying: Collection[str]) -> None:
-    """Compiles what lanes of a spec need that differ in these columns; returns at once where that is nothing."""
-    pair = pair_of(spec)
-    summary_program(pair, _names(spec, varying), bool(spec.changes))
+#: What the program of a lot is made for: a pair, the columns of numbers, and whether they change on the way.
+Made = tuple[Pair, tuple[str, ...], bool]
+
+
+def made_for(spec: RunSpec, varying: Collection[str]) -> Made:
+    """What the program is made for that runs lanes of a spec which differ in these columns."""
+    return pair_of(spec), _names(spec, varying), bool(spec.changes)
+
+
+def prepare_lot(made: Made) -> None:
+    """Compiles what such lanes need; returns at once where that is nothing."""
+    pair, _, _ = made
+    summary_program(*made)
     observe_program(pair.surface, pair.surface_static)
 
 
 def _tile(lot: Lot, marks: Sequence[int]) -> Callable[[int], Summary]:
     """What runs the lanes from a number on."""
     pair, names, count = pair_of(lot.spec), _names(lot.spec, lot.numbers), len(lot.starts)
-    program, blank = summary_program(pair, names, bool(lot.spec.changes)), blank_lanes(pair)
+    program, blank = summary_program(*made_for(lot.spec, lot.numbers)), blank_lanes(pair)
     chunks, own, frame = _chunks(lot.spec, pair, names, marks), _own(lot, names), np.array(frame_numbers(lot.spec))
     kept = frozenset(marks)
 

@@ -7,6 +7,7 @@ when the client goes away no further band is begun and the one under way stops a
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
@@ -22,8 +23,8 @@ from experiments.boundary import dimension
 from experiments.engine import columns
 from experiments.facts import lowest_at, minima
 from experiments.grid import START
-from experiments.many import Progress, prepare_lot
-from experiments.programs import TILE, pair_of
+from experiments.many import Progress, made_for, prepare_lot
+from experiments.programs import TILE, is_summary_ready, pair_of
 from experiments.spec import RUN_PREFIX, SpecError
 from experiments.sweeps import basins_at, global_minima, mesh
 from surfaces.core import Window
@@ -33,6 +34,8 @@ from wire.gate import COMPILER, FIELDS
 from wire.limits import FIELD_BAND, FIELD_COARSE, FIELD_WORK
 from wire.question import one_of
 from wire.refusal import BusyError, RefusedError
+
+_LOGGER = logging.getLogger(__name__)
 
 Arrays = dict[str, np.ndarray]
 
@@ -136,7 +139,7 @@ def basins(run: RunSpec, window: Window | None, columns: int, rows: int, toleran
 
 def prepare(run: RunSpec, axes: tuple[Axis, Axis] | tuple[()] = (), **_: Any) -> None:
     """Compiles what a picture needs."""
-    prepare_lot(run, [axis.name for axis in axes if axis.name not in START])
+    prepare_lot(made_for(run, [axis.name for axis in axes if axis.name not in START]))
 
 
 def _answer(sheet: Sheet, kind: Kind, facts: Mapping[str, Any]) -> Answer:
@@ -164,7 +167,9 @@ async def _later(sheet: Sheet, kind: Kind, x: np.ndarray, y: np.ndarray) -> Asyn
             raise InterruptedError
 
     try:
-        await COMPILER.compile(_key(sheet), partial(prepare, sheet.run, (sheet.x, sheet.y)))
+        made = made_for(sheet.run, sheet.varying)
+        if not is_summary_ready(*made):
+            await COMPILER.compile(("field", made), partial(prepare_lot, made))
         for stride in levels(max(sheet.columns, sheet.rows), FIELD_COARSE):
             labels: list[np.ndarray] = []
             level = Level(thinned(x, stride), thinned(y, stride), whole=stride == 1)
@@ -174,12 +179,11 @@ async def _later(sheet: Sheet, kind: Kind, x: np.ndarray, y: np.ndarray) -> Asyn
         yield frame(packed({}, {"error": refused.sentence}))
     except SpecError as error:
         yield frame(packed({}, {"error": error.sentence}))
+    except Exception:
+        _LOGGER.exception("a picture failed: %s", sheet)
+        yield frame(packed({}, {"error": "this picture could not be computed"}))
     finally:
         stopped.set()
-
-
-def _key(sheet: Sheet) -> Any:
-    return "field", pair_of(sheet.run), sheet.varying, bool(sheet.run.changes)
 
 
 @dataclass(frozen=True)

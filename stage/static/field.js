@@ -1,24 +1,17 @@
 /** A field of runs: pictures of many runs at once, looked into by a hand, redrawn while a number is turned. */
 
 import { createCarrier } from "./carrier.js";
-import { axisOf, cut, exactly, resolves } from "./field-axes.js";
-import { differences, meaningOf, wordsOf } from "./field-colors.js";
+import { axisOf, cut, resolves } from "./field-axes.js";
 import { listenToHand } from "./field-hand.js";
-import { createFieldLegend } from "./field-legend.js";
 import { createFieldQuestions } from "./field-questions.js";
+import { createFieldScene } from "./field-scene.js";
 import { createFieldSliders } from "./field-sliders.js";
 import { createFieldTools } from "./field-tools.js";
-import { createFieldView } from "./field-view.js";
 import { createWindows } from "./field-windows.js";
-import { brief, count } from "./format.js";
 import { element } from "./panel.js";
-import { isGlobal } from "./terrain.js";
 import { readTheme } from "./theme.js";
 import { canonical, createWire } from "./wire.js";
 
-const VIEWS = ["first", "second", "difference"];
-/** Of more minima than this only the global ones are marked: all would cover the picture. */
-const MARKED = 12;
 const DIGITS_END = "The digits end here: cells of a smaller window would hardly be different numbers.";
 
 /** What decides which picture is asked for, apart from the window. */
@@ -41,8 +34,7 @@ export function createField({ data: first, parentElement, setTriggerValue }) {
     home: () => windows.to(null),
   });
   const sliders = createFieldSliders(state, { change, rest: report });
-  const legend = createFieldLegend();
-  const views = VIEWS.map((name) => createFieldView({ name, onResize: paint }));
+  const scene = createFieldScene(state, axes);
   const root = element(
     "div",
     { class: "stage field", "data-testid": "field", "data-revision": 0, "data-pending": 0, role: "group", "aria-label": "Map" },
@@ -51,8 +43,8 @@ export function createField({ data: first, parentElement, setTriggerValue }) {
     element(
       "div",
       { class: "pictures" },
-      ...views.map((view) => view.panel.root),
-      element("div", { class: "below" }, sliders.root, legend.root),
+      ...scene.views.map((view) => view.panel.root),
+      element("div", { class: "below" }, sliders.root, scene.legend.root),
     ),
   );
   let last = first.acknowledged;
@@ -61,16 +53,17 @@ export function createField({ data: first, parentElement, setTriggerValue }) {
   let moving = false;
 
   parentElement.append(root);
-  for (const view of views) {
+  for (const view of scene.views) {
     view.panel.watch();
     listenToHand(view, { hover, pick, draw, zoom, step, scale, enter: () => pick(cursor()) });
   }
 
-  const axes = () => {
+  function axes() {
     const { axes: about } = state.data;
     const ends = windows.now ?? [...about.x.home, ...about.y.home];
     return { x: axisOf(about.x, ends[0], ends[1]), y: axisOf(about.y, ends[2], ends[3]) };
-  };
+  }
+
   const cursor = () => state.cursor ?? { u: 0.5, v: 0.5 };
   const lanes = () => state.race.lanes.length;
 
@@ -105,13 +98,13 @@ export function createField({ data: first, parentElement, setTriggerValue }) {
 
   function hover(place) {
     state.cursor = place;
-    tools.say(place ? said(place) : "");
-    overlay();
+    tools.say(place ? scene.said(place) : "");
+    scene.overlay();
   }
 
   function draw(corners) {
     state.rectangle = corners;
-    overlay();
+    scene.overlay();
   }
 
   function step(columns, rows) {
@@ -130,7 +123,7 @@ export function createField({ data: first, parentElement, setTriggerValue }) {
     const [column, row] = picture.cell(...place);
     state.point = [picture.x[column], picture.y[row]];
     report();
-    overlay();
+    scene.overlay();
   }
 
   function change(race) {
@@ -172,104 +165,14 @@ export function createField({ data: first, parentElement, setTriggerValue }) {
     });
   }
 
+  function paint() {
+    root.dataset.views = scene.shown;
+    scene.paint();
+  }
+
   function failed(sentence) {
     root.dataset.pending = 0;
     tools.complain(sentence);
-  }
-
-  // What is seen.
-
-  /** A place in words: its numbers, and how its runs end. */
-  function said({ u, v }) {
-    const now = axes();
-    const { grid } = state.data;
-    const words = state.pictures.slice(0, lanes()).map((picture, lane) => {
-      const [column, row] = picture.cell(picture.axes.x.part(now.x.value(u)), picture.axes.y.part(now.y.value(v)));
-      const name = lanes() > 1 ? `${state.data.labels[lane]}: ` : "";
-      return { at: [picture.x[column], picture.y[row]], text: name + wordsOf(picture, column, row) };
-    });
-    if (!words.length) return "";
-    const [x, y] = words[0].at;
-    const place = `${now.x.label} ${exactly(x, now.x, grid)}, ${now.y.label} ${exactly(y, now.y, grid)}`;
-    return [place, ...words.map(({ text }) => text)].join(" \u00b7 ");
-  }
-
-  function marksOf(picture) {
-    const { minima, best } = picture.facts;
-    const names = state.data.axes;
-    if (minima) {
-      const marks = minima.map((minimum, i) => ({
-        x: minimum.x[0],
-        y: minimum.x[1],
-        shape: isGlobal(minimum, minima) ? "star" : "circle",
-        text: String(i + 1),
-      }));
-      return marks.length > MARKED ? marks.filter(({ shape }) => shape === "star") : marks;
-    }
-    if (!best || !(names.x.name in best) || !(names.y.name in best)) return [];
-    return [{ x: best[names.x.name], y: best[names.y.name], shape: "star", text: "best in theory" }];
-  }
-
-  function note(picture) {
-    const { share } = picture.said;
-    return share === undefined ? "" : `${brief(100 * share, 3)} % to a global minimum`;
-  }
-
-  function paint() {
-    const { theme, data, pictures } = state;
-    if (!theme) return;
-    const now = axes();
-    root.dataset.views = lanes() > 1 ? 3 : 1;
-    const meanings = pictures.slice(0, lanes()).map((picture) => meaningOf(data.color, picture, theme));
-    for (let lane = 0; lane < lanes(); lane++) {
-      const [picture, meaning] = [pictures[lane], meanings[lane]];
-      const heading = data.labels[lane];
-      const hint = `${heading}: ${now.x.label} across, ${now.y.label} up. Arrow keys move the cursor, Enter plays the run, plus and minus zoom.`;
-      const layer = picture && { picture, images: picture.images(meaning.color) };
-      const show = { axes: now, layer, line: meaning?.line, marks: picture ? marksOf(picture) : [], heading, hint };
-      views[lane].paint({ ...show, note: picture ? note(picture) : "" }, theme);
-    }
-    const apart = lanes() > 1 ? paintDifference(now) : [];
-    if (meanings[0]) legend.show(meanings[0], dimensions(), lines(), apart);
-    overlay();
-  }
-
-  /** Paints where two pictures differ; gives what its colours mean. */
-  function paintDifference(now) {
-    const { theme, data, pictures } = state;
-    const show = { axes: now, layer: null, marks: [], heading: "Difference", note: "", hint: "Where the two pictures differ" };
-    const [one, two] = pictures.map((picture) => picture?.whole);
-    let patches = [];
-    if (one && one.columns === two?.columns) {
-      const meaning = differences(pictures, theme, data.labels);
-      const other = two.arrays.minimum;
-      const image = pictures[0].images(({ minimum }, at) => meaning.color(minimum[at], other[at]))[0];
-      show.layer = { picture: pictures[0], images: [image] };
-      show.note = `${brief((100 * one.arrays.minimum.filter((value, at) => value !== other[at]).length) / other.length, 3)} % end apart`;
-      patches = meaning.patches;
-    }
-    views[2].paint(show, theme);
-    return patches;
-  }
-
-  const dimensions = () =>
-    state.pictures
-      .slice(0, lanes())
-      .map((picture, lane) => ({ found: picture?.said.dimension, label: lanes() > 1 ? `${state.data.labels[lane]}: ` : "" }))
-      .filter(({ found }) => found);
-
-  function lines() {
-    const { facts, whole } = state.pictures[0];
-    const { best, known } = facts;
-    const told = best && Object.entries(best).map(([name, value]) => `${name.replaceAll("_", " ")} ${brief(value, 4)}`);
-    const cells = whole && `${whole.columns} × ${whole.rows} ${state.data.kind === "basins" ? "starts" : "runs"} of ${count(facts.steps, "step")}`;
-    return [cells, told && `Best in theory: ${told.join(", ")}`, known === false && "The global minimum is not known: see the loss"].filter(Boolean);
-  }
-
-  function overlay() {
-    const { theme, cursor: at, point, rectangle } = state;
-    if (!theme) return;
-    for (const view of views.slice(0, lanes() > 1 ? 3 : 1)) view.overlay({ point, cursor: at && [at.u, at.v], rectangle }, theme);
   }
 
   return {
@@ -296,7 +199,7 @@ export function createField({ data: first, parentElement, setTriggerValue }) {
     close() {
       cancelAnimationFrame(due);
       questions.close();
-      for (const view of views) view.panel.close();
+      scene.close();
       root.remove();
     },
   };

@@ -12,7 +12,7 @@ import wire
 from experiments import RunSpec, basins, run, sweep
 from experiments.axes import Axis
 from experiments.grid import varied
-from experiments.many import prepare_lot
+from experiments.many import made_for, prepare_lot
 from experiments.sweeps import basins_at, share_of_global
 from tests.wire.client import APPLICATION, frames, get, post, sentence
 from wire import fields, limits
@@ -31,8 +31,8 @@ BASINS = {"run": {"surface": "himmelblau", "optimizer": "sgd", "steps": 80}, "co
 
 @pytest.fixture(autouse=True, scope="module")
 def _warm():
-    prepare_lot(RunSpec.from_dict(RUN), ["learning_rate", "momentum"])
-    prepare_lot(RunSpec.from_dict(BASINS["run"]), [])
+    prepare_lot(made_for(RunSpec.from_dict(RUN), ["learning_rate", "momentum"]))
+    prepare_lot(made_for(RunSpec.from_dict(BASINS["run"]), []))
 
 
 def pictures(body):
@@ -252,6 +252,20 @@ def test_the_line_is_shared_band_by_band():
 
     asyncio.run(ask())
     assert ended["small"] < ended["large"]
+
+
+def test_a_narrow_picture_has_coarse_levels_too():
+    _, levels = pictures(post("map", MAP | {"columns": 3, "rows": 512, "run": RUN | {"steps": 5}}).content)
+    assert [level["loss"].shape for level, _ in levels] == [(64, 1), (256, 1), (512, 3)]
+
+
+def test_a_failure_is_told_in_a_sentence(monkeypatch):
+    def fails(*_):
+        raise ArithmeticError
+
+    monkeypatch.setattr("wire.fields.RUNS", fields.Kind(fails, 1, "outcome"))
+    _, (_, facts) = frames(post("map", MAP).content)
+    assert facts["error"] == "this picture could not be computed"
 
 
 def test_the_window_of_a_surface_is_its_own():
