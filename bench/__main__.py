@@ -1,6 +1,6 @@
 """Every measurement, one after the other."""
 
-from bench import browser, compile, load, race, rates
+from bench import browser, compile, load, maps, race, rates
 
-for measurement in (race, compile, browser, rates, load):
+for measurement in (race, maps, compile, browser, rates, load):
     measurement.main()

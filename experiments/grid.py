@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,8 @@ from experiments.protocol import line
 from experiments.spec import RUN_PREFIX, SURFACE_PREFIX, TREATMENT, RunSpec, SpecError
 from experiments.writing import write
 
+#: The values of one axis.
+Values = Sequence[float] | np.ndarray
 #: Axes along which the start moves.
 START = ("x", "y")
 

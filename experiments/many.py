@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
@@ -14,7 +14,7 @@ import numpy as np
 
 from experiments.engine import Pair, columns
 from experiments.inputs import change, draws, first_line, frame_numbers, scheduled
-from experiments.programs import CHUNK, POINTS, TILE, blank_lanes, pair_of, summary_program
+from experiments.programs import CHUNK, POINTS, TILE, blank_lanes, observe_program, pair_of, summary_program
 from experiments.spec import RUN_PREFIX, TREATMENT, RunSpec
 from experiments.summaries import Course, Lanes
 
@@ -44,7 +44,7 @@ class Summary(NamedTuple):
 
     Attributes:
         x: the point shown after the last step, (n, d).
-        middle: the one shown after the marked step, (n, d).
+        marked: the ones shown after the marked steps, (n, marks, d).
         loss: the true loss at the last point, (n,).
         best: the lowest on the way, (n,).
         reached: the first step at or below the target; the number of points where there is none.
@@ -52,25 +52,25 @@ class Summary(NamedTuple):
     """
 
     x: np.ndarray
-    middle: np.ndarray
+    marked: np.ndarray
     loss: np.ndarray
     best: np.ndarray
     reached: np.ndarray
     finite: np.ndarray
 
 
-def summaries(lot: Lot, mark: int, progress: Progress = lambda *_: None) -> Summary:
+def summaries(lot: Lot, marks: Sequence[int] = (), progress: Progress = lambda *_: None) -> Summary:
     """Runs all lanes and says how each one went.
 
-    Memory grows with the number of lanes and not with that of steps.
+    Memory grows with the number of lanes and of marks, and not with that of steps.
 
     Args:
         lot: the lanes.
-        mark: the step whose points are kept, too.
+        marks: steps whose points are kept, too, ascending.
         progress: told after each tile of lanes.
     """
     count = len(lot.starts)
-    tile = _tile(lot, mark)
+    tile = _tile(lot, marks)
     found = []
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         pending = [pool.submit(tile, at) for at in range(0, count, TILE)]
@@ -83,26 +83,42 @@ def summaries(lot: Lot, mark: int, progress: Progress = lambda *_: None) -> Summ
     return Summary(*(np.concatenate(parts)[:count] for parts in zip(*found, strict=True)))
 
 
-def _tile(lot: Lot, mark: int) -> Callable[[int], Summary]:
+#: What the program of a lot is made for: a pair, the columns of numbers, and whether they change on the way.
+Made = tuple[Pair, tuple[str, ...], bool]
+
+
+def made_for(spec: RunSpec, varying: Collection[str]) -> Made:
+    """What the program is made for that runs lanes of a spec which differ in these columns."""
+    return pair_of(spec), _names(spec, varying), bool(spec.changes)
+
+
+def prepare_lot(made: Made) -> None:
+    """Compiles what such lanes need; returns at once where that is nothing."""
+    pair, _, _ = made
+    summary_program(*made)
+    observe_program(pair.surface, pair.surface_static)
+
+
+def _tile(lot: Lot, marks: Sequence[int]) -> Callable[[int], Summary]:
     """What runs the lanes from a number on."""
-    pair, count = pair_of(lot.spec), len(lot.starts)
-    names = columns_needed(lot.spec, lot.numbers)
-    program, blank = summary_program(pair, names, bool(lot.spec.changes)), blank_lanes(pair)
-    chunks, own, frame = _chunks(lot.spec, pair, names, mark), _own(lot, names), np.array(frame_numbers(lot.spec))
+    pair, names, count = pair_of(lot.spec), _names(lot.spec, lot.numbers), len(lot.starts)
+    program, blank = summary_program(*made_for(lot.spec, lot.numbers)), blank_lanes(pair)
+    chunks, own, frame = _chunks(lot.spec, pair, names, marks), _own(lot, names), np.array(frame_numbers(lot.spec))
+    kept = frozenset(marks)
 
     def tile(at: int) -> Summary:
         take = np.minimum(np.arange(at, at + TILE), count - 1)
         starts, numbers, targets = lot.starts[take].T.copy(), own[:, take], lot.targets[take]
         lanes: Any = blank._replace(x=starts, shown=None if blank.shown is None else starts)
-        middle = lanes
+        marked = [starts.T] if 0 in kept else []
         for chunk in chunks:
             fresh, last = np.bool_(chunk is chunks[0]), np.bool_(chunk is chunks[-1])
             lanes = program(lanes, fresh, numbers, targets, chunk.course, frame, chunk.count, last)
-            if chunk.end == mark:
-                middle = lanes
+            if chunk.end in kept:
+                marked.append(_shown(lanes))
         return Summary(
             x=_shown(lanes),
-            middle=_shown(middle),
+            marked=np.stack(marked, axis=1) if marked else np.empty((TILE, 0, len(starts))),
             loss=np.asarray(lanes.loss),
             best=np.asarray(lanes.best),
             reached=np.asarray(lanes.above).astype(int),
@@ -117,11 +133,11 @@ def _shown(lanes: Lanes) -> np.ndarray:
     return np.asarray(lanes.x if lanes.shown is None else lanes.shown).T
 
 
-def columns_needed(spec: RunSpec, numbers: Iterable[str]) -> tuple[str, ...]:
-    """The columns that a program needs for lanes that differ in some: treatments only where one of them is given."""
+def _names(spec: RunSpec, varying: Collection[str]) -> tuple[str, ...]:
+    """The columns that are needed: those of treatments only where one of them is given."""
     names = columns(pair_of(spec))
     idle = {RUN_PREFIX + knob.name: knob.default for knob in TREATMENT}
-    given = set(numbers).union(*(values for _, values in spec.changes))
+    given = set(varying).union(*(values for _, values in spec.changes))
     given |= {name for name, default in idle.items() if first_line(spec)[name] != default}
     return names if given & set(idle) else tuple(name for name in names if name not in idle)
 
@@ -144,15 +160,16 @@ class Chunk:
     course: Course
 
 
-def _chunks(spec: RunSpec, pair: Pair, names: tuple[str, ...], mark: int) -> list[Chunk]:
-    """The steps of a spec in pieces, one of which ends at the mark."""
+def _chunks(spec: RunSpec, pair: Pair, names: tuple[str, ...], marks: Sequence[int]) -> list[Chunk]:
+    """The steps of a spec in pieces, one of which ends at each mark."""
     whole = spec.steps + POINTS
     changed, multipliers = np.full((whole, len(names)), np.nan), np.ones(whole)
     change(changed, spec, names)
     if spec.schedule != "constant":
         multipliers[: spec.steps] = scheduled(spec)
     course = Course(changed if spec.changes else None, multipliers, draws(spec, pair, whole))
-    ends = sorted({*range(CHUNK, mark, CHUNK), mark, *range(mark + CHUNK, spec.steps, CHUNK), spec.steps} - {0})
+    stops = sorted({*marks, spec.steps} - {0})
+    ends = [end for first, last in pairwise([0, *stops]) for end in (*range(first + CHUNK, last, CHUNK), last)]
     return [
         Chunk(end, np.int32(end - first), jax.tree.map(lambda each, first=first: each[first : first + POINTS], course))
         for first, end in pairwise([0, *ends])

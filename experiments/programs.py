@@ -201,7 +201,7 @@ def blank_lanes(pair: Pair) -> Lanes:
 
 def summary_program(pair: Pair, names: tuple[str, ...], changing: bool) -> Program:
     """The compiled `summarize` of a pair with these columns of numbers, which may or may not change on the way."""
-    key = ("summary", *_names(pair), names, changing)
+    key = _summary_key(pair, names, changing)
 
     def make() -> Program:
         width = len(names)
@@ -220,6 +220,16 @@ def summary_program(pair: Pair, names: tuple[str, ...], changing: bool) -> Progr
         )
 
     return _STORE.get(key, make)
+
+
+def _summary_key(pair: Pair, names: tuple[str, ...], changing: bool) -> tuple[Any, ...]:
+    return "summary", *_names(pair), names, changing
+
+
+def is_summary_ready(pair: Pair, names: tuple[str, ...], changing: bool) -> bool:
+    """Whether nothing needs compiling for lanes of a pair with these columns."""
+    keys = _summary_key(pair, names, changing), ("observe", pair.surface.name, pair.surface_static)
+    return all(_STORE.find(key) is not None for key in keys)
 
 
 def observe_program(surface: Surface, static: Static) -> Program:

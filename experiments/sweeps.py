@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
 from experiments.ending import CLOSE, GONE
 from experiments.facts import length, lowest_at, minima, window
 from experiments.fields import losses
-from experiments.grid import START, Grid, pinned, varied
+from experiments.grid import START, Grid, Values, pinned, varied
 from experiments.many import Lot, Progress, Summary, summaries
 from experiments.rollouts import run
 from experiments.spec import SURFACE_PREFIX, RunSpec, SpecError
@@ -24,6 +25,8 @@ SETTLING = 0.9
 SAME = 1e-9
 #: In `basins`: neither at a known minimum nor gone; gone.
 ELSEWHERE, ESCAPED = -1, -2
+#: In `sweep`: within the tolerance at the end; not; gone from the window for good, or from all numbers.
+TRAINED, SHORT, DIVERGED = 0, 1, 2
 
 
 def fan(spec: RunSpec, name: str, values: Sequence[float]) -> list[Trajectory]:
@@ -41,7 +44,7 @@ def fan(spec: RunSpec, name: str, values: Sequence[float]) -> list[Trajectory]:
 
 
 def sweep(
-    spec: RunSpec, axes: Mapping[str, Sequence[float]], tolerance: float = 1e-3, progress: Progress = lambda *_: None
+    spec: RunSpec, axes: Mapping[str, Values], tolerance: float = 1e-3, progress: Progress = lambda *_: None
 ) -> Grid:
     """How runs end at every point of a grid of numbers.
 
@@ -53,23 +56,60 @@ def sweep(
 
     Returns:
         A grid with `loss` and `best` (the last and the lowest true loss), `reached` (the first step within the
-        tolerance, steps + 1 where there is none), `finite`, and `x`, the last point.
+        tolerance, steps + 1 where there is none), `finite`, `outcome` (`TRAINED`, `SHORT` or `DIVERGED`), and `x`, the
+        last point.
 
     Raises:
         SpecError: an axis is not known, a value is out of range, or there are too many points.
     """
     spec = pinned(spec).check()
+    points = mesh(spec, axes)
+    targets = _targets(spec, points.numbers, points.starts, tolerance)
+    made = summaries(Lot(spec, points.starts, points.numbers, targets), progress=progress)
+    outcome = np.where(_gone(spec, made), DIVERGED, np.where(made.loss <= targets, TRAINED, SHORT))
+    kept = {
+        "loss": made.loss,
+        "best": made.best,
+        "reached": made.reached,
+        "finite": made.finite,
+        "outcome": outcome,
+        "x": made.x,
+    }
+    shaped = {name: array.reshape(*points.shape, *array.shape[1:]) for name, array in kept.items()}
+    return Grid(spec, points.axes, shaped)
+
+
+class Mesh(NamedTuple):
+    """The points of a grid, one lane each.
+
+    Attributes:
+        axes: by name their values.
+        shape: of the grid.
+        starts: (lanes, d).
+        numbers: what differs besides the starts, by name, each (lanes,).
+    """
+
+    axes: Mapping[str, np.ndarray]
+    shape: tuple[int, ...]
+    starts: np.ndarray
+    numbers: Mapping[str, np.ndarray]
+
+
+def mesh(spec: RunSpec, axes: Mapping[str, Values]) -> Mesh:
+    """The points of a grid over a spec.
+
+    Raises:
+        SpecError: an axis is not known, a value is out of range, or there are too many points.
+    """
     places = {name: np.asarray(values, dtype=float) for name, values in axes.items()}
     _check(spec, places)
     shape = tuple(len(values) for values in places.values())
-    mesh = np.meshgrid(*places.values(), indexing="ij")
-    numbers = {name: each.ravel() for name, each in zip(places, mesh, strict=True)}
+    crossed = np.meshgrid(*places.values(), indexing="ij")
+    numbers = {name: each.ravel() for name, each in zip(places, crossed, strict=True)}
     starts = np.empty((int(np.prod(shape)), spec.surface_row.dimension))
     for i, part in enumerate(spec.starting_point):
         starts[:, i] = numbers.pop(START[i], part)
-    made = summaries(Lot(spec, starts, numbers, _targets(spec, numbers, starts, tolerance)), spec.steps, progress)
-    kept = {"loss": made.loss, "best": made.best, "reached": made.reached, "finite": made.finite, "x": made.x}
-    return Grid(spec, places, {name: array.reshape(*shape, *array.shape[1:]) for name, array in kept.items()})
+    return Mesh(places, shape, starts, numbers)
 
 
 def _check(spec: RunSpec, axes: Mapping[str, np.ndarray]) -> None:
@@ -126,36 +166,51 @@ def basins(
 
     Returns:
         A grid of axes y and x with `minimum` (which of `facts.minima` it ends in, or `ELSEWHERE` or `ESCAPED`),
-        `reached` (the first step within the tolerance of that one, steps + 1 where there is none), and `x`.
+        `reached` (the first step within the tolerance of that one, steps + 1 where there is none, or where the loss
+        cannot tell because the run has been lower before), and `x`.
 
     Raises:
         SpecError: the spec cannot be run, or there are too many starts.
     """
-    spec = pinned(spec).check()
     (x0, x1), (y0, y1) = view or spec.frame.window(spec.surface_row)
-    axes = {"y": np.linspace(y0, y1, rows), "x": np.linspace(x0, x1, columns)}
+    return basins_at(spec, np.linspace(x0, x1, columns), np.linspace(y0, y1, rows), tolerance, progress)
+
+
+def basins_at(
+    spec: RunSpec,
+    x: Values,
+    y: Values,
+    tolerance: float = 1e-3,
+    progress: Progress = lambda *_: None,
+) -> Grid:
+    """`basins` from starts at these coordinates."""
+    spec = pinned(spec).check()
+    axes = {"y": np.asarray(y, dtype=float), "x": np.asarray(x, dtype=float)}
+    rows, columns = len(axes["y"]), len(axes["x"])
     _check(spec, axes)
     starts = np.stack(np.meshgrid(axes["x"], axes["y"]), axis=-1).reshape(-1, 2)
-    mark, whole = int(SETTLING * spec.steps), 2 * len(starts)
+    marks, whole = (int(SETTLING * spec.steps),), 2 * len(starts)
     unknown = np.full(len(starts), np.nan)
-    made = summaries(Lot(spec, starts, {}, unknown), mark, lambda done, _: progress(done, whole))
+    made = summaries(Lot(spec, starts, {}, unknown), marks, lambda done, _: progress(done, whole))
     ends = _ends(spec, made)
     values = np.array([each.value for each in minima(spec, spec.steps)] + [np.nan])
     floors = values[np.where(ends < 0, len(values) - 1, ends)]
     first = losses(spec.surface, spec.surface_values(), spec.frame, starts)
     timed = Lot(spec, starts, {}, floors + tolerance * (first - floors))
-    again = summaries(timed, mark, lambda done, _: progress(done + whole // 2, whole))
-    kept = {"minimum": ends, "reached": again.reached, "x": made.x}
+    again = summaries(timed, marks, lambda done, _: progress(done + whole // 2, whole))
+    # A run that has been lower than where it ends was within its tolerance on the way elsewhere.
+    with np.errstate(invalid="ignore"):
+        elsewhere = made.best < floors - SAME * np.maximum(1.0, np.abs(floors))
+    reached = np.where(elsewhere, spec.steps + 1, again.reached)
+    kept = {"minimum": ends, "reached": reached, "x": made.x}
     return Grid(spec, axes, {name: array.reshape(rows, columns, *array.shape[1:]) for name, array in kept.items()})
 
 
 def _ends(spec: RunSpec, made: Summary) -> np.ndarray:
     """Which minimum each run is at and has settled in, shape (n,)."""
-    near = CLOSE * length(spec, spec.steps)
-    low, high = np.array(window(spec.surface, spec.frame))
+    near, gone = CLOSE * length(spec, spec.steps), _gone(spec, made)
     with np.errstate(invalid="ignore", over="ignore"):
-        gone = ~made.finite | (np.maximum(low - made.x, made.x - high) > GONE * (high - low)).any(axis=1)
-        settled = np.abs(made.x - made.middle).max(axis=1) <= near
+        settled = np.abs(made.x - made.marked[:, 0]).max(axis=1) <= near
     ends = np.where(gone, ESCAPED, ELSEWHERE)
     known = np.array([each.x for each in minima(spec, spec.steps)]).reshape(-1, spec.surface_row.dimension)
     least = np.full(len(ends), near)
@@ -167,10 +222,21 @@ def _ends(spec: RunSpec, made: Summary) -> np.ndarray:
     return ends
 
 
+def _gone(spec: RunSpec, made: Summary) -> np.ndarray:
+    """Which runs left the numbers, or ended so far from the window that a verdict calls them diverged, shape (n,)."""
+    low, high = np.array(window(spec.surface, spec.frame))
+    with np.errstate(invalid="ignore", over="ignore"):
+        return ~made.finite | (np.maximum(low - made.x, made.x - high) > GONE * (high - low)).any(axis=1)
+
+
+def global_minima(spec: RunSpec) -> np.ndarray:
+    """Which of `facts.minima` are the lowest."""
+    values = np.array([each.value for each in minima(spec, spec.steps)])
+    if not len(values):
+        return np.empty(0, dtype=int)
+    return np.flatnonzero(values <= values.min() + SAME * max(1.0, abs(values.min())))
+
+
 def share_of_global(grid: Grid) -> float:
     """The share of a basin map's starts from which the global minimum is reached."""
-    values = np.array([each.value for each in minima(grid.spec, grid.spec.steps)])
-    if not len(values):
-        return 0.0
-    best = np.flatnonzero(values <= values.min() + SAME * max(1.0, abs(values.min())))
-    return float(np.isin(grid.arrays["minimum"], best).mean())
+    return float(np.isin(grid.arrays["minimum"], global_minima(grid.spec)).mean())

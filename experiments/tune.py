@@ -144,7 +144,7 @@ def _search(field: _Field, optimizer: str, counted: _Counted) -> _Found:
     parts = []
     for seed in field.seeds:
         lot = Lot(spec.with_(seed=seed), starts, numbers, targets)
-        made = summaries(lot, spec.steps, lambda done, _: counted.tell(done))
+        made = summaries(lot, progress=lambda done, _: counted.tell(done))
         counted.add(len(starts))
         parts.append(Outcomes(made.loss, made.best, made.reached, made.finite))
     shape = (protocol.budget, protocol.starts)

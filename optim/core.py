@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import jax
+import numpy as np
 from optax import GradientTransformationExtraArgs, with_extra_args_support
 
 import numerics  # noqa: F401  (sets 64-bit floats before the first array)
@@ -82,6 +83,9 @@ class Optimizer:
             taken. No symbol has the name of a knob.
         anatomy: the update line by line.
         stability_limit: `stability_limit(**knobs)`: the largest sharpness it tolerates on a quadratic, or None.
+        contraction: `contraction(curvature, **knobs)`, of NumPy's arrays: the factor by which the distance to the
+            minimum of a parabola of this curvature shrinks at each step in the long run; None for a rule not linear.
+        tuned: `tuned(flattest, steepest)`: the knobs with the smallest contraction over the curvatures between the two.
         preconditioned: the limit is to be compared with the sharpness of the Hessian divided by the "preconditioner"
             that `explain` names.
         traits: which of `TRAITS` it has.
@@ -107,6 +111,8 @@ class Optimizer:
     explain: Callable[..., dict[str, jax.Array]] | None
     anatomy: tuple[Line, ...]
     stability_limit: Callable[..., float | None] | None
+    contraction: Callable[..., np.ndarray] | None
+    tuned: Callable[[float, float], Mapping[str, float]] | None
     preconditioned: bool
     traits: frozenset[str]
     gradients: int
@@ -176,6 +182,8 @@ def optimizer(
     explain: Callable[..., dict[str, jax.Array]] | None = None,
     anatomy: tuple[Line, ...] = (),
     stability_limit: Callable[..., float | None] | None = None,
+    contraction: Callable[..., np.ndarray] | None = None,
+    tuned: Callable[[float, float], Mapping[str, float]] | None = None,
     preconditioned: bool = False,
     traits: tuple[str, ...] = (),
     gradients: int = 1,
@@ -206,6 +214,8 @@ def optimizer(
                 explain=explain,
                 anatomy=anatomy,
                 stability_limit=stability_limit,
+                contraction=contraction,
+                tuned=tuned,
                 preconditioned=preconditioned,
                 traits=frozenset(traits),
                 gradients=gradients,

@@ -9,6 +9,7 @@ from typing import Any
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 import optax
 
 from optim.core import Knobs, Line, Scalar, Symbols, learning_rate, optimizer
@@ -39,6 +40,8 @@ def _explain_sgd(before: Any, after: Any, gradient: jax.Array, knobs: Knobs, x_p
         ),
     ),
     stability_limit=lambda learning_rate: 2 / learning_rate,
+    contraction=lambda curvature, learning_rate: np.abs(1 - learning_rate * curvature),
+    tuned=lambda flattest, steepest: {"learning_rate": 2 / (flattest + steepest)},
     traits=("rotation_equivariant", "translation_equivariant"),
     accuracy=1e-12,
     budget=30,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 import optax
 
 from optim.core import Knobs, Line, Scalar, Symbols, decay, learning_rate, optimizer
@@ -14,6 +16,20 @@ from registry import Knob, Reference
 MOMENTUM = decay(
     "momentum", 0.9, "How much of the last step's velocity is kept: 0 is plain descent, near 1 coasts far."
 )
+
+
+def largest_root(total: Any, product: Any) -> np.ndarray:
+    """The larger modulus of the two roots of z² - total z + product: what two coupled numbers shrink by in the end."""
+    total, product = np.asarray(total, dtype=float), np.asarray(product, dtype=float)
+    apart = total * total / 4 - product
+    real = np.abs(total) / 2 + np.sqrt(np.maximum(apart, 0.0))
+    return np.where(apart < 0, np.sqrt(np.abs(product)), real)
+
+
+def _tuned_heavy_ball(flattest: float, steepest: float) -> dict[str, float]:
+    """Polyak's choice: both ends of the spectrum shrink alike, by the square root of the momentum."""
+    low, high = math.sqrt(flattest), math.sqrt(steepest)
+    return {"learning_rate": 4 / (low + high) ** 2, "momentum": ((high - low) / (high + low)) ** 2}
 
 
 def _explain_heavy_ball(before: Any, after: Any, gradient: jax.Array, knobs: Knobs, x_prev: jax.Array) -> Symbols:
@@ -49,6 +65,10 @@ def _explain_heavy_ball(before: Any, after: Any, gradient: jax.Array, knobs: Kno
         Line(r"u_t = -\eta\, m_t", r"{step} = -{learning_rate} \cdot {m}", "rolls along the sum"),
     ),
     stability_limit=lambda learning_rate, momentum: 2 * (1 + momentum) / learning_rate,
+    contraction=lambda curvature, learning_rate, momentum: largest_root(
+        1 + momentum - learning_rate * curvature, momentum
+    ),
+    tuned=_tuned_heavy_ball,
     traits=("rotation_equivariant", "translation_equivariant"),
     accuracy=1e-12,
     budget=300,
@@ -111,6 +131,9 @@ def _explain_nesterov(before: Any, after: Any, gradient: jax.Array, knobs: Knobs
         ),
     ),
     stability_limit=lambda learning_rate, momentum: 2 * (1 + momentum) / ((1 + 2 * momentum) * learning_rate),
+    contraction=lambda curvature, learning_rate, momentum: largest_root(
+        (1 + momentum) * (1 - learning_rate * curvature), momentum * (1 - learning_rate * curvature)
+    ),
     traits=("rotation_equivariant", "translation_equivariant"),
     accuracy=1e-12,
     budget=200,

@@ -1,5 +1,8 @@
-"""The components in the browser: `stage(...)` plays one race on a page, `multiples(...)` several small ones in step."""
+"""The components in the browser.
 
-from stage.mount import multiples, stage
+`stage(...)` plays one race on a page, `multiples(...)` several small ones in step, `field(...)` shows pictures of many.
+"""
 
-__all__ = ["multiples", "stage"]
+from stage.mount import field, multiples, stage
+
+__all__ = ["field", "multiples", "stage"]

@@ -1,4 +1,4 @@
-"""Mounts the stage on a page, or the overview: a thin component whose script only loads the modules of `static/`.
+"""Mounts the stage, the overview or a field: thin components whose script only loads the modules of `static/`.
 
 The modules come from `assets/{version}/` and ask the wire themselves. Where a host serves neither, the loader asks for
 the modules' text with the trigger `ask`, the modules ask their questions so too, and the answers ride in the data.
@@ -61,6 +61,18 @@ def multiples(
     """
     heard = {"open": lambda place: on_open(place.get("row"), place.get("column"))}
     _mount("multiples.js", data, key, heard, answer)
+
+
+def field(data: Mapping[str, Any], key: str, on_edit: Callable[[Edit], None], answer: Answer | None = None) -> None:
+    """Shows pictures of many runs.
+
+    Args:
+        data: the field's data, as docs/architecture.md describes it.
+        key: the component's name on the page.
+        on_edit: told of what the visitor did, `{"id", "race", "window", "point"}`, before the page is drawn again.
+        answer: `answer(path, question)` gives the bytes that the wire would; used only where it cannot be reached.
+    """
+    _mount("field-main.js", data, key, {"edit": on_edit}, answer)
 
 
 def _mount(

@@ -25,7 +25,7 @@ from surfaces.core import SURVEY, Minimum, Scalar, surface
     length=2.0,
     curvature=1.0,
     convex=True,
-    tags=("separable", "even", "swap", "radial"),
+    tags=("quadratic", "separable", "even", "swap", "radial"),
 )
 def bowl(x: jax.Array) -> jax.Array:
     """The same curvature in every direction: gradients point straight at the minimum, and any method looks good."""
@@ -56,7 +56,7 @@ def bowl(x: jax.Array) -> jax.Array:
     length=2.0,
     curvature=lambda condition_number, **_: condition_number,
     convex=True,
-    tags=("even",),
+    tags=("quadratic", "even"),
 )
 def ravine(x: jax.Array, condition_number: Scalar, rotation: Scalar) -> jax.Array:
     """Steep across and shallow along: the steep side limits the step, and the shallow side waits for it."""
@@ -76,6 +76,7 @@ def ravine(x: jax.Array, condition_number: Scalar, rotation: Scalar) -> jax.Arra
     length=10.0,
     curvature=18.0,
     convex=True,
+    tags=("quadratic",),
 )
 def booth(x: jax.Array) -> jax.Array:
     """Two linear equations as squared errors: a tilted bowl in which each variable hides behind the other."""
@@ -94,7 +95,7 @@ def booth(x: jax.Array) -> jax.Array:
     length=10.0,
     curvature=1.0,
     convex=True,
-    tags=("even", "swap"),
+    tags=("quadratic", "even", "swap"),
 )
 def matyas(x: jax.Array) -> jax.Array:
     """A trough along the diagonal, 25 times flatter than its walls: neither axis shows the way down."""
@@ -114,7 +115,7 @@ def matyas(x: jax.Array) -> jax.Array:
     length=4.0,
     curvature=3.0,
     convex=True,
-    tags=("swap",),
+    tags=("quadratic", "swap"),
 )
 def trid(x: jax.Array) -> jax.Array:
     """A bowl whose variables pull on each other: the minimum lies where neither of them alone would look for it."""

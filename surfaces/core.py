@@ -76,8 +76,8 @@ class Surface:
         curvature: the largest eigenvalue of the Hessian that a good run meets (the scale of a rate measured in
             1/curvature), `curvature(**knobs)`.
         convex: `convex(**knobs)`, convex on the domain.
-        tags: what else is claimed, each word checked by a test: "separable", "even" (f(-x) = f(x)), "swap"
-            (f(x, y) = f(y, x)), "radial".
+        tags: what else is claimed, each word checked by a test: "quadratic" (the Hessian is everywhere the same),
+            "separable", "even" (f(-x) = f(x)), "swap" (f(x, y) = f(y, x)), "radial".
         kinks: `kinks(x, **knobs)` of points of shape (..., dimension): True where, within 1e-3 lengths, the gradient
             may jump; None for a surface without kinks.
         draw: `draw(rng, steps, **static_knobs)`: what a stochastic surface draws beforehand, arrays with a leading axis

@@ -7,5 +7,6 @@ RACE = "race"
 OVERVIEW = "overview"
 RATES = "rates"
 ATLAS = "atlas"
+MAPS = "maps"
 FAIR = "fair"
-OTHERS = (OVERVIEW, RATES, FAIR, ATLAS)
+OTHERS = (OVERVIEW, RATES, MAPS, FAIR, ATLAS)

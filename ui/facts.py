@@ -12,6 +12,7 @@ from surfaces.core import Minimum, Surface
 #: So many places are named one by one; of more, only how many there are.
 NAMED = 4
 _TAGS = {
+    "quadratic": "the same curvature everywhere",
     "separable": "a sum of terms in one variable each",
     "even": "the same at −x as at x",
     "swap": "the same with x and y exchanged",
@@ -45,7 +46,7 @@ def surface_facts(row: Surface) -> Facts:
         facts.append(("Saddles", _places(list(saddles))))
     facts.append(("Convex", "yes" if row.convex(**values) else "no"))
     if row.tags:
-        facts.append(("Symmetry", "; ".join(_TAGS[tag] for tag in sorted(row.tags))))
+        facts.append(("Form", "; ".join(_TAGS[tag] for tag in sorted(row.tags))))
     if row.kinks is not None:
         facts.append(("Smooth", "no, it has kinks"))
     return facts

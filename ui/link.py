@@ -123,7 +123,7 @@ def plain_of(pairs: Pairs, notes: list[str]) -> dict[str, Any]:
         field = _LONG.get(key, key)
         nest = next((nest for nest, prefix in _NESTED.items() if key.startswith(prefix)), None)
         change = _CHANGE.fullmatch(key)
-        value: Any = text if field in _WORDS else _numbers(text) if field == "start" else read_number(text)
+        value: Any = text if field in _WORDS else numbers(text) if field == "start" else read_number(text)
         if not (nest or change or field in _PLAIN):
             strange.append(shown(key))
         elif value is None:
@@ -145,7 +145,7 @@ def written(value: float) -> str:
     return repr(value).removesuffix(".0")
 
 
-def _numbers(text: str) -> list[float] | None:
+def numbers(text: str) -> list[float] | None:
     """The numbers of a comma-separated text, or None where one of them is none."""
     values = [read_number(part) for part in text.split(",")]
     return None if None in values else [float(value) for value in values if value is not None]
@@ -168,7 +168,7 @@ def _whole(most: int) -> Callable[[str], int | None]:
 
 def _window(text: str) -> list[float] | None:
     """The sides x0, x1, y0, y1 of a window that numbers can tell apart."""
-    values = _numbers(text)
+    values = numbers(text)
     if not values or len(values) != 4 or max(map(abs, values)) > FARTHEST:
         return None
     sides = (values[:2], values[2:])
@@ -177,7 +177,7 @@ def _window(text: str) -> list[float] | None:
 
 def _camera(text: str) -> list[float] | None:
     """The eye, and where it looks and what is up where they differ from the usual."""
-    values = _numbers(text)
+    values = numbers(text)
     if not values or len(values) not in (3, 6, 9):
         return None
     return values if NEAREST <= math.hypot(*values[:3]) <= REMOTEST and max(map(abs, values)) <= REMOTEST else None

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import AsyncGenerator
+
 from wire.refusal import RefusedError
 from wire.serving import answer_now
 from wire.table import ENDPOINTS
@@ -21,4 +24,9 @@ def ask(path: str, question: object) -> bytes:
     """
     if path not in _BY_PATH:
         raise RefusedError(404, f"there is nothing at {path[:40]!r}")
-    return answer_now(_BY_PATH[path], question).body
+    answer = answer_now(_BY_PATH[path], question)
+    return answer.body if answer.rest is None else asyncio.run(_whole(answer.body, answer.rest))
+
+
+async def _whole(first: bytes, rest: AsyncGenerator[bytes]) -> bytes:
+    return b"".join([first, *[piece async for piece in rest]])

@@ -18,8 +18,13 @@ def tensors(arrays: Mapping[str, np.ndarray], facts: Mapping[str, Any]) -> bytes
     A number beyond float32's range (about 3.4e38) becomes an infinity of its sign.
     """
     with np.errstate(over="ignore"):
-        single = {name: np.ascontiguousarray(array, dtype=np.float32) for name, array in arrays.items()}
-    return save(single, metadata={"json": text(facts)})
+        return packed({name: np.asarray(array, dtype=np.float32) for name, array in arrays.items()}, facts)
+
+
+def packed(arrays: Mapping[str, np.ndarray], facts: Mapping[str, Any]) -> bytes:
+    """Arrays as they are in safetensors, the facts as JSON in its metadata under `json`."""
+    whole = {name: np.ascontiguousarray(array) for name, array in arrays.items()}
+    return save(whole, metadata={"json": text(facts)})
 
 
 def frame(body: bytes) -> bytes:

@@ -15,7 +15,16 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from wire.limits import COMPILING, COMPILING_WAITING, DRAWING_WAITING, ERRANDS_WAITING, WAITING, WORKERS
+from wire.limits import (
+    COMPILING,
+    COMPILING_WAITING,
+    DRAWING_WAITING,
+    ERRANDS_WAITING,
+    FIELDS_AT_ONCE,
+    FIELDS_WAITING,
+    WAITING,
+    WORKERS,
+)
 from wire.refusal import BusyError
 
 T = TypeVar("T")
@@ -135,3 +144,5 @@ SEEING = Gate("seeing", COMPILING, COMPILING_WAITING)
 DRAWING = Gate("drawing", 1, DRAWING_WAITING, behind=COMPILER.gate)
 #: What takes seconds is done for one visitor at a time.
 ERRANDS = Gate("errands", 1, ERRANDS_WAITING)
+#: Maps come in many short pieces, which take turns.
+FIELDS = Gate("fields", FIELDS_AT_ONCE, FIELDS_WAITING)

@@ -33,6 +33,15 @@ VALUES: Final = (2, 512)
 GRID: Final = (2, 512)
 #: The same of one map of curvature, which takes a Hessian for each point.
 COARSE_GRID: Final = (2, 181)
+#: Columns or rows of one map.
+FIELD_GRID: Final = (2, 512)
+#: Steps of all runs of one map together, those of basins counted twice.
+FIELD_WORK: Final = 2**29
+#: Columns or rows of the first, coarse picture of a map, about; and steps of the runs that are made in one go.
+FIELD_COARSE: Final = 64
+FIELD_BAND: Final = 2**23
+#: The share of the gap at the start that may be asked for as closed.
+TOLERANCE: Final = (1e-12, 0.5)
 #: How far from zero a window may reach, and how narrow and wide it may be.
 REACH: Final = 1e9
 SPAN: Final = (1e-9, 2e9)
@@ -63,5 +72,8 @@ UNWATCHED: Final = 20.0
 #: Results of fair races kept in memory.
 TUNED_KEPT: Final = 16
 
+#: Bands of maps computed at once, and waiting for their turn: runs and pages go first on the other core.
+FIELDS_AT_ONCE: Final = 1
+FIELDS_WAITING: Final = 32
 #: Seconds after which a client that was turned away may come again.
 RETRY_SECONDS: Final = 2

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from experiments import Race, RunSpec
+from experiments.axes import Axis
 from experiments.race import PICTURE
 from experiments.spec import MAX_CHANGES, NUMBERS
 from optim import OPTIMIZERS, SCHEDULES
@@ -19,6 +20,7 @@ from wire.lanes import FIELDS, WORDS
 from wire.limits import (
     COARSE_GRID,
     COMPARED,
+    FIELD_GRID,
     GRID,
     LANE_STEPS,
     LANES,
@@ -28,6 +30,7 @@ from wire.limits import (
     REACH,
     SPAN,
     STEPS,
+    TOLERANCE,
     VALUES,
 )
 from wire.question import Part, Schema, choice, is_number, one_of, shown, whole
@@ -38,6 +41,8 @@ NAME_LETTERS = 64
 
 _LANE_FIELDS = [*FIELDS, WORDS]
 
+#: How the cells of an axis may be spread.
+SCALES = ("linear", "log")
 _NUMBER: Schema = {"type": "number"}
 _SETTINGS: dict[str, Any] = {"type": "object", "additionalProperties": _NUMBER}
 _WORDS: dict[str, Schema] = {
@@ -113,6 +118,15 @@ def _place(given: Mapping[str, Any]) -> RunSpec:
 
 
 def _window(given: Mapping[str, Any]) -> Window | None:
+    window = _sides(given)
+    if window and not all(SPAN[0] <= high - low <= SPAN[1] for low, high in window):
+        said = shown(given["window"])
+        raise RefusedError(400, f"a window is between {SPAN[0]:g} and {SPAN[1]:g} wide and high, not {said}")
+    return window
+
+
+def _sides(given: Mapping[str, Any]) -> Window | None:
+    """The sides of a window of any size."""
     window = given.get("window")
     if window is None:
         return None
@@ -121,8 +135,6 @@ def _window(given: Mapping[str, Any]) -> Window | None:
     (x0, x1), (y0, y1) = ((float(low), float(high)) for low, high in window)
     if max(map(abs, (x0, x1, y0, y1))) > REACH:
         raise RefusedError(400, f"a window lies within ±{REACH:g}, not at {shown(window)}")
-    if not all(SPAN[0] <= span <= SPAN[1] for span in (x1 - x0, y1 - y0)):
-        raise RefusedError(400, f"a window is between {SPAN[0]:g} and {SPAN[1]:g} wide and high, not {shown(window)}")
     return (x0, x1), (y0, y1)
 
 
@@ -137,6 +149,31 @@ def _points(given: Mapping[str, Any]) -> np.ndarray:
 
 def _pairs(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(pair, list) and len(pair) == 2 for pair in value)
+
+
+def _axes(given: Mapping[str, Any]) -> tuple[Axis, Axis]:
+    x, y = (_axis(end, given[end]) for end in ("x", "y"))
+    if x.name == y.name:
+        raise RefusedError(400, f"the axes of a map must differ, and both are {x.name}")
+    return x, y
+
+
+def _axis(end: str, plain: object) -> Axis:
+    if not isinstance(plain, dict) or not {"name", "low", "high"} <= set(plain) <= {"name", "low", "high", "scale"}:
+        raise RefusedError(400, f'{end} must be {{"name", "low", "high", "scale"}}, not {shown(plain)}')
+    if bad := [plain[key] for key in ("low", "high") if not is_number(plain[key]) or abs(plain[key]) > REACH]:
+        raise RefusedError(400, f"an axis has finite numbers within ±{REACH:g}, not {shown(bad[0])}")
+    if not isinstance(plain["name"], str):
+        raise RefusedError(400, f"an axis has the name of a number, not {shown(plain['name'])}")
+    scale = one_of("scale", SCALES, plain.get("scale", "linear"))
+    return Axis(plain["name"], float(plain["low"]), float(plain["high"]), "log" if scale == "log" else "linear")
+
+
+def _tolerance(given: Mapping[str, Any]) -> float:
+    value, (low, high) = given.get("tolerance", 1e-3), TOLERANCE
+    if not is_number(value) or not low <= value <= high:
+        raise RefusedError(400, f"tolerance must be a number from {low:g} to {high:g}, not {shown(value)}")
+    return float(value)
 
 
 def _known_surface(given: Mapping[str, Any]) -> str:
@@ -231,6 +268,35 @@ AROUND = Part(
     _points,
     frozenset({"points"}),
 )
+_AXIS: Schema = {
+    "type": "object",
+    "properties": {
+        "name": {"type": "string", "description": "A hyper-parameter, run.*, surface.*, x or y (a part of the start)."},
+        "low": _NUMBER,
+        "high": _NUMBER,
+        "scale": {"enum": list(SCALES), "default": "linear"},
+    },
+    "required": ["name", "low", "high"],
+    "additionalProperties": False,
+    "description": "What differs along one axis; the runs lie at the middles of its cells.",
+}
+AXES = Part({"x": _AXIS, "y": _AXIS}, _axes, frozenset({"x", "y"}))
+STARTS = Part(WINDOW.schemas, _sides)
+FIELD_COLUMNS = whole("columns", 256, FIELD_GRID, "Cells along x.")
+FIELD_ROWS = whole("rows", 256, FIELD_GRID, "Cells along y.")
+CLOSE = Part(
+    {
+        "tolerance": {
+            "type": "number",
+            "minimum": TOLERANCE[0],
+            "maximum": TOLERANCE[1],
+            "default": 1e-3,
+            "description": "The share of the gap at the start that counts as closed.",
+        }
+    },
+    _tolerance,
+)
+SHOWN = choice("show", "runs", ("runs", "factor"), "How the runs end, or how fast they close in late.")
 SURFACE = Part({"surface": RUN_FIELDS["surface"]}, _known_surface, frozenset({"surface"}))
 THEME = choice("theme", THEMES[0], THEMES, "Which of the two looks.")
 WIDTH = whole("width", 240, PICTURE_WIDTH, "Pixels across.")

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from wire import anatomy, landscape, pictures, rates, rows
+from wire import anatomy, fields, landscape, pictures, rates, rows
 from wire.endpoint import ARRAYS, Endpoint
 from wire.gate import DRAWING, SEEING
 from wire.parts import (
     ALONG,
     AROUND,
+    AXES,
+    CLOSE,
     COARSE_COLUMNS,
     COARSE_ROWS,
     COLUMNS,
     FEW_LANES,
+    FIELD_COLUMNS,
+    FIELD_ROWS,
     HEIGHT,
     LANE_FIELDS,
     PLACE,
     RACE,
     ROWS,
+    SHOWN,
     SINGLE_RUN,
+    STARTS,
     SURFACE,
     THEME,
     WIDTH,
@@ -111,6 +117,53 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         question=Question({"run": SINGLE_RUN}),
         example={"run": {"surface": "rosenbrock", "optimizer": "sgd", "steps": 100}},
         program=rates.sharpness_program,
+    ),
+    Endpoint(
+        "/map",
+        "Runs over two of their numbers",
+        "A sequence of frames as of a race, coarse pictures before finer ones: x (columns,) and y (rows,) float64, "
+        "then bands of rows with reached (the first step within the tolerance, steps + 1 for none), loss and outcome "
+        "(0 within the tolerance at the end, 1 not, 2 diverged); or factor, by which the distance shrinks at each step "
+        "late in a run, and theory, the same in closed form.",
+        fields.hypermap,
+        media=ARRAYS,
+        question=Question(
+            {
+                "run": SINGLE_RUN,
+                "axes": AXES,
+                "columns": FIELD_COLUMNS,
+                "rows": FIELD_ROWS,
+                "tolerance": CLOSE,
+                "show": SHOWN,
+            }
+        ),
+        example={
+            "run": {"surface": "ravine", "optimizer": "momentum", "steps": 100},
+            "x": {"name": "learning_rate", "low": 0.001, "high": 0.2, "scale": "log"},
+            "y": {"name": "momentum", "low": 0, "high": 0.99},
+            "columns": 32,
+            "rows": 32,
+        },
+        prepare=fields.prepare,
+    ),
+    Endpoint(
+        "/basins",
+        "Runs from every start of a window",
+        "A sequence of frames as of a map, with minimum (which of the minima a run ends in, -1 for none of them, -2 "
+        "for gone) and reached (the first step within the tolerance of that one).",
+        fields.basins,
+        media=ARRAYS,
+        question=Question(
+            {
+                "run": SINGLE_RUN,
+                "window": STARTS,
+                "columns": FIELD_COLUMNS,
+                "rows": FIELD_ROWS,
+                "tolerance": CLOSE,
+            }
+        ),
+        example={"run": {"surface": "himmelblau", "optimizer": "sgd", "steps": 100}, "columns": 32, "rows": 32},
+        prepare=fields.prepare,
     ),
     Endpoint("/surfaces", "All surfaces", "A list of rows.", rows.surfaces),
     Endpoint("/optimizers", "All optimizers", "A list of rows.", rows.optimizers),

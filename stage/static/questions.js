@@ -40,7 +40,8 @@ export function createQuestions({ wire, store, on }) {
     let lanes = question.race.lanes.map(() => null);
     let due = 0;
     try {
-      for await (const frame of wire.race({ ...question.race, fields: fieldsFor(question) }, signal, !question.moving)) {
+      const wanted = { ...question.race, fields: fieldsFor(question) };
+      for await (const frame of wire.stream("race", wanted, signal, !question.moving)) {
         lanes = [...lanes];
         for (const [i, lane] of lanesOf(frame)) lanes[i] = lane;
         const { pending = [], waiting = "" } = frame.facts;

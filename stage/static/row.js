@@ -30,7 +30,7 @@ export function createRow({ wire, store, timeline, cells, on }) {
   let timer = 0;
 
   const runs = newest(async (question, signal, returned) => {
-    for await (const frame of wire.race({ ...question, fields: FIELDS }, signal, true)) {
+    for await (const frame of wire.stream("race", { ...question, fields: FIELDS }, signal, true)) {
       if (question !== race) return;
       row.lanes = [...row.lanes];
       for (const [i, lane] of lanesOf(frame)) row.lanes[i] = lane;

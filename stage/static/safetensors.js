@@ -1,6 +1,13 @@
 /** Reads safetensors, and the frames of safetensors in which a race arrives (docs/architecture.md, "The wire"). */
 
-const KINDS = { F32: Float32Array, F64: Float64Array, I32: Int32Array, U8: Uint8Array };
+const KINDS = {
+  F32: Float32Array,
+  F64: Float64Array,
+  I32: Int32Array,
+  I16: Int16Array,
+  U16: Uint16Array,
+  U8: Uint8Array,
+};
 const text = new TextDecoder();
 
 /**

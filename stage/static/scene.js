@@ -73,8 +73,11 @@ export function createScene({ store, timeline, on }) {
   const height = element("span", { class: "what" });
   relief.panel.tools.append(height);
 
+  /** Whether a view has a place on the page; a compact stage shows two of the five. */
+  const isSeen = (view) => view.panel.width > 0;
+
   function refresh(view) {
-    if (!ready) return;
+    if (!ready || !isSeen(view)) return;
     view.project(state.lanes);
     repaint(view);
     if (view === views.rate) on.rated();
@@ -156,7 +159,7 @@ export function createScene({ store, timeline, on }) {
     async takeTerrain(terrain, turn) {
       ready = state.lanes.length > 0;
       height.textContent = terrain.shade.logarithmic ? "height: loss, log scale" : "height: loss";
-      const shown = [map.show(terrain, state.theme, turn), relief.show(terrain, state.theme, turn)];
+      const shown = [map, relief].filter(isSeen).map((view) => view.show(terrain, state.theme, turn));
       Object.values(views).forEach(refresh);
       on.mapped();
       await Promise.all(shown);
@@ -164,12 +167,11 @@ export function createScene({ store, timeline, on }) {
     },
     /** Paints a coarse terrain while a hand moves. */
     sketch(terrain) {
-      map.sketch(terrain);
-      relief.sketch(terrain);
+      for (const view of [map, relief].filter(isSeen)) view.sketch(terrain);
       refresh(relief);
     },
     async adopt(plotly) {
-      for (const view of Object.values(views)) {
+      for (const view of Object.values(views).filter(isSeen)) {
         await view.adopt(plotly);
         refresh(view);
       }

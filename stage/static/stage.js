@@ -126,7 +126,7 @@ export function createStage({ data: first, parentElement, setTriggerValue, vendo
   const root = element(
     "div",
     {
-      class: first.fan ? "stage fan" : "stage",
+      class: ["stage", first.fan && "fan", first.compact && "compact"].filter(Boolean).join(" "),
       "data-testid": "stage",
       "data-step": 0,
       "data-revision": 0,

@@ -47,7 +47,7 @@ function scaleOf(terrain) {
 const probe = document.createElement("canvas").getContext("2d");
 
 /** Red, green, blue (0 to 255) and opacity of any CSS colour. */
-function channels(color) {
+export function channels(color) {
   probe.fillStyle = "#000";
   probe.fillStyle = color;
   const text = probe.fillStyle;
@@ -56,7 +56,7 @@ function channels(color) {
 }
 
 /** A colour between two, `t` of the way. */
-function mixed(a, b, t) {
+export function mixed(a, b, t) {
   const [from, to] = [channels(a), channels(b)];
   const [red, green, blue] = from.map((value, i) => Math.round(value + (to[i] - value) * t));
   return `rgb(${red}, ${green}, ${blue})`;

@@ -75,9 +75,9 @@ export function createWire(base, version, carry, onWait) {
   }
 
   return {
-    /** The frames of a race, decoded one by one; those of a moving hand are not worth keeping. */
-    async *race(question, signal, keep) {
-      const once = () => frames(ask("race", question, signal, keep));
+    /** The frames of a streamed answer, decoded one by one; those of a moving hand are not worth keeping. */
+    async *stream(path, question, signal, keep) {
+      const once = () => frames(ask(path, question, signal, keep));
       for await (const frame of persistent(once, signal)) yield decode(frame);
     },
     /** An answer with arrays. */

@@ -10,6 +10,7 @@ import pytest
 
 from docs.sections import placed
 from docs.tables import HERE, README, current
+from ui import chart_link
 from ui.link import decode
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -42,6 +43,12 @@ def test_every_link_opens_as_it_was_meant():
     queries = re.findall(re.escape(HERE) + r"\?([^)]*)\)", PAGE)
     assert len(queries) > 100
     assert [note for query in queries for note in decode(query).notes] == []
+
+
+def test_every_map_opens_as_it_was_meant():
+    queries = re.findall(re.escape(HERE) + r"maps\?([^)]*)\)", PAGE)
+    assert len(queries) >= 2
+    assert [note for query in queries for note in chart_link.decode(query).notes] == []
 
 
 def test_every_page_that_is_named_exists():

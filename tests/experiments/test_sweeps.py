@@ -116,6 +116,20 @@ def test_basins_end_where_their_runs_end():
         assert np.array_equal(grid.arrays["x"][row, column], alone.x[-1])
 
 
+def test_a_local_minimum_is_not_reached_on_the_way_through_a_lower_one():
+    spec = RunSpec("double_well", "momentum", {"learning_rate": 0.02}, steps=400, surface_knobs={"tilt": 0.3})
+    grid = basins(spec, 60, 3)
+    values = np.array([each.value for each in spec.surface_row.minima(**spec.surface_values())])
+    local = int(values.argmax())
+    seen = {True: 0, False: 0}
+    for row, column in np.argwhere(grid.arrays["minimum"] == local):
+        [alone] = run([grid.run_at(row, column)])
+        lower = bool(alone.loss.min() < values[local] - 1e-6)
+        assert (grid.arrays["reached"][row, column] > spec.steps) == lower
+        seen[lower] += 1
+    assert min(seen.values()) > 0
+
+
 def test_basins_tell_global_from_local_and_from_gone():
     well = basins(RunSpec("double_well", "sgd", steps=500, surface_knobs={"tilt": 0.3}), 24, 5)
     assert 0.2 < share_of_global(well) < 0.9

@@ -173,7 +173,10 @@ def test_symmetries_hold(surface):
     if "separable" in surface.tags:
         table = value.reshape(16, 16)
         assert np.abs(table - table[:1] - table[:, :1] + table[0, 0]).max() <= noise
-    assert surface.tags <= {"even", "swap", "radial", "separable"}
+    if "quadratic" in surface.tags:
+        hessian = look(surface, knobs, points).hessian
+        assert np.abs(hessian - hessian[0]).max() <= 1e-9 * np.abs(hessian).max()
+    assert surface.tags <= {"quadratic", "even", "swap", "radial", "separable"}
 
 
 @every

@@ -23,6 +23,8 @@ WRONG = {
     "/anatomy": {"run": {"surface": "bowl"}},
     "/response": {"lanes": [{"optimizer": "sgd"}], "low": 1, "high": 2},
     "/sharpness": {"run": {"surface": "bowl"}},
+    "/map": {"run": {"surface": "bowl", "optimizer": "sgd"}, "x": {"name": "learning_rate"}, "y": {"name": "y"}},
+    "/basins": {"run": {"surface": "bowl", "optimizer": "sgd"}, "rows": 1000},
 }
 
 

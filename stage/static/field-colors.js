@@ -1,0 +1,165 @@
+/** What the colours of a field mean: for each kind of picture a colour for every cell, a legend, and words for a cell. */
+
+import { brief, count, steady } from "./format.js";
+import { isGlobal } from "./terrain.js";
+import { channels, mixed } from "./theme.js";
+
+/** Even to the eye and to every kind of colour vision (viridis, by S. van der Walt and N. Smith), slow to fast. */
+const SCALE = "440154 482878 3e4989 31688e 26828e 1f9e89 35b779 6ece58 b5de2b fde725".split(" ").map((hex) => `#${hex}`);
+const NONE = 0;
+const ELSEWHERE = -1;
+const ESCAPED = -2;
+/** How far the slowest of a basin fades into the page. */
+const FADE = 0.72;
+const SHADES = 32;
+/** So many colours tell minima apart; then they come again. */
+const LANES = 12;
+
+const packed = (color) => {
+  const [red, green, blue] = channels(color);
+  return ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
+};
+
+const table = Array.from({ length: 256 }, (_, i) => {
+  const at = (i / 255) * (SCALE.length - 1);
+  const k = Math.min(Math.floor(at), SCALE.length - 2);
+  return [SCALE[k], SCALE[k + 1], at - k];
+}).map(([low, high, t]) => packed(mixed(low, high, t)));
+const shade = (t) => table[Math.round(255 * Math.min(Math.max(t, 0), 1))];
+
+/** How late a step is on a logarithmic scale: 0 at once, 1 at the end. */
+const lateness = (step, steps) => Math.log1p(step) / Math.log1p(steps);
+
+const DIVERGED = { text: "diverged", hatched: true };
+const shortOf = (theme) => mixed(theme.background, theme.text, 0.2);
+
+/** The range of the finite logarithms of an array's numbers. */
+function decades(data) {
+  let [low, high] = [Infinity, -Infinity];
+  for (const value of data ?? []) {
+    if (!(value > 0 && value < Infinity)) continue;
+    const power = Math.log10(value);
+    if (power < low) low = power;
+    if (power > high) high = power;
+  }
+  return low < high ? [low, high] : [-1, 0];
+}
+
+/** Steps until the gap has closed. */
+function steps(picture, theme) {
+  const most = picture.facts.steps;
+  const short = packed(shortOf(theme));
+  return {
+    color: ({ reached, outcome }, at) =>
+      reached[at] <= most ? shade(1 - lateness(reached[at], most)) : outcome[at] === 2 ? NONE : short,
+    scale: { colors: [...SCALE].reverse(), ends: ["0", brief(most)], title: "steps to get there (log)" },
+    patches: [{ text: "not there", color: shortOf(theme) }, DIVERGED],
+  };
+}
+
+function losses(picture, theme) {
+  const [low, high] = decades(picture.level?.arrays.loss?.filter((_, at) => picture.level.arrays.outcome[at] !== 2));
+  return {
+    color: ({ loss, outcome }, at) =>
+      outcome[at] === 2 ? NONE : shade(1 - (Math.log10(Math.max(loss[at], 1e-45)) - low) / (high - low)),
+    scale: { colors: [...SCALE].reverse(), ends: [brief(10 ** low, 2), brief(10 ** high, 2)], title: "final loss (log)" },
+    patches: [DIVERGED],
+  };
+}
+
+function outcomes(picture, theme) {
+  const [trained, short] = [SCALE[4], shortOf(theme)];
+  const colors = [packed(trained), packed(short), NONE];
+  return {
+    color: ({ outcome }, at) => colors[outcome[at]],
+    patches: [{ text: "trained", color: trained }, { text: "not there", color: short }, DIVERGED],
+  };
+}
+
+/** By how much the distance to the minimum shrinks at each step; 1 is the edge of stability. */
+function factors(picture) {
+  const known = [...(picture.level?.arrays.factor ?? [])].filter((value) => value < 1);
+  const low = Math.min(0.99, ...known);
+  return {
+    color: ({ factor }, at) => (factor[at] < 1 ? shade((1 - factor[at]) / (1 - low)) : NONE),
+    scale: { colors: [...SCALE].reverse(), ends: [brief(low, 2), "1"], title: "measured factor per step" },
+    patches: [{ ...DIVERGED, text: "grows" }],
+    line: { name: "theory", level: 1, text: "edge of stability in theory" },
+  };
+}
+
+/** Where a start leads: a colour for each minimum, fading with the time it takes. */
+function basins(picture, theme) {
+  const { minima, steps: most } = picture.facts;
+  const other = shortOf(theme);
+  const shades = Array.from({ length: Math.min(minima.length, LANES) }, (_, i) => {
+    const { color } = theme.lane(i);
+    return Array.from({ length: SHADES }, (_, k) => packed(mixed(color, theme.background, (FADE * k) / (SHADES - 1))));
+  });
+  const elsewhere = packed(other);
+  return {
+    color: ({ minimum, reached }, at) => {
+      if (minimum[at] === ESCAPED) return NONE;
+      if (minimum[at] === ELSEWHERE) return elsewhere;
+      return shades[minimum[at] % LANES][Math.round((SHADES - 1) * Math.min(lateness(reached[at], most), 1))];
+    },
+    patches: [
+      ...(minima.length > LANES ? [] : minima).map((minimum, i) => ({
+        text: `${i + 1}${isGlobal(minimum, minima) ? "" : ", local"}`,
+        color: theme.lane(i).color,
+      })),
+      { text: "elsewhere", color: other },
+      { ...DIVERGED, text: "escaped" },
+    ],
+    note: minima.length > LANES ? `${minima.length} minima, whose colours come again; paler is slower` : "minima by number; paler is slower",
+  };
+}
+
+/** Where two pictures of basins differ. */
+export function differences([first, second], theme, labels) {
+  const best = new Set(first.facts.global);
+  const colors = [theme.lane(0).color, theme.lane(1).color, mixed(theme.background, theme.text, 0.62)];
+  const values = colors.map(packed);
+  const same = packed(mixed(theme.background, theme.text, 0.07));
+  return {
+    color(a, b) {
+      if (a === b) return same;
+      const [one, two] = [best.has(a), best.has(b)];
+      return values[one && !two ? 0 : two && !one ? 1 : 2];
+    },
+    patches: [
+      { text: `only ${labels[0]} reaches a global minimum`, color: colors[0] },
+      { text: `only ${labels[1]}`, color: colors[1] },
+      { text: "they end apart", color: colors[2] },
+      { text: "alike", color: mixed(theme.background, theme.text, 0.07) },
+    ],
+  };
+}
+
+const KINDS = { steps, loss: losses, outcome: outcomes, factor: factors, basins };
+
+/** The colours of a picture, and what they mean. */
+export const meaningOf = (kind, picture, theme) => KINDS[kind](picture, theme);
+
+/** What a cell says, in words. */
+export function wordsOf(picture, column, row) {
+  const at = (name) => picture.at(name, column, row);
+  const { steps: most, minima } = picture.facts;
+  const [reached, outcome, minimum, factor] = ["reached", "outcome", "minimum", "factor"].map(at);
+  if (factor !== undefined) {
+    const said = Number.isNaN(factor) ? "over too soon to measure" : `measured ${steady(factor, 4)}`;
+    return `${said}, in theory ${steady(at("theory"), 4)} per step`;
+  }
+  if (minimum === ESCAPED) return "escapes from the window for good";
+  if (minimum === ELSEWHERE) return `ends at no known minimum within ${count(most, "step")}`;
+  if (minimum !== undefined) {
+    const [x, y] = minima[minimum].x;
+    const when = reached <= most ? `, there after ${count(reached, "step")}` : "";
+    return `minimum ${minimum + 1} at (${brief(x, 3)}, ${brief(y, 3)})${when}`;
+  }
+  if (outcome === undefined) return "";
+  const loss = `loss ${steady(at("loss"), 4)}`;
+  if (outcome === 2) return `diverged, ${loss}`;
+  const there = reached <= most ? `there after ${count(reached, "step")}` : `not there after ${count(most, "step")}`;
+  return `${there}${outcome === 1 && reached <= most ? ", and away again" : ""}, ${loss} at the end`;
+}

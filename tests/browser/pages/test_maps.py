@@ -1,0 +1,272 @@
+"""The maps page in a browser: what a hand and keys do on a field, what the address says, and what is played."""
+
+import json
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import numpy as np
+import pytest
+from playwright.sync_api import Page, expect
+
+from experiments import Race, run
+from tests.wire.client import frames
+
+pytestmark = pytest.mark.browser
+
+SMALL = "?v=1&surface=ravine&steps=60&lane=momentum&map=learning_rate,momentum&grid=64"
+BASINS = "?v=1&surface=himmelblau&steps=60&lane=sgd&lane=momentum&map=basins&grid=64"
+
+
+@pytest.fixture
+def open_map(open_page, address):
+    """Opens the maps page, its questions kept in `page.asked`, and waits until its pictures and its run are there."""
+
+    def open_map(query: str = SMALL, size: str = "laptop", **options) -> Page:
+        page = open_page("about:blank", size, **options)
+        page.asked = []
+        page.on("request", lambda request: "/api/" in request.url and page.asked.append(question(request)))
+        page.goto(f"{address}maps{query}")
+        settled(page)
+        page.locator('.compact[data-ready="plotly"][data-pending="0"]').wait_for(timeout=120_000)
+        return page
+
+    return open_map
+
+
+def question(request) -> tuple[str, dict]:
+    """What a request asks, by its path."""
+    address = urlsplit(request.url)
+    text = parse_qs(address.query)["q"][0] if "q=" in address.query else request.post_data or "{}"
+    return address.path.rpartition("/")[2], json.loads(text)
+
+
+def settled(page: Page, after: int = 0) -> int:
+    """Waits until all pictures are whole, and later than some revision; gives theirs."""
+    field = '.field[data-pending="0"]'
+    page.locator(field).wait_for(timeout=120_000)
+    page.wait_for_function(f"document.querySelector('{field}')?.dataset.revision > {after}")
+    return int(page.locator(field).get_attribute("data-revision"))
+
+
+def plane(page: Page, view: str = "first") -> dict:
+    """The picture's own rectangle on the page, within its axes."""
+    box = page.locator(f'.field [data-view="{view}"] .plane').bounding_box()
+    left, right, top, bottom = 56, 10, 7, 34
+    return {
+        "x": box["x"] + left,
+        "y": box["y"] + top,
+        "width": box["width"] - left - right,
+        "height": box["height"] - top - bottom,
+    }
+
+
+def spot(page: Page, u: float, v: float, view: str = "first") -> tuple[float, float]:
+    """The place on the page of a part of the picture, from its lower left corner."""
+    area = plane(page, view)
+    return area["x"] + u * area["width"], area["y"] + (1 - v) * area["height"]
+
+
+def stroke(page: Page, first: tuple[float, float], last: tuple[float, float]) -> None:
+    page.mouse.move(*spot(page, *first))
+    page.mouse.down()
+    page.mouse.move(*spot(page, *last), steps=5)
+    page.mouse.up()
+
+
+def query(page: Page) -> dict[str, list[str]]:
+    return parse_qs(urlsplit(page.url).query)
+
+
+def last(page: Page, path: str) -> dict:
+    return [asked for name, asked in page.asked if name == path][-1]
+
+
+def answered(page: Page, path: str, asked: dict) -> tuple[dict, dict, dict[str, np.ndarray]]:
+    """The axes, the facts and the finest picture of the server's answer."""
+    base = page.url.partition("maps")[0]
+    (axes, facts), *bands = frames(page.request.post(f"{base}api/{path}", data=json.dumps(asked)).body())
+    fine = [arrays for arrays, told in bands if told["finest"]]
+    names = set(fine[0]) - {"x", "y"}
+    return axes, facts, {name: np.concatenate([band[name] for band in fine]) for name in names}
+
+
+def test_a_click_plays_the_very_run_of_the_pixel(open_map):
+    page = open_map()
+    picture = last(page, "map")
+    page.mouse.click(*spot(page, 0.55, 0.3))
+    page.wait_for_url(re.compile("at="))
+    page.wait_for_function("document.querySelector('.compact').dataset.step > 0")
+    played = Race.from_dict({key: value for key, value in last(page, "race").items() if key != "fields"})
+    [alone] = run(played.specs)
+    axes, _, cells = answered(page, "map", picture)
+    assert cells["loss"][int(0.3 * 64), int(0.55 * 64)] == np.float32(alone.loss[-1])
+    assert alone.spec.hyperparameters["learning_rate"] == axes["x"][int(0.55 * 64)]
+    assert alone.spec.hyperparameters["momentum"] == axes["y"][int(0.3 * 64)]
+    expect(page.locator(".compact td.sentence")).to_contain_text(alone.verdict.sentence[:20])
+
+
+def test_a_click_on_a_basin_plays_both_runs_from_there(open_map):
+    page = open_map(BASINS)
+    picture = last(page, "basins")
+    page.mouse.click(*spot(page, 0.2, 0.8, "second"))
+    page.wait_for_url(re.compile("at="))
+    page.wait_for_function("document.querySelector('.compact').dataset.step > 0")
+    race = Race.from_dict({key: value for key, value in last(page, "race").items() if key != "fields"})
+    assert [spec.optimizer for spec in race.specs] == ["sgd", "momentum"]
+    axes, facts, cells = answered(page, "basins", picture)
+    assert race.first.start == (axes["x"][12], axes["y"][51])
+    end = cells["minimum"][51, 12]
+    alone = run([race.specs[1 if picture["run"]["optimizer"] == "momentum" else 0]])[0]
+    assert end < 0 or alone.x[-1] == pytest.approx(facts["minima"][end]["x"], abs=0.2)
+
+
+def test_a_rectangle_is_zoomed_into_and_back_and_forward_go_where_they_say(open_map):
+    page = open_map()
+    buttons = {name: page.get_by_role("button", name=name, exact=True) for name in ("Back", "Forward", "Whole")}
+    for button in buttons.values():
+        expect(button).to_be_disabled()
+    revision = settled(page)
+    stroke(page, (0.25, 0.25), (0.5, 0.75))
+    revision = settled(page, revision)
+    page.wait_for_url(re.compile("part="))
+    x0, x1, y0, y1 = map(float, query(page)["part"][0].split(","))
+    first = next(asked for name, asked in page.asked if name == "map")
+    ratio = first["x"]["high"] / first["x"]["low"]
+    assert x0 == pytest.approx(first["x"]["low"] * ratio**0.25, rel=0.02)
+    assert x1 == pytest.approx(first["x"]["low"] * ratio**0.5, rel=0.02)
+    assert (y0, y1) == pytest.approx((0.25, 0.75), abs=0.01)
+    asked = last(page, "map")
+    assert [asked["x"]["low"], asked["x"]["high"], asked["y"]["low"], asked["y"]["high"]] == [x0, x1, y0, y1]
+    buttons["Back"].click()
+    revision = settled(page, revision)
+    expect(buttons["Back"]).to_be_disabled()
+    page.wait_for_url(lambda url: "part=" not in url)
+    buttons["Forward"].click()
+    settled(page, revision)
+    page.wait_for_url(re.compile("part="))
+    assert query(page)["part"][0] == ",".join(repr(value).removesuffix(".0") for value in (x0, x1, y0, y1))
+
+
+def test_a_copied_address_opens_the_same_picture_and_the_same_run(open_map):
+    page = open_map()
+    revision = settled(page)
+    stroke(page, (0.5, 0.5), (0.75, 0.9))
+    settled(page, revision)
+    page.mouse.click(*spot(page, 0.4, 0.4))
+    page.wait_for_url(re.compile("part=.*at="))
+    page.get_by_role("slider", name="Step", exact=True).fill("12")
+    page.wait_for_url(re.compile("step=12"))
+    other = open_map("?" + urlsplit(page.url).query)
+    assert last(other, "map") == last(page, "map")
+    assert last(other, "race") == last(page, "race")
+    expect(other.locator(".compact")).to_have_attribute("data-step", "12")
+    other.wait_for_timeout(1000)  # long enough for an address of its own to be written, were it another one
+    assert query(other) == query(page)
+    expect(other.locator(".headline [role=status]")).to_have_count(0)
+
+
+def test_everything_can_be_done_with_keys(open_map):
+    page = open_map()
+    revision = settled(page)
+    page.get_by_role("application").first.focus()
+    readout = page.locator(".field .readout")
+    page.keyboard.press("ArrowRight")
+    expect(readout).to_contain_text("learning rate")
+    here = readout.text_content()
+    page.keyboard.press("Shift+ArrowUp")
+    expect(readout).not_to_have_text(here)
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("at="))
+    page.keyboard.press("+")
+    settled(page, revision)
+    page.wait_for_url(re.compile("part="))
+    at, part = (list(map(float, query(page)[key][0].split(","))) for key in ("at", "part"))
+    assert part[0] < at[0] < part[1]
+    assert part[2] < at[1] < part[3]
+
+
+def test_a_rate_under_the_hand_redraws_the_basins_and_compiles_nothing(open_map):
+    page = open_map(BASINS)
+    revision = settled(page)
+    slider = page.get_by_role("slider", name="Gradient descent: learning rate", exact=True)
+    page.evaluate(
+        "window.painted = []; document.querySelector('.field')"
+        ".addEventListener('field:painted', event => window.painted.push(event.detail))"
+    )
+    box = slider.bounding_box()
+    page.mouse.move(box["x"] + box["width"] * 0.7, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    for k in range(30):
+        page.mouse.move(box["x"] + box["width"] * (0.7 + 0.008 * k), box["y"] + box["height"] / 2)
+        page.wait_for_timeout(30)
+    coarse = page.evaluate("window.painted.filter(each => each.moving && each.lane === 0).length")
+    page.mouse.up()
+    assert coarse >= 5
+    settled(page, revision)
+    page.wait_for_url(re.compile(r"lane=sgd~learning_rate="))
+    rate = float(re.search(r"learning_rate=([\d.e-]+)", page.url)[1])
+    asked = [asked for name, asked in page.asked if name == "basins" and asked["run"]["optimizer"] == "sgd"][-1]
+    assert asked["run"]["hyperparameters"]["learning_rate"] == rate
+    assert asked["columns"] == 64
+    expect(page.locator(".field header").first).to_contain_text("% to a global minimum")
+
+
+def test_the_digits_end_and_it_says_so(open_map):
+    page = open_map(f"{SMALL}&part=0.02,0.02000000000000001,0.5,0.6")
+    expect(page.locator(".headline [role=status]")).to_contain_text("The digits end here")
+    page = open_map(f"{SMALL}&part=0.02,0.020000000000002,0.5,0.6")
+    asked = len(page.asked)
+    stroke(page, (0.4, 0.4), (0.5, 0.5))
+    expect(page.locator(".field-notice")).to_contain_text("The digits end here")
+    assert len([path for path, _ in page.asked[asked:] if path == "map"]) == 0
+
+
+def test_the_start_is_dragged_on_the_small_stage_and_the_map_follows(open_map):
+    page = open_map()
+    revision = settled(page)
+    handle = page.get_by_role("button", name="Start point").bounding_box()
+    x, y = handle["x"] + handle["width"] / 2, handle["y"] + handle["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 30, y - 20, steps=4)
+    page.mouse.up()
+    settled(page, revision)
+    page.wait_for_url(re.compile("start="))
+    start = [float(part) for part in query(page)["start"][0].split(",")]
+    assert last(page, "map")["run"]["start"] == start
+
+
+def test_theory_is_drawn_where_there_is_one(open_map):
+    page = open_map(f"{SMALL.replace('steps=60', 'steps=400')}&color=factor")
+    legend = page.locator(".field-legend")
+    expect(legend).to_contain_text("edge of stability in theory")
+    expect(legend).to_contain_text("Best in theory: learning rate 0.1111, momentum 0.4444")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", ["laptop", "projector", "phone"])
+@pytest.mark.parametrize("shown", [SMALL, BASINS], ids=["map", "basins"])
+def test_the_page_fits(open_map, size, scheme, shown):
+    page = open_map(shown, size, color_scheme=scheme)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    if size != "phone":
+        bottom = page.locator(".field").bounding_box()
+        assert bottom["y"] + bottom["height"] <= page.viewport_size["height"] + 1
+        play = page.locator(".compact .transport").bounding_box()
+        assert play["y"] + play["height"] <= page.viewport_size["height"]
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        "?map=learning_rate,nonsense&at=1,2",
+        "?surface=%3Cscript%3Ealert(1)%3C/script%3E&map=basins",
+        "?part=1,2,3&at=nan,1&grid=9999&tolerance=-1&color=red",
+        "?v=7",
+        "?" + "a" * 9000 + "=1",
+    ],
+)
+def test_a_bad_address_shows_a_map_and_says_what_was_wrong(open_map, bad):
+    page = open_map(bad)
+    expect(page.locator(".headline [role=status]")).to_contain_text("Not everything could be taken as it came")
+    expect(page.get_by_test_id("stException")).to_have_count(0)

@@ -1,0 +1,34 @@
+"""The dimension of a boundary, on boundaries whose dimension is known."""
+
+import numpy as np
+import pytest
+
+from experiments.boundary import dimension, edges
+
+
+def test_a_smooth_curve_has_dimension_one():
+    y, x = np.mgrid[-1:1:512j, -1:1:512j]
+    found = dimension(np.hypot(x, y) < 0.7)
+    assert found.value == pytest.approx(1.0, abs=0.06)
+    assert found.fit > 0.995
+    assert found.counts[0] == edges(np.hypot(x, y) < 0.7).sum()
+
+
+def test_noise_fills_the_plane():
+    labels = np.random.default_rng(0).integers(0, 4, (256, 256))
+    assert dimension(labels).value == pytest.approx(2.0, abs=0.1)
+
+
+def test_the_boundary_of_newton_s_basins_has_its_own():
+    """Newton's method on z³ = 1: 1.429 is what its periodic orbits give, and a picture of it comes near that."""
+    y, x = np.mgrid[-2:2:512j, -2:2:512j]
+    z = x + 1j * y
+    for _ in range(60):
+        z = z - (z**3 - 1) / (3 * z * z)
+    roots = np.exp(2j * np.pi * np.arange(3) / 3)
+    assert dimension(np.abs(z[..., None] - roots).argmin(axis=-1)).value == pytest.approx(1.43, abs=0.03)
+
+
+@pytest.mark.parametrize("labels", [np.zeros((64, 64)), np.eye(4)])
+def test_too_little_of_it_has_none(labels):
+    assert dimension(labels) is None

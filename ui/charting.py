@@ -1,0 +1,74 @@
+"""What the maps page tells the field: the chart, and what the field needs to know of its numbers to show them."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from experiments.spec import RunSpec
+from plots import theme
+from ui.chart import Chart, Side, live
+from ui.words import lane_labels
+from version import VERSION
+
+#: Sliders under a chart: more would take the room of the picture.
+SLIDERS = 2
+
+_style = cache(theme.style)
+
+
+def charting(chart: Chart, acknowledged: int) -> dict[str, Any]:
+    """The field's data, as docs/architecture.md describes it."""
+    x, y = chart.sides
+    return {
+        "race": chart.race.to_dict(),
+        "labels": lane_labels(chart.race),
+        "kind": chart.kind,
+        "axes": {"x": _side(x), "y": _side(y)},
+        "color": "basins" if chart.kind == "basins" else chart.color,
+        "window": chart.window,
+        "point": chart.point or _own_point(chart.race.first, x, y),
+        "grid": chart.grid,
+        "tolerance": chart.tolerance,
+        "sliders": _sliders(chart),
+        "acknowledged": acknowledged,
+        "style": _style(),
+        "version": VERSION,
+    }
+
+
+def _side(side: Side) -> dict[str, Any]:
+    return {
+        "name": side.name,
+        "label": side.label,
+        "scale": side.scale,
+        "home": side.home,
+        "limits": side.limits,
+    }
+
+
+def _own_point(spec: RunSpec, x: Side, y: Side) -> list[float]:
+    """Where a run lies on its own map."""
+    values = {**spec.hyperparameter_values(), **dict(zip(("x", "y"), spec.starting_point, strict=False))}
+    values |= {f"surface.{name}": value for name, value in spec.surface_values().items()}
+    return [values[x.name], values[y.name]]
+
+
+def _sliders(chart: Chart) -> list[dict[str, Any]]:
+    labels = lane_labels(chart.race)
+    return [
+        {
+            "lane": lane,
+            "name": knob.name,
+            "label": f"{labels[lane]}: {knob.label}"
+            if lane is not None and len(labels) > 1
+            else knob.label.capitalize(),
+            "low": knob.low,
+            "high": knob.high,
+            "scale": knob.scale,
+            "unit": knob.unit,
+            "help": knob.help,
+            "value": value,
+        }
+        for lane, knob, value in list(live(chart))[:SLIDERS]
+    ]
