@@ -26,7 +26,7 @@ def test_it_shows_every_surface(open_race, size, scheme):
 def test_its_own_address_opens_it_without_a_complaint(open_page, address):
     page = open_page(f"{address}atlas?show=eggholder")
     expect(page.get_by_role("heading", name="Eggholder")).to_be_visible()
-    page.get_by_role("link", name="Race").click()
+    page.get_by_role("link", name="Race", exact=True).click()
     expect(page.get_by_test_id("stage")).to_be_visible()
 
 
