@@ -252,7 +252,7 @@ def test_arrows_are_drawn_on_request(open_plain, double):
     page.get_by_role("button", name="Momentum").first.click()
     page.locator("summary", has_text="Arrows").click()
     before = page.evaluate(INK, ["map", "heads"])
-    for label, path in (("Downhill", None), ("Momentum", "anatomy"), ("Curvature", "curvature")):
+    for label, path in (("Downhill", None), ("Momentum", "anatomy"), ("Curvature (Hessian)", "curvature")):
         page.locator(".menu label", has_text=label).click()
         page.wait_for_function(f"({INK})(['map', 'heads']) > {before}")
         before = page.evaluate(INK, ["map", "heads"])
