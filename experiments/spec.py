@@ -153,7 +153,7 @@ class RunSpec:
         if self.changes:
             freeze("changes", tuple((step, Settings(values)) for step, values in self.changes if values))
         if self.start is not None:
-            freeze("start", tuple(self.start))
+            freeze("start", tuple(float(part) if type(part) is int else part for part in self.start))
         # A spec is the key of many caches, and hashing all fields takes longer than most of what they keep.
         freeze("_hash", hash(tuple(getattr(self, name) for name in FIELDS)))
 

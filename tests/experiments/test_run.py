@@ -206,3 +206,9 @@ def test_a_frame_that_does_nothing_changes_no_bit() -> None:
     spec = RunSpec("eggholder", "adam", steps=50)
     plain, full_turn = run([spec, spec.with_(frame_angle=360.0)])
     np.testing.assert_array_equal(plain.x, full_turn.x)
+
+
+def test_whole_numbers_make_a_start_like_any():
+    [whole, real] = run([RunSpec("bowl", "sgd", start=start, steps=3) for start in ((-2, 2), (-2.0, 2.0))])
+    assert (whole.x == real.x).all()
+    assert RunSpec("bowl", "sgd", start=(-2, 2)).to_json() == RunSpec("bowl", "sgd", start=(-2.0, 2.0)).to_json()

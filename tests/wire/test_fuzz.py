@@ -3,7 +3,7 @@
 import json
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from optim import OPTIMIZERS
@@ -14,7 +14,19 @@ from wire.parts import RUN_FIELDS
 from wire.table import ENDPOINTS
 
 PATHS = st.sampled_from(
-    ["race", "terrain", "anatomy", "curvature", "response", "sharpness", "spectrum", "surfaces", "health"]
+    [
+        "race",
+        "terrain",
+        "anatomy",
+        "curvature",
+        "response",
+        "sharpness",
+        "spectrum",
+        "map",
+        "basins",
+        "surfaces",
+        "health",
+    ]
 )
 #: Kept to a few, so that little is compiled: what is fuzzed is the wire.
 SOME_SURFACES = st.sampled_from(["bowl", "himmelblau"])
@@ -91,6 +103,37 @@ RACES = st.fixed_dictionaries(
     {"shared": st.fixed_dictionaries({"surface": SOME_SURFACES}, optional=FRAME), "lanes": st.lists(LANE, max_size=3)},
     optional={"fields": near(st.lists(st.sampled_from(list(FIELDS)), max_size=5))},
 )
+
+
+RUN = st.fixed_dictionaries({"surface": SOME_SURFACES}, optional=FRAME).flatmap(
+    lambda place: LANE.map(lambda lane: place | lane)
+)
+AXES = st.fixed_dictionaries(
+    {
+        "name": near(st.sampled_from(["learning_rate", "x", "y", "run.noise", "surface.rotation"])),
+        "low": near(st.floats(1e-9, 1.0)),
+        "high": near(st.floats(1e-9, 1e3)),
+    },
+    optional={"scale": near(st.sampled_from(["linear", "log"]))},
+)
+SIZE = {"columns": st.integers(2, 5), "rows": st.integers(2, 5)}
+MAPS = st.fixed_dictionaries(
+    {"run": RUN, "x": AXES, "y": AXES, **SIZE},
+    optional={"tolerance": near(st.floats(1e-12, 0.5)), "show": near(st.sampled_from(["runs", "factor"]))},
+)
+BASINS = st.fixed_dictionaries({"run": RUN, **SIZE}, optional={"window": near(st.tuples(SPANS, SPANS))})
+
+
+@given(st.tuples(st.just("map"), MAPS) | st.tuples(st.just("basins"), BASINS))
+@settings(max_examples=40, deadline=None)
+def test_maps_that_are_nearly_right(asked_):
+    path, question = asked_
+    response = asked(path, json.dumps(question))
+    if response.status_code == 200:
+        (axes, _), *bands = frames(response.content)
+        assert (len(axes["x"]), len(axes["y"])) == (question["columns"], question["rows"])
+        assert not [told["error"] for _, told in bands if "error" in told]
+        assert bands[-1][1]["complete"]
 
 
 @given(TERRAINS)
