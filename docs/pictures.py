@@ -16,9 +16,27 @@ PAGES = {
         "?v=1&surface=himmelblau&start=0.2,-4&lane=sgd&lane=momentum&lane=rmsprop&lane=adam&step=60",
         '.stage[data-ready="plotly"][data-pending="0"][data-step="60"]',
     ),
+    "overview": (
+        "overview?v=1&surfaces=ravine,rosenbrock,himmelblau,saddle&optimizers=sgd,momentum,rmsprop,adam&steps=200&step=80",
+        ".cell canvas",
+    ),
+    "rates": (
+        "rates?v=1&surface=ravine&steps=150&lane=sgd&lane=momentum&lane=adam&fan=learning_rate,0.0006667,0.12,16&step=60",
+        '.stage[data-ready="plotly"][data-step="60"] [data-view="response"][data-revision]',
+    ),
+    "maps": (
+        "maps?v=1&surface=ravine&lane=momentum&map=learning_rate,momentum&step=100",
+        '[data-testid="field"][data-pending="0"]',
+    ),
+    "basins": (
+        "maps?v=1&surface=himmelblau&steps=300&lane=sgd&lane=momentum&map=basins&step=150",
+        '[data-testid="field"][data-pending="0"]',
+    ),
     "atlas": ("atlas?show=himmelblau", ".gallery-card"),
 }
 SIZE: ViewportSize = {"width": 1440, "height": 900}
+#: Milliseconds for what is drawn a moment after the first of it.
+SETTLE = 3000
 #: Nothing is being run or loaded, and every picture in sight is there.
 AT_REST = """() => document.querySelectorAll("[data-testid=stStatusWidget], .stSpinner").length === 0
     && [...document.images].every((image) => image.complete || image.getBoundingClientRect().top > innerHeight)"""
@@ -31,6 +49,7 @@ def take(started: Browser, address: str, name: str, theme: Theme) -> None:
     page.goto(address + query)
     page.locator(whole).first.wait_for(timeout=120_000)
     page.wait_for_function(AT_REST)
+    page.wait_for_timeout(SETTLE)
     page.screenshot(path=FOLDER / f"{name}-{theme}.png", animations="disabled")
     page.close()
 

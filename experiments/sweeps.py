@@ -162,7 +162,8 @@ def basins(
         rows: how many along y.
         view: ((x0, x1), (y0, y1)); the surface's window where left out.
         tolerance: a gap of this share of that at the start counts as closed.
-        progress: told how many runs are done of how many; each is made twice, to know where it goes before it is timed.
+        progress: told how many runs are done of how many; those that end in a minimum which is not the lowest are made
+            twice, to know where they go before they are timed.
 
     Returns:
         A grid of axes y and x with `minimum` (which of `facts.minima` it ends in, or `ELSEWHERE` or `ESCAPED`),
@@ -189,19 +190,26 @@ def basins_at(
     rows, columns = len(axes["y"]), len(axes["x"])
     _check(spec, axes)
     starts = np.stack(np.meshgrid(axes["x"], axes["y"]), axis=-1).reshape(-1, 2)
-    marks, whole = (int(SETTLING * spec.steps),), 2 * len(starts)
-    unknown = np.full(len(starts), np.nan)
-    made = summaries(Lot(spec, starts, {}, unknown), marks, lambda done, _: progress(done, whole))
-    ends = _ends(spec, made)
-    values = np.array([each.value for each in minima(spec, spec.steps)] + [np.nan])
-    floors = values[np.where(ends < 0, len(values) - 1, ends)]
+    marks = (int(SETTLING * spec.steps),)
     first = losses(spec.surface, spec.surface_values(), spec.frame, starts)
-    timed = Lot(spec, starts, {}, floors + tolerance * (first - floors))
-    again = summaries(timed, marks, lambda done, _: progress(done + whole // 2, whole))
+    known = np.array([each.value for each in minima(spec, spec.steps)] + [np.nan])
+
+    def timed(floors: np.ndarray, lanes: np.ndarray) -> Summary:
+        """The runs of some lanes, timed to where each is expected to end."""
+        targets = floors + tolerance * (first[lanes] - floors)
+        return summaries(Lot(spec, starts[lanes], {}, targets), marks, progress)
+
+    lowest = np.nanmin(known) if len(known) > 1 else np.nan
+    made = timed(np.full(len(starts), lowest), np.arange(len(starts)))
+    ends = _ends(spec, made)
+    floors = known[np.where(ends < 0, len(known) - 1, ends)]
+    reached = np.where(ends < 0, spec.steps + 1, made.reached)
+    others = np.flatnonzero((ends >= 0) & ~np.isin(ends, global_minima(spec)))
+    if len(others):
+        reached[others] = timed(floors[others], others).reached
     # A run that has been lower than where it ends was within its tolerance on the way elsewhere.
     with np.errstate(invalid="ignore"):
-        elsewhere = made.best < floors - SAME * np.maximum(1.0, np.abs(floors))
-    reached = np.where(elsewhere, spec.steps + 1, again.reached)
+        reached = np.where(made.best < floors - SAME * np.maximum(1.0, np.abs(floors)), spec.steps + 1, reached)
     kept = {"minimum": ends, "reached": reached, "x": made.x}
     return Grid(spec, axes, {name: array.reshape(rows, columns, *array.shape[1:]) for name, array in kept.items()})
 

@@ -32,7 +32,7 @@ class Frame:
         (x0, x1), (y0, y1) = surface.domain
         quarter, rest = divmod(self.angle % 360.0, 90.0)
         if rest == 0.0:  # exact at right angles, where cos and sin of a float are not
-            cos, sin = ((1.0, 0.0), (0.0, 1.0), (-1.0, 0.0), (0.0, -1.0))[int(quarter)]
+            cos, sin = ((1.0, 0.0), (0.0, 1.0), (-1.0, 0.0), (0.0, -1.0))[int(quarter) % 4]
         else:
             cos, sin = math.cos(math.radians(self.angle)), math.sin(math.radians(self.angle))
         return cos - 1.0, sin, (x0 + x1) / 2, (y0 + y1) / 2, self.dx, self.dy

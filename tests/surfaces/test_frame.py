@@ -68,3 +68,7 @@ def test_there_and_back_and_the_frame_that_does_nothing(surface):
     assert still.place(surface, surface.start) == surface.start
     assert to_landscape(*surface.start, still.coefficients(surface)) == surface.start
     assert still.window(surface) == surface.domain
+
+
+def test_an_angle_a_hair_below_none_is_none(surface):
+    assert Frame(-5e-152, 0.0, 0.0).coefficients(surface) == Frame(0.0, 0.0, 0.0).coefficients(surface)

@@ -182,8 +182,10 @@ def settled(page: AppTest) -> AppTest:
 
 
 def told(page: AppTest, name: str) -> dict:
-    (proto,) = [each.proto for each in page.get("bidi_component") if each.proto.component_name == f"descent_lab.{name}"]
-    return json.loads(proto.json)
+    module = {"field": "field-main.js", "stage": "main.js"}[name]
+    mounted = [each.proto for each in page.get("bidi_component") if each.proto.component_name == "descent_lab.stage"]
+    (data,) = [data for data in (json.loads(proto.json) for proto in mounted) if data["module"] == module]
+    return data
 
 
 def test_the_page_shows_a_map_and_its_run():
