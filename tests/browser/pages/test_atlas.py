@@ -5,11 +5,12 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.looks import LOOKS
+
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", ["laptop", "projector", "phone"])
+@pytest.mark.parametrize(("size", "scheme"), LOOKS)
 def test_it_shows_every_surface(open_race, size, scheme):
     page = open_race("?surface=bowl&lane=adam&step=0", size, color_scheme=scheme)
     if size == "phone":

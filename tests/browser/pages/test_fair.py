@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.looks import LOOKS
+
 pytestmark = pytest.mark.browser
 
 SMALL = "fair?v=1&surface=bowl&steps=20&budget=4&starts=3&optimizers=sgd,adam"
@@ -19,8 +21,7 @@ def see_the_figure(page):
     expect(page.locator(".js-plotly-plot")).to_be_visible(timeout=60_000)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", ["laptop", "phone"])
+@pytest.mark.parametrize(("size", "scheme"), LOOKS)
 def test_a_small_race_is_run_and_shown(open_page, address, size, scheme):
     page = open_page(address + SMALL, size, color_scheme=scheme)
     go(page).click()

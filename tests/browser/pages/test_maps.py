@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from experiments import Race, run
+from tests.browser.looks import LOOKS
 from tests.wire.client import frames
 
 pytestmark = pytest.mark.browser
@@ -243,8 +244,7 @@ def test_theory_is_drawn_where_there_is_one(open_map):
     expect(legend).to_contain_text("Best in theory: learning rate 0.1111, momentum 0.4444")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", ["laptop", "projector", "phone"])
+@pytest.mark.parametrize(("size", "scheme"), LOOKS)
 @pytest.mark.parametrize("shown", [SMALL, BASINS], ids=["map", "basins"])
 def test_the_page_fits(open_map, size, scheme, shown):
     page = open_map(shown, size, color_scheme=scheme)

@@ -7,6 +7,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.looks import LOOKS
+
 pytestmark = pytest.mark.browser
 
 PICTURES = """() => [...document.querySelectorAll(".cell")].map((cell) =>
@@ -31,8 +33,7 @@ def query(page: Page) -> dict[str, list[str]]:
     return parse_qs(urlsplit(page.url).query)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", ["laptop", "projector", "phone"])
+@pytest.mark.parametrize(("size", "scheme"), LOOKS)
 def test_it_opens_whole_and_fits(open_overview, size, scheme):
     page = open_overview(size=size, color_scheme=scheme)
     expect(page.locator(".cell")).to_have_count(16)

@@ -9,6 +9,7 @@ from playwright.sync_api import Error, Page, expect
 
 from optim import OPTIMIZERS
 from surfaces import SURFACES
+from tests.browser.looks import LOOKS
 
 pytestmark = pytest.mark.browser
 
@@ -214,8 +215,7 @@ def test_a_bad_address_shows_a_race_and_says_what_was_wrong(open_race, bad):
     expect(page.get_by_test_id("stException")).to_have_count(0)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", ["laptop", "projector", "phone"])
+@pytest.mark.parametrize(("size", "scheme"), LOOKS)
 def test_the_page_fits(open_race, size, scheme):
     page = open_race("?surface=himmelblau&start=0.2,-4&lane=sgd&lane=adam&step=0", size, color_scheme=scheme)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.looks import LOOKS
+
 pytestmark = pytest.mark.browser
 
 QUERY = "rates?v=1&surface=ravine&steps=80&lane=sgd&lane=momentum&fan=learning_rate,0.002,0.1,6&step=0"
@@ -38,8 +40,7 @@ def dragged(page, handle, dx, dy=0.0):
     page.mouse.up()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", ["laptop", "projector", "phone"])
+@pytest.mark.parametrize(("size", "scheme"), LOOKS)
 def test_it_opens_without_a_complaint_and_fits(open_rates, size, scheme):
     page = open_rates("rates", size, color_scheme=scheme)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
@@ -115,7 +116,7 @@ def test_a_hostile_address_opens_the_page_with_a_word(open_rates):
 
 def test_the_way_to_the_race_and_back(open_rates):
     page = open_rates()
-    page.get_by_role("link", name="Race").click()
+    page.get_by_role("link", name="Race", exact=True).click()
     expect(page.locator('.stage:not(.fan)[data-ready="plotly"]')).to_be_visible(timeout=60_000)
     page.get_by_role("link", name="Learning rates").click()
     expect(page.locator('.stage.fan[data-ready="plotly"]')).to_be_visible(timeout=60_000)
