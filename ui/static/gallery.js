@@ -223,7 +223,8 @@ function isDark(element) {
   const probe = make("span", "");
   probe.style.color = getComputedStyle(element).getPropertyValue("--st-background-color") || "white";
   element.append(probe);
-  const [red, green, blue] = getComputedStyle(probe).color.match(/[\d.]+/g).map(Number);
+  // An element that has been taken down meanwhile has no colour at all.
+  const [red, green, blue] = (getComputedStyle(probe).color.match(/[\d.]+/g) ?? [255, 255, 255]).map(Number);
   probe.remove();
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue < 128;
 }

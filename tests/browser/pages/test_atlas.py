@@ -57,3 +57,20 @@ def test_an_optimizer_is_added_to_the_race(open_race):
     expect(page.get_by_role("heading", name="Lion")).to_be_visible()
     page.get_by_role("button", name="Add to the race").click()
     page.wait_for_url(re.compile("lane=adam&lane=lion"))
+
+
+def test_a_gallery_that_is_left_while_it_loads_does_not_complain(open_page, address):
+    page = open_page(f"{address}atlas")
+    page.locator(".gallery-card").first.wait_for()
+    cards = page.evaluate(
+        """async () => {
+          const styles = document.querySelector('link[href*="gallery.css"]').href;
+          const { show } = await import(styles.replace(".css", ".js"));
+          const parentElement = document.createElement("div");
+          const data = { rows: "surfaces", value: "bowl", dialog: false, label: "" };
+          show({ parentElement, data, setTriggerValue() {} });
+          await new Promise((resolve) => setTimeout(resolve, 300));
+          return parentElement.querySelectorAll(".gallery-card").length;
+        }"""
+    )
+    assert cards == 52

@@ -210,8 +210,8 @@ def test_the_runs_lag_the_camera_by_no_more_than_a_frame(open_stage):
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     page.mouse.move(x, y)
     page.mouse.down()
-    for k in range(40):
-        page.mouse.move(x + 3 * k, y + k)
+    for k in range(20):
+        page.mouse.move(x + 6 * k, y + 2 * k)
     page.mouse.up()
     page.wait_for_timeout(300)
     heads, drawn = np.moveaxis(np.array(page.evaluate("window.frames_")), 1, 0)
