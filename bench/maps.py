@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from bench.race import TORCH
+from bench.race import rival
 from bench.report import machine, write
 from docs.sections import table
 from experiments import RunSpec, sweep
@@ -64,14 +64,7 @@ def with_torch(torch: Any) -> Callable[[np.ndarray], np.ndarray]:
 
 def contenders() -> dict[str, Callable[[np.ndarray], np.ndarray]]:
     """Who takes part: PyTorch only where it is installed."""
-    found: dict[str, Callable[[np.ndarray], np.ndarray]] = {"engine": with_engine, "NumPy, vectorized": with_numpy}
-    sys.path.append(str(TORCH))
-    try:
-        import torch
-    except ImportError:
-        print("PyTorch is not there (make bench installs it): left out")
-        return found
-    return found | {f"PyTorch {torch.__version__}": with_torch(torch)}
+    return {"engine": with_engine, "NumPy, vectorized": with_numpy} | rival(with_torch)
 
 
 def seconds(go: Callable[..., Any], *arguments: Any) -> float:

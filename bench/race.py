@@ -75,14 +75,18 @@ def with_torch(torch: Any) -> Callable[[], np.ndarray]:
 
 def contenders() -> dict[str, Callable[[], np.ndarray]]:
     """Who takes part: PyTorch only where it is installed."""
-    found: dict[str, Callable[[], np.ndarray]] = {"engine, with verdicts": with_engine, "NumPy loops": with_numpy}
+    return {"engine, with verdicts": with_engine, "NumPy loops": with_numpy} | rival(with_torch)
+
+
+def rival(with_torch: Callable[[Any], Callable[..., np.ndarray]]) -> dict[str, Callable[..., np.ndarray]]:
+    """PyTorch's own go by its name and version; nothing where it is not installed."""
     sys.path.append(str(TORCH))
     try:
         import torch
     except ImportError:
         print("PyTorch is not there (make bench installs it): left out")
-        return found
-    return found | {f"PyTorch {torch.__version__}": with_torch(torch)}
+        return {}
+    return {f"PyTorch {torch.__version__}": with_torch(torch)}
 
 
 def _seconds(go: Callable[[], np.ndarray]) -> float:

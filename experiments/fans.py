@@ -17,9 +17,6 @@ FEWEST, MOST = 2, 64
 #: How many times smaller and larger than the chosen one the outermost rates of a new fan are: what is too large leaves
 #: the picture in a few steps, and a run or two of that kind is enough.
 BELOW, ABOVE = 30.0, 6.0
-#: Treatments of the gradient that can be fanned out, with the range that is looked at: their own has no end.
-_TREATMENTS = {"run.clip_norm": (1e-2, 1e2), "run.noise": (1e-2, 1e1), "run.weight_decay": (1e-4, 1.0)}
-_TITLES = {"run.clip_norm": "clip norm", "run.noise": "noise", "run.weight_decay": "weight decay"}
 
 
 @dataclass(frozen=True)
@@ -40,11 +37,18 @@ class Number:
     scale: str
 
 
+#: Treatments of the gradient that can be fanned out, with the range that is looked at: their own has no end.
+_TREATMENTS = (
+    Number("run.clip_norm", "clip norm", 1e-2, 1e2, "log"),
+    Number("run.noise", "noise", 1e-2, 1e1, "log"),
+    Number("run.weight_decay", "weight decay", 1e-4, 1.0, "log"),
+)
+
+
 def numbers(spec: RunSpec) -> dict[str, Number]:
     """What a run can be fanned out along, by name: its knobs with a range, then treatments of the gradient."""
     found = [_of_knob(knob) for knob in spec.optimizer_knobs() if not knob.static and math.isfinite(knob.high)]
-    found += [Number(name, _TITLES[name], *span, "log") for name, span in _TREATMENTS.items()]
-    return {each.name: each for each in found if each.low < each.high}
+    return {each.name: each for each in (*found, *_TREATMENTS) if each.low < each.high}
 
 
 def _of_knob(knob: Knob) -> Number:

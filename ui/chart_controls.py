@@ -57,10 +57,9 @@ def _surface(easel: Easel) -> None:
         if name and name in SURFACES and name != easel.chart.race.first.surface:
             easel.change(_fresh(easel.chart, easel.chart.race.on_surface(name)))
 
-    def turned(name: str, value: float | None) -> None:
-        knobs = {key: given for key, given in easel.chart.race.first.surface_knobs.items() if key != name}
-        race = easel.chart.race.with_shared(surface_knobs=knobs if value is None else knobs | {name: value})
-        easel.change(easel.chart.with_(race=race))
+    def turned(knob: Knob, value: float | None) -> None:
+        knobs = fields.replaced(easel.chart.race.first.surface_knobs, knob.name, value)
+        easel.change(easel.chart.with_(race=easel.chart.race.with_shared(surface_knobs=knobs)))
 
     st.markdown("##### Surface", help="The loss that is to be made small.")
     with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small"):
@@ -82,16 +81,8 @@ def _surface(easel: Easel) -> None:
             help=spec.surface_row.caption,
             headed=True,
         )
-    values = spec.surface_values()
-    fields.pairs(
-        [
-            partial(
-                fields.number, knob, values[knob.name], partial(turned, knob.name), key=f"chart.surface.{knob.name}"
-            )
-            for knob in spec.surface_row.knobs
-        ],
-        key="chart.surface",
-    )
+    key = "chart.surface"
+    fields.knobs(spec.surface_row.knobs, spec.surface_values(), turned, key=key, group=key)
 
 
 def _optimizer(easel: Easel, lane: int) -> None:
@@ -103,9 +94,8 @@ def _optimizer(easel: Easel, lane: int) -> None:
         easel.change(_fresh(easel.chart, _exchanged(easel.chart.race, lane, name)))
 
     def turned(knob: Knob, value: float | None) -> None:
-        given = {name: old for name, old in easel.chart.race.specs[lane].hyperparameters.items() if name != knob.name}
-        if value is not None and value != knob.default:
-            given[knob.name] = value
+        own = None if value == knob.default else value
+        given = fields.replaced(easel.chart.race.specs[lane].hyperparameters, knob.name, own)
         easel.change(easel.chart.with_(race=easel.chart.race.with_lane(lane, hyperparameters=given)))
 
     st.markdown("##### Optimizer" if lane == 0 else "##### Against")
@@ -121,20 +111,14 @@ def _optimizer(easel: Easel, lane: int) -> None:
     )
     if spec is None:
         return
-    values, mapped = spec.hyperparameter_values(), easel.chart.axes if easel.chart.kind == "map" else ()
-    fields.pairs(
-        [
-            partial(
-                fields.number,
-                knob,
-                values[knob.name],
-                partial(turned, knob),
-                key=f"chart.lane.{lane}.{spec.optimizer}.{knob.name}",
-            )
-            for knob in spec.optimizer_knobs()
-            if knob.name not in mapped
-        ],
-        key=f"chart.lane.{lane}",
+    mapped = easel.chart.axes if easel.chart.kind == "map" else ()
+    group = f"chart.lane.{lane}"
+    fields.knobs(
+        [knob for knob in spec.optimizer_knobs() if knob.name not in mapped],
+        spec.hyperparameter_values(),
+        turned,
+        key=f"{group}.{spec.optimizer}",
+        group=group,
     )
 
 

@@ -92,21 +92,12 @@ def ground(desk: Desk) -> None:
         fields.choice(
             "Surface", SURFACE_CHOICES, spec.surface, moved, key="surface", help=spec.surface_row.caption, headed=True
         )
-    values = spec.surface_values()
 
-    def turned(name: str, value: float | None) -> None:
-        knobs = {key: given for key, given in desk.race.first.surface_knobs.items() if key != name}
-        desk.change(desk.race.with_shared(surface_knobs=knobs if value is None else knobs | {name: value}))
+    def turned(knob: Knob, value: float | None) -> None:
+        knobs = fields.replaced(desk.race.first.surface_knobs, knob.name, value)
+        desk.change(desk.race.with_shared(surface_knobs=knobs))
 
-    fields.pairs(
-        [
-            partial(
-                fields.number, knob, values[knob.name], partial(turned, knob.name), key=f"{spec.surface}.{knob.name}"
-            )
-            for knob in spec.surface_row.knobs
-        ],
-        key="surface",
-    )
+    fields.knobs(spec.surface_row.knobs, spec.surface_values(), turned, key=spec.surface, group="surface")
     frame = st.expander("Turn and shift", key="frame", on_change="rerun")
     if frame.open:
         with frame:

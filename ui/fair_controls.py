@@ -51,27 +51,15 @@ def _surface(contest: Contest) -> None:
         if name in SURFACES and name != contest.protocol.shared.surface:
             contest.change({"surface": name, "surface_knobs": {}})
 
-    def turned(name: str, value: float | None) -> None:
-        given = {key: old for key, old in contest.protocol.shared.surface_knobs.items() if key != name}
-        contest.change({"surface_knobs": given if value is None else given | {name: value}})
+    def turned(knob: Knob, value: float | None) -> None:
+        contest.change({"surface_knobs": fields.replaced(contest.protocol.shared.surface_knobs, knob.name, value)})
 
     st.markdown("##### Surface", help="The loss that is to be made small.")
     fields.choice(
         "Surface", SURFACE_CHOICES, spec.surface, moved, key="fair.surface", help=spec.surface_row.caption, headed=True
     )
-    values = spec.surface_values()
-    fields.pairs(
-        [
-            partial(
-                fields.number,
-                knob,
-                values[knob.name],
-                partial(turned, knob.name),
-                key=f"fair.{spec.surface}.{knob.name}",
-            )
-            for knob in spec.surface_row.knobs
-        ],
-        key="fair.surface",
+    fields.knobs(
+        spec.surface_row.knobs, spec.surface_values(), turned, key=f"fair.{spec.surface}", group="fair.surface"
     )
     frame = st.expander("Turn and shift", key="fair.frame", on_change="rerun")
     if frame.open:

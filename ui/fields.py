@@ -8,7 +8,7 @@ and the stage are followed at once and nothing is sent that the browser already 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -120,24 +120,43 @@ def choice(
 def schedule(spec: RunSpec, put: Callable[[dict[str, float]], None], *, key: str) -> None:
     """The knobs of a run's schedule; `put` is given all that are set when one of them changes."""
     row, given = SCHEDULES[spec.schedule], spec.schedule_knobs
-
-    def changed(name: str, value: float | None) -> None:
-        rest = {other: old for other, old in given.items() if other != name}
-        put(rest if value is None else rest | {name: value})
-
-    pairs(
-        [
-            partial(
-                number,
-                knob,
-                given.get(knob.name, knob.default),
-                partial(changed, knob.name),
-                key=f"{key}.{row.name}.{knob.name}",
-            )
-            for knob in row.knobs
-        ],
-        key=key,
+    values = {knob.name: given.get(knob.name, knob.default) for knob in row.knobs}
+    knobs(
+        row.knobs,
+        values,
+        lambda knob, value: put(replaced(given, knob.name, value)),
+        key=f"{key}.{row.name}",
+        group=key,
     )
+
+
+def knobs(
+    shown: Iterable[Knob],
+    values: Mapping[str, float],
+    put: Callable[[Knob, float | None], None],
+    *,
+    key: str,
+    group: str,
+) -> None:
+    """A number for each knob, in two columns.
+
+    Args:
+        shown: the knobs.
+        values: what they are, by name.
+        put: is given a knob and its new value, None where the field was emptied.
+        key: what the widgets' keys begin with.
+        group: the group's own key.
+    """
+    pairs(
+        [partial(number, knob, values[knob.name], partial(put, knob), key=f"{key}.{knob.name}") for knob in shown],
+        key=group,
+    )
+
+
+def replaced(given: Mapping[str, float], name: str, value: float | None) -> dict[str, float]:
+    """The given numbers with one of them changed, or left out where it is None."""
+    rest = {other: old for other, old in given.items() if other != name}
+    return rest if value is None else rest | {name: value}
 
 
 def pairs(draws: Sequence[Callable[[], None]], *, key: str) -> None:

@@ -87,9 +87,8 @@ def _settings(desk: Desk) -> None:
             desk.change(desk.race.with_lane(lane, optimizer=name, hyperparameters={}, changes=()))
 
     def turned(knob: Knob, value: float | None) -> None:
-        given = {name: old for name, old in desk.race.specs[lane].hyperparameters.items() if name != knob.name}
-        if value is not None and value != knob.default:
-            given[knob.name] = value
+        own = None if value == knob.default else value
+        given = fields.replaced(desk.race.specs[lane].hyperparameters, knob.name, own)
         desk.change(desk.race.with_lane(lane, hyperparameters=given))
 
     with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small"):
@@ -111,19 +110,8 @@ def _settings(desk: Desk) -> None:
             on_pick=exchanged,
             width=64,
         )
-    values = spec.hyperparameter_values()
-    fields.pairs(
-        [
-            partial(
-                fields.number,
-                knob,
-                values[knob.name],
-                partial(turned, knob),
-                key=f"lane.{spec.optimizer}.{knob.name}",
-            )
-            for knob in spec.optimizer_knobs()
-        ],
-        key="lane",
+    fields.knobs(
+        spec.optimizer_knobs(), spec.hyperparameter_values(), turned, key=f"lane.{spec.optimizer}", group="lane"
     )
     own = st.expander("This run alone", key="own", on_change="rerun")
     if own.open:

@@ -22,6 +22,7 @@ from ui.desk import Desk, adjusted
 from ui.headline import headline
 from ui.lanes import lane_editor
 from ui.staging import staging
+from ui.words import counted
 from wire.limits import COMPARED, LANE_STEPS
 
 #: What the page begins with: methods whose good rates differ, on a surface where theory knows the largest.
@@ -72,7 +73,7 @@ def page() -> None:
     """Draws the page."""
     rates = _the_rates()
     desk = rates.desk
-    wire.begin(rates.fitting.race(rates.chosen))
+    wire.begin(Race((rates.chosen,)))  # the whole fan runs with one program
     with st.sidebar:
         history(desk)
         ground(desk)
@@ -165,7 +166,7 @@ def _staging(rates: Rates) -> dict[str, Any]:
     values = [number(value) for value in fan.values(chosen)]
     return data | {
         "race": race.to_dict(),
-        "labels": [f"{own.title.capitalize()} (chosen)", *_different(values)],
+        "labels": [f"{own.title.capitalize()} (chosen)", *counted(values)],
         "link": f"{data['link']}&{_FAN}={fan.name},{fan.low!r},{fan.high!r},{fan.count}",
         "view": data["view"] | {"selected": 0},
         "style": fan_style(desk.selected, fan.count),
@@ -182,8 +183,3 @@ def _staging(rates: Rates) -> dict[str, Any]:
             "count": _VALUES,
         },
     }
-
-
-def _different(labels: list[str]) -> list[str]:
-    """Labels made different by their place where they are not."""
-    return [label if labels.count(label) == 1 else f"{label} ({i})" for i, label in enumerate(labels, start=1)]

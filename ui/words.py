@@ -57,10 +57,10 @@ def lane_labels(race: Race) -> tuple[str, ...]:
         labels = [_label(spec, race, digits) for spec in race.specs]
         if len(set(labels)) == len(set(race.specs)):
             break
-    return tuple(_counted(labels))
+    return tuple(counted(labels))
 
 
-def _counted(labels: list[str]) -> Iterator[str]:
+def counted(labels: list[str]) -> Iterator[str]:
     """The labels, made different by a number where they are not."""
     met: set[str] = set()
     for label in labels:

@@ -30,7 +30,7 @@ export function createBands(panel) {
         ground.globalAlpha = STRENGTH[kind];
         ground.fillStyle = kind === "good" ? theme.accent : kind === "diverged" ? theme.alarm : theme.text;
         ground.fillRect(from, top, Math.max(width - 1, 1), HEIGHT);
-        if (kind === "good") ground.fillRect(from, y, Math.max(width - 1, 1), height * 1);
+        if (kind === "good") ground.fillRect(from, y, Math.max(width - 1, 1), height);
         ground.globalAlpha = 1;
         ground.fillStyle = theme.text;
         if (ground.measureText(kind).width + ROOM < width) ground.fillText(kind, (from + to) / 2, top + HEIGHT / 2 + 0.5);

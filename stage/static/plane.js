@@ -52,6 +52,21 @@ export function projected(pixels, count, x, y, { ax, bx, ay, by }) {
   return out;
 }
 
+/**
+ * Adds a line through points to a context's path, with gaps where there is none.
+ * @param {CanvasRenderingContext2D} context
+ * @param {number} count how many points.
+ * @param {(k: number) => [number, number]|null} at the pixel of a point; null for none.
+ */
+export function traceLine(context, count, at) {
+  let open = false;
+  for (let k = 0; k < count; k++) {
+    const point = at(k);
+    if (point) context[open ? "lineTo" : "moveTo"](...point);
+    open = point !== null;
+  }
+}
+
 /** How far a window may be widened for the sake of one scale: a steep surround would drown what is to be seen. */
 const WIDEST = 2.3;
 

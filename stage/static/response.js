@@ -8,7 +8,7 @@ import { across, createGrip } from "./grip.js";
 import { swatch } from "./marks.js";
 import { newest } from "./newest.js";
 import { createPanel, element } from "./panel.js";
-import { mappingOf } from "./plane.js";
+import { mappingOf, traceLine } from "./plane.js";
 import { canonical } from "./wire.js";
 
 const MARGIN = { left: 46, right: 14, top: 6, bottom: 50 };
@@ -138,14 +138,9 @@ export function createResponse({ store, wire, act, enlarge, complain }) {
     Object.assign(paths, { strokeStyle: color, lineWidth: width, globalAlpha: alpha });
     paths.setLineDash(dash);
     paths.beginPath();
-    let open = false;
-    list.forEach((value, i) => {
-      const finite = Number.isFinite(value);
-      const foot = panel.area().y + panel.area().height;
-      const y = Math.min(mapping.ay + mapping.by * scale.of(value), foot);
-      if (finite) paths[open ? "lineTo" : "moveTo"](mapping.ax + mapping.bx * of(along[i]), y);
-      open = finite;
-    });
+    const foot = panel.area().y + panel.area().height;
+    const at = (i) => [mapping.ax + mapping.bx * of(along[i]), Math.min(mapping.ay + mapping.by * scale.of(list[i]), foot)];
+    traceLine(paths, list.length, (i) => (Number.isFinite(list[i]) ? at(i) : null));
     paths.stroke();
     paths.globalAlpha = 1;
   }

@@ -4,7 +4,7 @@ import { linear, logarithmic, paintAxes } from "./axes.js";
 import { brief } from "./format.js";
 import { newest } from "./newest.js";
 import { createPanel, element } from "./panel.js";
-import { mappingOf } from "./plane.js";
+import { mappingOf, traceLine } from "./plane.js";
 import { runOf } from "./race.js";
 import { canonical } from "./wire.js";
 
@@ -74,12 +74,7 @@ export function createSharpness({ store, timeline, wire, enlarge, complain }) {
     Object.assign(paths, { strokeStyle: color, lineWidth: width });
     paths.setLineDash(dash);
     paths.beginPath();
-    let open = false;
-    values.forEach((value, k) => {
-      const inside = value > 0 && value < Infinity;
-      if (inside) paths[open ? "lineTo" : "moveTo"](...at(k, value));
-      open = inside;
-    });
+    traceLine(paths, values.length, (k) => (values[k] > 0 && values[k] < Infinity ? at(k, values[k]) : null));
     paths.stroke();
   }
 

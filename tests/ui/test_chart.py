@@ -1,6 +1,5 @@
 """Charts: whatever is asked for is one that can be drawn, its link brings it back, and its run is the picture's."""
 
-import json
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +12,7 @@ from experiments import Race, RunSpec, run, sweep
 from experiments.sweeps import basins_at
 from optim import OPTIMIZERS
 from surfaces import SURFACES
+from tests.ui.running import opened_at, settled, staged
 from ui import chart_link, link
 from ui.chart import COLORS, GRIDS, Chart, mended, sides
 from ui.easel import Easel
@@ -164,10 +164,7 @@ def test_what_is_done_on_the_field_and_on_the_stage_is_taken_over():
 
 
 def opened(**query: str) -> AppTest:
-    page = AppTest.from_function(_maps, default_timeout=60)
-    for key, value in query.items():
-        page.query_params[key] = value
-    return settled(page.run())
+    return opened_at(AppTest.from_function(_maps, default_timeout=60), **query)
 
 
 def _maps() -> None:
@@ -176,21 +173,9 @@ def _maps() -> None:
     maps.page()
 
 
-def settled(page: AppTest) -> AppTest:
-    assert not page.exception, page.exception[0].message
-    return page
-
-
-def told(page: AppTest, name: str) -> dict:
-    module = {"field": "field-main.js", "stage": "main.js"}[name]
-    mounted = [each.proto for each in page.get("bidi_component") if each.proto.component_name == "descent_lab.stage"]
-    (data,) = [data for data in (json.loads(proto.json) for proto in mounted) if data["module"] == module]
-    return data
-
-
 def test_the_page_shows_a_map_and_its_run():
     page = opened()
-    field, stage = told(page, "field"), told(page, "stage")
+    field, stage = staged(page, "field-main.js"), staged(page)
     assert Race.from_dict(field["race"]) == RAVINE.race
     assert Race.from_dict(stage["race"]) == RAVINE.race
     assert stage["compact"]
@@ -201,26 +186,29 @@ def test_the_page_shows_a_map_and_its_run():
 def test_every_control_of_the_maps_does_something():
     page = opened()
     settled(page.selectbox(key="chart.color").select("factor").run())
-    assert told(page, "field")["color"] == "factor"
+    assert staged(page, "field-main.js")["color"] == "factor"
     settled(page.selectbox(key="chart.surface").select("himmelblau").run())
-    assert told(page, "field")["color"] == "steps"
+    assert staged(page, "field-main.js")["color"] == "steps"
     settled(page.selectbox(key="chart.axis.1").select("x").run())
-    assert told(page, "field")["axes"]["y"]["label"] == "start x"
+    assert staged(page, "field-main.js")["axes"]["y"]["label"] == "start x"
     settled(page.selectbox(key="chart.axis.0").select("x").run())
-    assert [told(page, "field")["axes"][end]["name"] for end in ("x", "y")] == ["x", "learning_rate"]
+    assert [staged(page, "field-main.js")["axes"][end]["name"] for end in ("x", "y")] == ["x", "learning_rate"]
     settled(page.selectbox(key="chart.optimizer.0").select("adam").run())
     settled(page.number_input(key="chart.steps").set_value(321).run())
     settled(page.selectbox(key="chart.grid").select(64).run())
-    assert (told(page, "field")["grid"], told(page, "field")["race"]["shared"]["steps"]) == (64, 321)
+    assert (staged(page, "field-main.js")["grid"], staged(page, "field-main.js")["race"]["shared"]["steps"]) == (
+        64,
+        321,
+    )
 
 
 def test_basins_are_of_one_optimizer_or_of_two():
     page = opened(map="basins")
-    assert told(page, "field")["labels"] == ["Gradient descent", "Momentum"]
+    assert staged(page, "field-main.js")["labels"] == ["Gradient descent", "Momentum"]
     settled(page.selectbox(key="chart.optimizer.1").select(None).run())
-    assert told(page, "field")["labels"] == ["Gradient descent"]
+    assert staged(page, "field-main.js")["labels"] == ["Gradient descent"]
     settled(page.selectbox(key="chart.optimizer.1").select("adam").run())
-    assert told(page, "field")["labels"] == ["Gradient descent", "Adam"]
+    assert staged(page, "field-main.js")["labels"] == ["Gradient descent", "Adam"]
 
 
 def test_every_control_says_what_it_does():

@@ -10,6 +10,7 @@ from experiments.metrics import METRICS
 from experiments.race import MAX_LANES
 from optim import OPTIMIZERS, SCHEDULES
 from surfaces import SURFACES
+from tests.ui.running import opened_at, settled
 from ui import fair_link
 from ui.contest import Contest
 from wire import tuning
@@ -25,15 +26,7 @@ def _page() -> None:
 
 
 def opened(**query: str) -> AppTest:
-    page = AppTest.from_function(_page, default_timeout=60)
-    for key, value in query.items():
-        page.query_params[key] = value
-    return settled(page.run())
-
-
-def settled(page: AppTest) -> AppTest:
-    assert not page.exception, page.exception[0].message
-    return page
+    return opened_at(AppTest.from_function(_page, default_timeout=60), **query)
 
 
 def contest(page: AppTest) -> Contest:

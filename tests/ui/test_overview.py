@@ -1,6 +1,5 @@
 """The overview: any link gives a survey, a survey comes back from its link, and every picker changes it."""
 
-import json
 from html import escape
 
 import pytest
@@ -12,6 +11,7 @@ from experiments import Race
 from experiments.spec import MAX_STEPS
 from optim import OPTIMIZERS
 from surfaces import SURFACES
+from tests.ui.running import headline, opened_at, settled, staged
 from ui import link, survey
 from ui.survey import DEFAULT, Survey
 
@@ -78,10 +78,7 @@ def test_every_run_begins_where_its_surface_does_and_at_its_default_rate():
 
 
 def opened(**query: str) -> AppTest:
-    page = AppTest.from_function(_overview, default_timeout=60)
-    for key, value in query.items():
-        page.query_params[key] = value
-    return settled(page.run())
+    return opened_at(AppTest.from_function(_overview, default_timeout=60), **query)
 
 
 def _overview() -> None:
@@ -90,22 +87,8 @@ def _overview() -> None:
     overview.page()
 
 
-def settled(page: AppTest) -> AppTest:
-    assert not page.exception, page.exception[0].message
-    return page
-
-
-def staged(page: AppTest) -> dict:
-    (proto,) = [each.proto for each in page.get("bidi_component")]
-    return json.loads(proto.json)
-
-
-def headline(page: AppTest) -> str:
-    return next(each.proto.body for each in page.get("html") if "headline" in each.proto.body)
-
-
 def test_the_page_opens_with_sixteen_runs():
-    told = staged(opened())
+    told = staged(opened(), "multiples.js")
     assert [Race.from_dict(row["race"]) for row in told["rows"]] == list(DEFAULT.races())
     assert [link.decode(row["link"]).race for row in told["rows"]] == list(DEFAULT.races())
     assert [column["title"] for column in told["columns"]] == [OPTIMIZERS[name].title for name in DEFAULT.optimizers]
@@ -118,10 +101,10 @@ def test_every_picker_changes_its_row_or_column_and_reset_takes_all_back():
     settled(page.selectbox(key="survey.Column.0").select("lion").run())
     settled(page.number_input(key="survey.steps").set_value(77).run())
     wanted = Survey(("ravine", "rosenbrock", "beale", "saddle"), ("lion", "momentum", "rmsprop", "adam"), 77)
-    assert survey.decode(staged(page)["link"]).survey == wanted
-    assert [Race.from_dict(row["race"]) for row in staged(page)["rows"]] == list(wanted.races())
+    assert survey.decode(staged(page, "multiples.js")["link"]).survey == wanted
+    assert [Race.from_dict(row["race"]) for row in staged(page, "multiples.js")["rows"]] == list(wanted.races())
     settled(page.button(key="survey.reset").click().run())
-    assert staged(page)["link"] == survey.encode(DEFAULT)
+    assert staged(page, "multiples.js")["link"] == survey.encode(DEFAULT)
     assert page.selectbox(key="survey.Row.2").value == "himmelblau"
 
 
@@ -144,7 +127,7 @@ HOSTILE = [
 @pytest.mark.parametrize("query", HOSTILE, ids=range(len(HOSTILE)))
 def test_a_bad_address_shows_a_survey_and_one_line(query):
     page = opened(**query)
-    assert len(staged(page)["rows"]) == 4
+    assert len(staged(page, "multiples.js")["rows"]) == 4
     assert escape("Not everything could be taken as it came") in headline(page)
     assert "<script" not in headline(page)
     settled(page.selectbox(key="survey.Row.0").select("bowl").run())

@@ -1,6 +1,5 @@
 """The pages, run by Streamlit without a browser: every choice of every picker, and what the buttons do."""
 
-import json
 from html import escape
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from experiments.race import MAX_LANES
 from optim import OPTIMIZERS, SCHEDULES
 from optim.schedules import COMPARED
 from surfaces import SURFACES
+from tests.ui.running import headline, opened_at, settled, staged
 from ui import link
 from ui.desk import Desk
 
@@ -21,30 +21,11 @@ MAIN = Path(__file__).parents[2] / "ui" / "main.py"
 
 def opened(**query: str | list[str]) -> AppTest:
     """The race page as it opens at an address."""
-    page = AppTest.from_file(str(MAIN), default_timeout=60)
-    for key, value in query.items():
-        page.query_params[key] = value
-    return settled(page.run())
-
-
-def settled(page: AppTest) -> AppTest:
-    """The page, when nothing went wrong on it."""
-    assert not page.exception, page.exception[0].message
-    return page
+    return opened_at(AppTest.from_file(str(MAIN), default_timeout=60), **query)
 
 
 def desk(page: AppTest) -> Desk:
     return page.session_state["desk"]
-
-
-def staged(page: AppTest) -> dict:
-    """What the stage is told."""
-    (proto,) = [each.proto for each in page.get("bidi_component") if each.proto.component_name == "descent_lab.stage"]
-    return json.loads(proto.json)
-
-
-def headline(page: AppTest) -> str:
-    return next(each.proto.body for each in page.get("html") if "headline" in each.proto.body)
 
 
 @pytest.fixture(scope="module")

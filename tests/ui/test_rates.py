@@ -1,12 +1,11 @@
 """The page of learning rates without a browser: what its controls, its address and the stage's edits come to."""
 
-import json
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from experiments.fans import MOST, Fan
 from experiments.race import Race
+from tests.ui.running import headline, opened_at, settled, staged
 from ui.rates import FIRST
 
 PAGE = """
@@ -16,28 +15,11 @@ rates.page()
 
 
 def opened(**query: str | list[str]) -> AppTest:
-    page = AppTest.from_string(PAGE, default_timeout=60)
-    for key, value in query.items():
-        page.query_params[key] = value
-    return settled(page.run())
-
-
-def settled(page: AppTest) -> AppTest:
-    assert not page.exception, page.exception[0].message
-    return page
+    return opened_at(AppTest.from_string(PAGE, default_timeout=60), **query)
 
 
 def state(page: AppTest):
     return page.session_state["rates.state"]
-
-
-def staged(page: AppTest) -> dict:
-    (proto,) = [each.proto for each in page.get("bidi_component") if each.proto.component_name == "descent_lab.stage"]
-    return json.loads(proto.json)
-
-
-def headline(page: AppTest) -> str:
-    return next(each.proto.body for each in page.get("html") if "headline" in each.proto.body)
 
 
 @pytest.fixture(scope="module")
