@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -13,6 +14,8 @@ from tests.browser.find import ARGUMENTS, find_browser
 SIZES = {"laptop": (1440, 900), "projector": (1920, 1080), "phone": (390, 844)}
 #: What Chromium and Plotly say by themselves on a machine without a graphics card.
 NOT_OURS = ("GL Driver Message", "willReadFrequently", "Automatic fallback to software WebGL")
+#: Where Plotly lies: the browser says so where it is kept away.
+PLOTLY = "/vendor/plotly.min.js"
 
 Open = Callable[..., Page]
 
@@ -31,29 +34,55 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def resting() -> dict[str, list[Page]]:
+    """Pages that no test uses at the moment, each in a context of its own, by what they were made with.
+
+    To open another address in an old page takes a browser half as long as to make a new one.
+    """
+    return defaultdict(list)
+
+
 @pytest.fixture
-def open_page(chromium: Browser) -> Iterator[Open]:
-    """Opens an address; at the end of the test no page may have complained on its console."""
-    contexts, complaints = [], []
+def open_page(chromium: Browser, resting: dict[str, list[Page]]) -> Iterator[Open]:
+    """Opens an address; at the end of the test no page may have complained on its console.
+
+    `quiet=False` lets the console say what it likes. `plain` keeps Plotly away, which takes seconds to load and to
+    draw, and which most of the stage does not need.
+    """
+    used, loud, complaints = [], set(), []
 
     def listen(message) -> None:
-        if message.type in ("error", "warning") and not any(known in message.text for known in NOT_OURS):
+        ours = PLOTLY not in message.location["url"] and not any(known in message.text for known in NOT_OURS)
+        if message.type in ("error", "warning") and ours and message.page not in loud:
             complaints.append(message.text)
 
-    def open_page(address: str, size: str = "laptop", *, quiet: bool = True, **options) -> Page:
+    def complain(error) -> None:
+        complaints.append(str(error))
+
+    def open_page(address: str, size: str = "laptop", *, quiet: bool = True, plain: bool = False, **options) -> Page:
         width, height = SIZES[size]
         touch = {"has_touch": True, "is_mobile": True} if size == "phone" else {}
-        context = chromium.new_context(viewport={"width": width, "height": height}, **touch, **options)
-        contexts.append(context)
-        page = context.new_page()
+        options |= {"viewport": {"width": width, "height": height}, **touch}
+        key = repr(sorted(options.items()))
+        page = resting[key].pop() if resting[key] else chromium.new_context(**options).new_page()
+        used.append((key, page))
         page.set_default_timeout(60_000)
-        if quiet:
-            page.on("console", listen)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", listen)
+        page.on("pageerror", complain)
+        if not quiet:
+            loud.add(page)
+        if plain:
+            page.route(f"**{PLOTLY}*", lambda route: route.abort())
         page.goto(address)
         return page
 
     yield open_page
-    for context in contexts:
-        context.close()
+    for key, page in used:
+        page.unroute_all()
+        page.evaluate("localStorage.clear()")
+        page.goto("about:blank")
+        page.remove_listener("console", listen)
+        page.remove_listener("pageerror", complain)
+        resting[key].append(page)
     assert complaints == []

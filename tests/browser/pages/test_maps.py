@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from experiments import Race, run
-from tests.browser.looks import LOOKS
+from tests.browser.looks import LOOKS, ready
 from tests.wire.client import frames
 
 pytestmark = pytest.mark.browser
@@ -20,18 +20,30 @@ BASINS = "?v=1&surface=himmelblau&steps=60&lane=sgd&lane=momentum&map=basins&gri
 
 @pytest.fixture
 def open_map(open_page, address):
-    """Opens the maps page, its questions kept in `page.asked`, and waits until its pictures and its run are there."""
+    """Opens the maps page, its questions kept in `page.asked`, and waits until its pictures and its run are there.
 
-    def open_map(query: str = SMALL, size: str = "laptop", **options) -> Page:
-        page = open_page("about:blank", size, **options)
+    Without Plotly, which only the small stage uses, unless that is wanted.
+    """
+    noted = []
+
+    def open_map(query: str = SMALL, size: str = "laptop", *, plain: bool = True, **options) -> Page:
+        page = open_page("about:blank", size, plain=plain, **options)
         page.asked = []
-        page.on("request", lambda request: "/api/" in request.url and page.asked.append(question(request)))
+
+        def note(request) -> None:
+            if "/api/" in request.url:
+                page.asked.append(question(request))
+
+        page.on("request", note)
+        noted.append((page, note))
         page.goto(f"{address}maps{query}")
         settled(page)
-        page.locator('.compact[data-ready="plotly"][data-pending="0"]').wait_for(timeout=120_000)
+        page.locator(f".compact{ready(plain)}").wait_for(timeout=120_000)
         return page
 
-    return open_map
+    yield open_map
+    for page, note in noted:
+        page.remove_listener("request", note)
 
 
 def question(request) -> tuple[str, dict]:
@@ -247,7 +259,7 @@ def test_theory_is_drawn_where_there_is_one(open_map):
 @pytest.mark.parametrize(("size", "scheme"), LOOKS)
 @pytest.mark.parametrize("shown", [SMALL, BASINS], ids=["map", "basins"])
 def test_the_page_fits(open_map, size, scheme, shown):
-    page = open_map(shown, size, color_scheme=scheme)
+    page = open_map(shown, size, plain=shown == BASINS, color_scheme=scheme)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     if size != "phone":
         bottom = page.locator(".field").bounding_box()

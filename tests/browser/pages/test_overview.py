@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.looks import LOOKS
+from tests.browser.looks import LOOKS, ready
 
 pytestmark = pytest.mark.browser
 
@@ -118,7 +118,7 @@ def test_a_map_leads_into_its_race_and_back(open_overview):
     page = open_overview()
     page.get_by_role("link", name="Momentum on Saddle: open the race").focus()
     page.keyboard.press("Enter")
-    page.locator('.stage[data-ready="plotly"][data-pending="0"]').wait_for(timeout=120_000)
+    page.locator(f".stage{ready(plain=False)}").wait_for(timeout=120_000)
     assert urlsplit(page.url).path == "/"
     page.wait_for_url(re.compile("surface=saddle.*lane=sgd&lane=momentum&lane=rmsprop&lane=adam"))
     expect(page.locator(".headline [role=status]")).to_have_count(0)

@@ -32,13 +32,14 @@ def query(page: Page) -> dict[str, list[str]]:
 
 def test_a_copied_address_opens_the_same_in_another_browser(open_race):
     page = open_race(
-        "?surface=ravine&surface.condition_number=60&angle=20&lane=adam~b1=0.8&lane=sgd~clip_norm=1&step=0"
+        "?surface=ravine&surface.condition_number=60&angle=20&lane=adam~b1=0.8&lane=sgd~clip_norm=1&step=0",
+        plain=False,
     )
     type_in(page, "Noise", "0.25")
     page.wait_for_url(re.compile("noise=0.25"))
     page.get_by_role("slider", name="Step", exact=True).fill("37")
     page.wait_for_url(re.compile("step=37"))
-    other = open_race("?" + urlsplit(page.url).query)
+    other = open_race("?" + urlsplit(page.url).query, plain=False)
     expect(other.get_by_test_id("stage")).to_have_attribute("data-step", "37")
     for label in ("Condition number", "Noise", "b1", "Steps"):
         assert field(other, label).input_value() == field(page, label).input_value(), label
@@ -217,7 +218,9 @@ def test_a_bad_address_shows_a_race_and_says_what_was_wrong(open_race, bad):
 
 @pytest.mark.parametrize(("size", "scheme"), LOOKS)
 def test_the_page_fits(open_race, size, scheme):
-    page = open_race("?surface=himmelblau&start=0.2,-4&lane=sgd&lane=adam&step=0", size, color_scheme=scheme)
+    page = open_race(
+        "?surface=himmelblau&start=0.2,-4&lane=sgd&lane=adam&step=0", size, plain=False, color_scheme=scheme
+    )
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     if size != "phone":
         bottom = page.get_by_role("button", name="Play", exact=True).bounding_box()

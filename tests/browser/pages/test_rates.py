@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.looks import LOOKS
+from tests.browser.looks import LOOKS, ready
 
 pytestmark = pytest.mark.browser
 
@@ -14,11 +14,11 @@ QUERY = "rates?v=1&surface=ravine&steps=80&lane=sgd&lane=momentum&fan=learning_r
 
 @pytest.fixture
 def open_rates(open_page, address):
-    """Opens the page with a query and waits until fan and results are drawn."""
+    """Opens the page with a query and waits until fan and results are drawn; without Plotly unless that is wanted."""
 
-    def open_rates(query: str = QUERY, size: str = "laptop", **options) -> Page:
-        page = open_page(address + query, size, **options)
-        page.locator('.stage[data-ready="plotly"][data-pending="0"]').wait_for(timeout=120_000)
+    def open_rates(query: str = QUERY, size: str = "laptop", *, plain: bool = True, **options) -> Page:
+        page = open_page(address + query, size, plain=plain, **options)
+        page.locator(f".stage{ready(plain)}").wait_for(timeout=120_000)
         page.locator('[data-view="response"][data-revision]').wait_for(timeout=60_000)
         return page
 
@@ -42,7 +42,7 @@ def dragged(page, handle, dx, dy=0.0):
 
 @pytest.mark.parametrize(("size", "scheme"), LOOKS)
 def test_it_opens_without_a_complaint_and_fits(open_rates, size, scheme):
-    page = open_rates("rates", size, color_scheme=scheme)
+    page = open_rates("rates", size, plain=False, color_scheme=scheme)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     if size != "phone":
         box = page.locator(".hero").bounding_box()
@@ -117,7 +117,7 @@ def test_a_hostile_address_opens_the_page_with_a_word(open_rates):
 def test_the_way_to_the_race_and_back(open_rates):
     page = open_rates()
     page.get_by_role("link", name="Race", exact=True).click()
-    expect(page.locator('.stage:not(.fan)[data-ready="plotly"]')).to_be_visible(timeout=60_000)
+    expect(page.locator(f".stage:not(.fan){ready(plain=True)}")).to_be_visible(timeout=60_000)
     page.get_by_role("link", name="Learning rates").click()
-    expect(page.locator('.stage.fan[data-ready="plotly"]')).to_be_visible(timeout=60_000)
+    expect(page.locator(f".stage.fan{ready(plain=True)}")).to_be_visible(timeout=60_000)
     expect(page.get_by_role("slider", name="Fan to")).to_have_attribute("aria-valuenow", "0.1")

@@ -67,12 +67,10 @@ def open_stage(double: Double, open_page: Callable[..., Page]) -> Callable[..., 
 
 @pytest.fixture
 def open_plain(double: Double, open_page: Callable[..., Page]) -> Callable[..., Page]:
-    """Opens the stage without Plotly, which takes seconds to load and which most of the stage does not need."""
+    """Opens the stage without Plotly."""
 
-    def open_plain(size: str = "laptop", **query) -> Page:
-        page = open_page("about:blank", size, quiet=False)
-        page.route("**/vendor/**", lambda route: route.abort())
-        page.goto(f"{double.address}?{urlencode(query)}")
+    def open_plain(size: str = "laptop", quiet: bool = True, **query) -> Page:
+        page = open_page(f"{double.address}?{urlencode(query)}", size, quiet=quiet, plain=True)
         page.wait_for_selector('.stage[data-ready="plain"]')
         return page
 

@@ -26,7 +26,7 @@ def test_lanes_appear_as_they_become_ready(open_plain, double):
 
 
 def test_a_refusal_is_a_sentence_in_place(open_plain, double):
-    page = open_plain()
+    page = open_plain(quiet=False)
     double.state.faults.append((400, {}, "start must lie within the window; move it back"))
     page.get_by_role("textbox", name="Start x").fill("99")
     page.keyboard.press("Enter")
@@ -37,7 +37,7 @@ def test_a_refusal_is_a_sentence_in_place(open_plain, double):
 
 
 def test_a_busy_server_is_asked_again(open_plain, double):
-    page = open_plain()
+    page = open_plain(quiet=False)
     double.state.faults.append((503, {"Retry-After": "1"}, "busy"))
     page.get_by_role("textbox", name="Start x").fill("1")
     page.keyboard.press("Enter")
@@ -167,7 +167,7 @@ def test_lanes_are_called_what_python_calls_them(open_plain):
 
 
 def test_a_server_that_is_gone_and_comes_back(open_plain):
-    page = open_plain()
+    page = open_plain(quiet=False)
     page.route("**/api/**", lambda route: route.abort())
     box = page.get_by_role("button", name="Start point").bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
