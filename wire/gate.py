@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Container, Hashable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -93,18 +93,35 @@ class _Job:
 class Compiler:
     """Compiles each program once, however many wait for it, and none that all who waited for it have left.
 
-    `compile` is to be called from one event loop's thread, `begin` from any.
+    `compile` is to be called from one event loop's thread, `begin` and `expect` from any.
     """
 
     def __init__(self, gate: Gate) -> None:
         self.gate = gate
         self._jobs: dict[Hashable, _Job] = {}
+        self._expected: set[Hashable] = set()
         self._lock = threading.Lock()
 
     def begin(self, key: Hashable, prepare: Callable[[], None]) -> None:
         """Starts on what somebody is about to wait for; without effect where too many programs wait already."""
+        self._forgo({key})
         with suppress(BusyError):
             self._job(key, prepare)
+
+    def expect(self, programs: Mapping[Hashable, Callable[[], None]]) -> bool:
+        """Starts on what somebody may ask for, in place of what was expected before.
+
+        Returns:
+            Whether it has been started: not while anybody waits for a program.
+        """
+        self._forgo(programs)
+        if any(job.waiting for job in list(self._jobs.values())):
+            return False
+        with suppress(BusyError):
+            for key, prepare in programs.items():
+                self._job(key, prepare)
+                self._expected.add(key)
+        return True
 
     async def compile(self, key: Hashable, prepare: Callable[[], None]) -> None:
         """Returns when `prepare` has run, for this question or for another with the same key.
@@ -112,6 +129,7 @@ class Compiler:
         Raises:
             BusyError: too many programs wait already.
         """
+        self._forgo({key})
         job = self._job(key, prepare)
         job.waiting += 1
         try:
@@ -125,6 +143,15 @@ class Compiler:
         """Drops what has not begun; for the end of the process."""
         for job in list(self._jobs.values()):
             job.future.cancel()
+
+    def _forgo(self, wanted: Container[Hashable]) -> None:
+        """Drops what was merely expected and has not begun, but for what is wanted now."""
+        with self._lock:
+            jobs = [self._jobs.get(key) for key in self._expected if key not in wanted]
+            self._expected.clear()
+        for job in jobs:
+            if job is not None and not job.waiting:
+                job.future.cancel()
 
     def _job(self, key: Hashable, prepare: Callable[[], None]) -> _Job:
         with self._lock:

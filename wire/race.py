@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Collection, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 from experiments import RunSpec, run
 from experiments.programs import is_ready, pair_of, prepare
 from experiments.race import Race
-from wire.encoding import frame, tensors
+from wire.encoding import frame, tensors, text
 from wire.endpoint import Answer
-from wire.gate import ANSWERING, COMPILER
+from wire.gate import ANSWERING, COMPILER, SEEING
+from wire.landscape import landscape
 from wire.lanes import arrays, facts
 from wire.refusal import BusyError
 
@@ -43,6 +44,18 @@ def begin(race: Race) -> None:
     for group in _parted(race)[1]:
         spec = next(iter(group.values()))
         COMPILER.begin(pair_of(spec), partial(prepare, spec))
+
+
+def expect(race: Race, surface: str) -> Answer:
+    """Starts on what the race would need on another surface, and its terrain, as long as nobody waits for anything."""
+    there = race.on_surface(surface)
+    programs: dict[Hashable, Callable[[], None]] = {
+        pair_of(spec): partial(prepare, spec) for spec in there.specs if not is_ready(spec)
+    }
+    begun = COMPILER.expect(programs)
+    if begun and not SEEING.inside:
+        SEEING.submit(partial(landscape, there.first, None, 2, 2))
+    return Answer(text({"begun": len(programs) if begun else 0}).encode())
 
 
 def prepare_all(race: Race, **_: Any) -> None:

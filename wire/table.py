@@ -30,7 +30,7 @@ from wire.parts import (
     WINDOW,
 )
 from wire.question import Question
-from wire.race import prepare_all, race
+from wire.race import expect, prepare_all, race
 
 ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint(
@@ -47,6 +47,15 @@ ENDPOINTS: tuple[Endpoint, ...] = (
             "fields": ["x", "loss"],
         },
         prepare=prepare_all,
+    ),
+    Endpoint(
+        "/expect",
+        "A race that may be asked for on another surface",
+        "begun: how many programs are being compiled for it, as long as nobody waits for one.",
+        expect,
+        question=Question({"race": RACE, "surface": SURFACE}),
+        example={"shared": {"surface": "bowl"}, "lanes": [{"optimizer": "sgd"}], "surface": "himmelblau"},
+        kept=False,
     ),
     Endpoint(
         "/terrain",

@@ -2,6 +2,7 @@
 
 import { createAnatomy } from "./anatomy.js";
 import { createCarrier } from "./carrier.js";
+import { createExpectation } from "./expectation.js";
 import { createFocus } from "./focus.js";
 import { createHand } from "./hand.js";
 import { createHandle } from "./handle.js";
@@ -143,6 +144,7 @@ export function createStage({ data: first, parentElement, setTriggerValue, vendo
   const screen = createScreen(root);
   const handle = createHandle(scene.map, moveStart, hand.rest);
   const regions = createRegions({ store, wire, map: scene.map, lane: () => state.selected ?? 0, complain });
+  const expectation = createExpectation({ store, wire });
   const pencil = scene.views.rate && first.drawn ? createPencil({ store, curve: scene.views.rate, act }) : null;
   const opening = createOpening({ root, store, timeline, scene, vendor });
   let revision = 0;
@@ -321,7 +323,8 @@ export function createStage({ data: first, parentElement, setTriggerValue, vendo
       else if (state.lanes.length) scene.takeLanes({ moving: hand.moving });
     },
     close() {
-      for (const part of [timeline, words, lookout, questions, address, handle, scene, instruments, regions, screen]) part.close();
+      const parts = [timeline, words, lookout, questions, address, handle, scene, instruments, regions, screen, expectation];
+      for (const part of parts) part.close();
       root.remove();
     },
   };

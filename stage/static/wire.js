@@ -84,6 +84,10 @@ export function createWire(base, version, carry, onWait) {
     async arrays(path, question, signal) {
       return decode(await whole(path, question, signal));
     },
+    /** Says something that needs no answer, where there is a wire to hear it. */
+    hint(path, question) {
+      if (worked && !missing) request(base, path, canonical(question), `?q=${encodeURIComponent(canonical(question))}`).catch(() => {});
+    },
     /** An answer in JSON. */
     async facts(path, question, signal) {
       return JSON.parse(new TextDecoder().decode(await whole(path, question, signal)));

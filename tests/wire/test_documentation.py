@@ -17,6 +17,7 @@ OPENAPI = get("openapi.json").json()
 EXAMPLES = {endpoint.path: endpoint.example for endpoint in ENDPOINTS if endpoint.asked == "json" and endpoint.example}
 WRONG = {
     "/race": {"lanes": []},
+    "/expect": {"lanes": [{"optimizer": "sgd"}]},
     "/terrain": {"surface": "bowl", "rows": 1000},
     "/curvature": {"surface": "bowl"},
     "/spectrum": {"surface": "bowl", "columns": 182},

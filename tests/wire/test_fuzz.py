@@ -16,6 +16,7 @@ from wire.table import ENDPOINTS
 PATHS = st.sampled_from(
     [
         "race",
+        "expect",
         "terrain",
         "anatomy",
         "curvature",

@@ -133,6 +133,25 @@ def test_what_is_begun_ahead_is_there_for_who_asks_for_it():
     assert made == ["ahead", "other"]
 
 
+def test_what_is_merely_expected_gives_way():
+    compiler, go, made = Compiler(Gate("test", workers=1, waiting=8)), threading.Event(), []
+
+    def making(name):
+        return name, lambda: go.wait(10) and made.append(name)
+
+    async def visit():
+        assert compiler.expect(dict(map(making, "ab")))
+        assert compiler.expect(dict(map(making, "bc")))  # another card is looked at: a has begun, b is wanted still
+        asked = asyncio.create_task(compiler.compile(*making("d")))
+        await asyncio.sleep(0)  # d is chosen, and nobody looks at b and c any more
+        assert not compiler.expect(dict(map(making, "e")))
+        go.set()
+        await asked
+
+    asyncio.run(visit())
+    assert made == ["a", "d"]
+
+
 def test_a_failure_is_told_to_everyone_and_forgotten():
     compiler = Compiler(Gate("test", 1, 10))
 

@@ -179,6 +179,17 @@ def test_work_stops_when_the_client_goes_away(cold, monkeypatch):
     assert cold.made == ["lion"]  # had begun; Adam had not, and nobody waits for it any more
 
 
+def test_a_surface_that_is_looked_at_is_begun(cold, monkeypatch):
+    monkeypatch.setattr("wire.race.COMPILER", only := Compiler(Gate("test", 1, 8)))
+    answer = post("expect", MIXED | {"surface": "booth"})
+    assert answer.json() == {"begun": 2}
+    assert answer.headers["cache-control"] == "no-store"
+    cold.set()
+    wait([only.gate.submit(lambda: None)], timeout=20)
+    assert cold.made == ["lion", "adam"]
+    assert post("expect", MIXED | {"surface": "nowhere"}).status_code == 404
+
+
 def test_a_full_gate_says_so_at_once(cold, monkeypatch):
     monkeypatch.setattr(COMPILER.gate, "_places", 0)
     response = post("race", MIXED)

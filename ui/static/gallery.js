@@ -3,6 +3,11 @@
 // data: {rows: "surfaces" | "optimizers", value: name, dialog: boolean, label: string}. Sends the trigger `pick` with a name.
 // Cards carry pictures where the rows have them; a picture that cannot be loaded leaves a card of words.
 
+import { createLine } from "./pictures.js";
+
+/** How long a card must be looked at until it counts as likely to be chosen, in milliseconds. */
+const REGARD = 120;
+
 const galleries = new WeakMap();
 const catalogues = new Map();
 
@@ -14,7 +19,7 @@ export function show(component) {
   const { parentElement, data } = component;
   let gallery = galleries.get(parentElement);
   if (!gallery || gallery.rows !== data.rows) {
-    gallery?.root.remove();
+    close(parentElement);
     gallery = data.dialog ? inDialog(component) : inPage(component);
     galleries.set(parentElement, gallery);
   }
@@ -23,7 +28,9 @@ export function show(component) {
 
 /** Takes a gallery down. */
 export function close(parentElement) {
-  galleries.get(parentElement)?.root.remove();
+  const gallery = galleries.get(parentElement);
+  gallery?.rest();
+  gallery?.root.remove();
   galleries.delete(parentElement);
 }
 
@@ -32,7 +39,7 @@ function inPage({ parentElement, data }) {
   parentElement.append(root);
   const view = cards(data.rows);
   root.append(view.search, view.body);
-  return { root, rows: data.rows, show: (component) => view.show(component) };
+  return { root, rows: data.rows, rest: view.rest, show: (component) => view.show(component) };
 }
 
 function inDialog({ parentElement, data }) {
@@ -60,12 +67,15 @@ function inDialog({ parentElement, data }) {
     opener.replaceChildren(...face(component.data, component.parentElement));
     view.show(component);
   };
-  return { root, rows: data.rows, show };
+  return { root, rows: data.rows, rest: view.rest, show };
 }
 
 /** What the opener shows: the chosen surface's picture, or a word where rows have no pictures. */
 function face({ rows, value }, parent) {
-  return rows === "surfaces" ? [picture(value, parent)] : [document.createTextNode("Browse")];
+  if (rows !== "surfaces") return [document.createTextNode("Browse")];
+  const image = picture(value, parent);
+  image.src = image.dataset.address;
+  return [image];
 }
 
 /** The search box and the cards; `done` is called after a card was picked. */
@@ -74,7 +84,15 @@ function cards(rows, done = () => {}) {
     type: "search", placeholder: `Search ${rows}`, ariaLabel: `Search ${rows}`, spellcheck: false,
   });
   const body = make("div", "gallery-body", { tabIndex: -1 });
-  let latest, drawn;
+  const line = createLine();
+  let latest, drawn, regarded;
+
+  /** Tells the page which surface may be chosen next, when a card has been looked at for a moment. */
+  function regard(card) {
+    clearTimeout(regarded);
+    if (rows !== "surfaces" || !card) return;
+    regarded = setTimeout(() => dispatchEvent(new CustomEvent("gallery:surface", { detail: card.dataset.name })), REGARD);
+  }
 
   async function draw() {
     const theme = isDark(latest.parentElement) ? "dark" : "light";
@@ -82,7 +100,9 @@ function cards(rows, done = () => {}) {
     drawn = theme;
     body.setAttribute("aria-busy", "true");
     try {
+      line.rest();
       body.replaceChildren(...families(await catalogue(rows)).map((family) => section(family)));
+      load();
     } catch {
       drawn = undefined;
       const text = "The catalogue cannot be loaded here. Choose by name from the list beside it.";
@@ -128,6 +148,11 @@ function cards(rows, done = () => {}) {
       found += here;
     }
     body.classList.toggle("gallery-none", Boolean(drawn) && !found);
+    if (words.length) regard(first());
+  }
+
+  function first() {
+    return body.querySelector(".gallery-family:not([hidden]) .gallery-card:not([hidden])");
   }
 
   function mark() {
@@ -136,26 +161,32 @@ function cards(rows, done = () => {}) {
     }
   }
 
-  /** Pictures that nobody waits for any longer would stand before everything else in the browser's line. */
+  function load() {
+    for (const image of body.querySelectorAll("img:not([src])")) line.add(image);
+  }
+
   function rest() {
-    for (const image of body.querySelectorAll("img")) if (!image.complete) image.removeAttribute("src");
+    clearTimeout(regarded);
+    line.rest();
   }
 
   function open() {
-    for (const image of body.querySelectorAll("img:not([src])")) image.src = image.dataset.address;
+    load();
     draw().then(() => body.querySelector('[aria-pressed="true"]')?.scrollIntoView({ block: "center" }));
     search.select();
   }
 
   search.addEventListener("input", filter);
   search.addEventListener("keydown", (event) => {
-    const first = body.querySelector(".gallery-family:not([hidden]) .gallery-card:not([hidden])");
-    if (!first || !["Enter", "ArrowDown"].includes(event.key)) return;
+    const card = first();
+    if (!card || !["Enter", "ArrowDown"].includes(event.key)) return;
     event.preventDefault(); // or the key would go on to the button that gets the focus back
-    if (event.key === "Enter") first.click();
-    else first.focus();
+    if (event.key === "Enter") card.click();
+    else card.focus();
   });
   body.addEventListener("keydown", (event) => walk(event, body));
+  for (const kind of ["focusin", "pointerover"])
+    body.addEventListener(kind, ({ target }) => regard(target.closest(".gallery-card")));
   return {
     search, body, open, rest,
     show(component) {
@@ -208,13 +239,12 @@ function families(rows) {
   return [...groups].map(([family, members]) => [family.replaceAll("_", " "), members]);
 }
 
-/** A terrain picture, loaded when it comes into sight, gone where it cannot be loaded. */
+/** A terrain picture that is still to be loaded, gone where it cannot be. */
 function picture(name, parent) {
   const theme = isDark(parent) ? "dark" : "light";
-  const image = make("img", "", { alt: "", loading: "lazy", decoding: "async", width: 240, height: 180 });
+  const image = make("img", "", { alt: "", decoding: "async", width: 240, height: 180 });
   image.addEventListener("error", () => image.remove());
   image.dataset.address = new URL(`api/picture/${name}.png?theme=${theme}`, document.baseURI).href;
-  image.src = image.dataset.address;
   return image;
 }
 

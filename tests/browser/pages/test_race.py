@@ -2,7 +2,7 @@
 
 import re
 from contextlib import suppress
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 from playwright.sync_api import Error, Page, expect
@@ -161,6 +161,19 @@ def test_the_gallery_is_searched_and_picked_from_with_the_keyboard_alone(open_ra
     expect(gallery).to_be_hidden()
     page.wait_for_url(re.compile("surface=eggholder"))
     expect(page.locator(".headline h1")).to_have_text("Eggholder")
+
+
+def test_a_surface_that_is_looked_at_is_expected(open_race):
+    page = open_race("?surface=bowl&lane=adam&step=0")
+    page.get_by_role("button", name="Browse surfaces").click()
+    with page.expect_response("**/api/expect?*") as heard:
+        page.keyboard.type("griew")
+    assert '"surface":"griewank"' in unquote(heard.value.url)
+    assert heard.value.status == 200
+    with page.expect_response("**/api/expect?*") as heard:
+        page.get_by_role("searchbox", name="Search surfaces").fill("")
+        page.locator(".gallery-card[data-name=beale]").hover()
+    assert '"surface":"beale"' in unquote(heard.value.url)
 
 
 def test_the_gallery_closes_without_a_choice(open_race):
