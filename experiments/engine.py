@@ -56,24 +56,28 @@ def columns(pair: Pair) -> tuple[str, ...]:
     )
 
 
-def framed(function: Callable[..., jax.Array], frame: jax.Array, knobs: Mapping[str, Any]) -> Loss:
+def framed(function: Callable[..., jax.Array], frame: jax.Array | None, knobs: Mapping[str, Any]) -> Loss:
     """The loss of a point in the viewer's coordinates. A frame turns the plane, so only two variables have one."""
 
     def loss(x: jax.Array) -> jax.Array:
-        if x.shape[0] == 2:
+        if frame is not None and x.shape[0] == 2:
             x = jnp.stack(to_landscape(x[0], x[1], frame))
         return function(x, **knobs)
 
     return loss
 
 
-def value_and_gradient(function: Loss, x: jax.Array, frame: jax.Array) -> tuple[jax.Array, jax.Array]:
+def value_and_gradient(function: Loss, x: jax.Array, frame: jax.Array | None) -> tuple[jax.Array, jax.Array]:
     """A landscape's loss and exact gradient at a point in the viewer's coordinates."""
-    if x.shape[0] != 2:
-        return _in_parts(function, x)
-    local = jnp.stack(to_landscape(x[0], x[1], frame))
-    value, gradient = _in_parts(function, local)
-    return value, jnp.stack(turned(gradient[0], gradient[1], frame))
+    if frame is None or x.shape[0] != 2:
+        return _once(_in_parts(function, x))
+    local = _once(jnp.stack(to_landscape(x[0], x[1], frame)))
+    value, gradient = _once(_in_parts(function, local))
+    return _once((value, jnp.stack(turned(gradient[0], gradient[1], frame))))
+
+
+#: Or XLA would compute a value anew for each thing that needs it.
+_once = jax.lax.optimization_barrier
 
 
 def forward_difference(loss: Loss, x: jax.Array, h: jax.Array) -> tuple[jax.Array, jax.Array]:
@@ -103,11 +107,17 @@ def clip(gradient: jax.Array, norm: jax.Array, value: jax.Array) -> jax.Array:
 
 
 class Step(NamedTuple):
-    """What one step knows: numbers of this step by name, and the random draws of this step by whom they are for."""
+    """What one step knows.
+
+    Attributes:
+        numbers: of this step, by name.
+        draws: of this step, by whom they are for.
+        frame: the landscape's, (6,); None where it is known to lie as it was made, which is the same to the last bit.
+    """
 
     numbers: Mapping[str, jax.Array]
     draws: Mapping[str, jax.Array]
-    frame: jax.Array
+    frame: jax.Array | None
 
 
 def seen_gradient(pair: Pair, step: Step, x: jax.Array) -> tuple[jax.Array, jax.Array]:

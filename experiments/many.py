@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -14,7 +15,7 @@ import numpy as np
 
 from experiments.engine import Pair, columns
 from experiments.inputs import change, draws, first_line, frame_numbers, scheduled
-from experiments.programs import CHUNK, POINTS, TILE, blank_lanes, observe_program, pair_of, summary_program
+from experiments.programs import CHUNK, GROUP, POINTS, TILE, blank_lanes, observe_program, pair_of, summary_program
 from experiments.spec import RUN_PREFIX, TREATMENT, RunSpec
 from experiments.summaries import Course, Lanes
 
@@ -69,15 +70,16 @@ def summaries(lot: Lot, marks: Sequence[int] = (), progress: Progress = lambda *
         marks: steps whose points are kept, too, ascending.
         progress: told after each tile of lanes.
     """
-    count = len(lot.starts)
-    tile = _tile(lot, marks)
+    count, workers = len(lot.starts), os.cpu_count() or 1
+    side = min(TILE, GROUP * math.ceil(count / (GROUP * workers)))
+    tile = _tile(lot, marks, side)
     found = []
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        pending = [pool.submit(tile, at) for at in range(0, count, TILE)]
+    with ThreadPoolExecutor(workers) as pool:
+        pending = [pool.submit(tile, at) for at in range(0, count, side)]
         try:
             for each in pending:
                 found.append(each.result())
-                progress(min(len(found) * TILE, count), count)
+                progress(min(len(found) * side, count), count)
         finally:
             pool.shutdown(cancel_futures=True)
     return Summary(*(np.concatenate(parts)[:count] for parts in zip(*found, strict=True)))
@@ -99,38 +101,47 @@ def prepare_lot(made: Made) -> None:
     observe_program(pair.surface, pair.surface_static)
 
 
-def _tile(lot: Lot, marks: Sequence[int]) -> Callable[[int], Summary]:
-    """What runs the lanes from a number on."""
-    pair, names, count = pair_of(lot.spec), _names(lot.spec, lot.numbers), len(lot.starts)
-    program, blank = summary_program(*made_for(lot.spec, lot.numbers)), blank_lanes(pair)
+def _tile(lot: Lot, marks: Sequence[int], side: int) -> Callable[[int], Summary]:
+    """What runs so many lanes from a number on; lanes that are missing at the end are the last one again."""
+    pair, names, _ = made = made_for(lot.spec, lot.numbers)
+    program, blank, count = summary_program(*made), blank_lanes(pair), len(lot.starts)
     chunks, own, frame = _chunks(lot.spec, pair, names, marks), _own(lot, names), np.array(frame_numbers(lot.spec))
     kept = frozenset(marks)
 
     def tile(at: int) -> Summary:
         take = np.minimum(np.arange(at, at + TILE), count - 1)
-        starts, numbers, targets = lot.starts[take].T.copy(), own[:, take], lot.targets[take]
+        starts, numbers, targets = _grouped(lot.starts[take]), _grouped(own[take]), lot.targets[take].reshape(-1, GROUP)
         lanes: Any = blank._replace(x=starts, shown=None if blank.shown is None else starts)
-        marked = [starts.T] if 0 in kept else []
+        marked = [lot.starts[take]] if 0 in kept else []
         for chunk in chunks:
             fresh, last = np.bool_(chunk is chunks[0]), np.bool_(chunk is chunks[-1])
-            lanes = program(lanes, fresh, numbers, targets, chunk.course, frame, chunk.count, last)
+            lanes = program(
+                np.int32(side // GROUP), lanes, numbers, targets, fresh, chunk.course, frame, chunk.count, last
+            )
             if chunk.end in kept:
                 marked.append(_shown(lanes))
-        return Summary(
+        found = Summary(
             x=_shown(lanes),
-            marked=np.stack(marked, axis=1) if marked else np.empty((TILE, 0, len(starts))),
-            loss=np.asarray(lanes.loss),
-            best=np.asarray(lanes.best),
-            reached=np.asarray(lanes.above).astype(int),
-            finite=np.asarray(lanes.broken) == 0,
+            marked=np.stack(marked, axis=1) if marked else np.empty((TILE, 0, lot.starts.shape[1])),
+            loss=np.asarray(lanes.loss).ravel(),
+            best=np.asarray(lanes.best).ravel(),
+            reached=np.asarray(lanes.above).ravel().astype(int),
+            finite=np.asarray(lanes.broken).ravel() == 0,
         )
+        return Summary(*(array[:side] for array in found))
 
     return tile
 
 
+def _grouped(lanes: np.ndarray) -> np.ndarray:
+    """Lanes by number, (lanes, k), as a program takes them, (groups, k, GROUP)."""
+    return np.ascontiguousarray(lanes.reshape(-1, GROUP, lanes.shape[1]).swapaxes(1, 2))
+
+
 def _shown(lanes: Lanes) -> np.ndarray:
-    """The points shown, (TILE, d)."""
-    return np.asarray(lanes.x if lanes.shown is None else lanes.shown).T
+    """The points shown, (lanes, d)."""
+    points = np.asarray(lanes.x if lanes.shown is None else lanes.shown)
+    return points.swapaxes(1, 2).reshape(-1, points.shape[1])
 
 
 def _names(spec: RunSpec, varying: Collection[str]) -> tuple[str, ...]:
@@ -143,11 +154,11 @@ def _names(spec: RunSpec, varying: Collection[str]) -> tuple[str, ...]:
 
 
 def _own(lot: Lot, names: tuple[str, ...]) -> np.ndarray:
-    """The lanes' own numbers before the schedule, shape (columns, n)."""
+    """The lanes' own numbers before the schedule, shape (n, columns)."""
     shared = first_line(lot.spec)
-    lines = np.empty((len(names), len(lot.starts)))
+    lines = np.empty((len(lot.starts), len(names)))
     for i, name in enumerate(names):
-        lines[i] = lot.numbers.get(name, shared[name])
+        lines[:, i] = lot.numbers.get(name, shared[name])
     return lines
 
 

@@ -43,8 +43,10 @@ LANES = 2
 WIDTH = 8
 #: Steps of one call.
 CHUNK = 256
-#: Lanes of one call of `summarize`: few enough that their numbers stay in the processor's cache.
-TILE = 1024
+#: Lanes of a group in a call of `summarize`: few enough that their numbers stay in the processor's nearest cache.
+GROUP = 128
+#: Lanes of one call of `summarize` at most, in groups: enough that calling it takes no time to speak of.
+TILE = 32 * GROUP
 #: Points of one lane in one call of `observe`: those of a chunk and the start.
 POINTS = CHUNK + 1
 #: Programs kept in memory; one takes 1 to 2 MB, and is back from the disk in 10 ms.
@@ -101,7 +103,7 @@ def _floats(*shape: int) -> jax.ShapeDtypeStruct:
 
 def _made(key: Any, rows: Iterable[Surface | Optimizer], program: Callable[..., Any], *shapes: Any) -> Program:
     """The program for these shapes (of all lanes together), from the disk where it is kept."""
-    return kept((key, LANES, WIDTH, CHUNK, TILE), rows, lambda: jax.jit(program).lower(*shapes).compile())
+    return kept((key, LANES, WIDTH, CHUNK, GROUP, TILE), rows, lambda: jax.jit(program).lower(*shapes).compile())
 
 
 @lru_cache(maxsize=4096)
@@ -193,10 +195,12 @@ def _rollout(kind: str, pair: Pair, emit: Emit) -> Program:
 
 def blank_lanes(pair: Pair) -> Lanes:
     """Lanes of the right shapes for a call of `summary_program`, which starts them itself."""
-    points, numbers = np.zeros((pair.surface.dimension, TILE)), np.zeros(TILE)
-    state = jax.tree.map(lambda leaf: np.zeros((*leaf.shape[1:], TILE), leaf.dtype), blank_state(pair))
+    groups = TILE // GROUP
+    points, numbers = np.zeros((groups, pair.surface.dimension, GROUP)), np.zeros((groups, GROUP))
+    state = jax.tree.map(lambda leaf: np.zeros((groups, *leaf.shape[1:], GROUP), leaf.dtype), blank_state(pair))
     shown = points if pair.optimizer.readout else None
-    return Lanes(points, shown, state, loss=numbers, best=np.full(TILE, np.inf), above=numbers, broken=numbers)
+    best = np.full_like(numbers, np.inf)
+    return Lanes(points, shown, state, loss=numbers, best=best, above=numbers, broken=numbers)
 
 
 def summary_program(pair: Pair, names: tuple[str, ...], changing: bool) -> Program:
@@ -204,15 +208,16 @@ def summary_program(pair: Pair, names: tuple[str, ...], changing: bool) -> Progr
     key = _summary_key(pair, names, changing)
 
     def make() -> Program:
-        width = len(names)
+        width, groups = len(names), TILE // GROUP
         return _made(
             key,
             (pair.surface, pair.optimizer),
             summarize(pair, names),
+            jax.ShapeDtypeStruct((), jnp.int32),
             _shapes(blank_lanes(pair)),
+            _floats(groups, width, GROUP),
+            _floats(groups, GROUP),
             jax.ShapeDtypeStruct((), jnp.bool_),
-            _floats(width, TILE),
-            _floats(TILE),
             Course(_floats(POINTS, width) if changing else None, _floats(POINTS), _drawn(pair, POINTS)),
             _floats(6),
             jax.ShapeDtypeStruct((), jnp.int32),

@@ -4,7 +4,8 @@ A step is that of a single run (`engine.advance`), bit for bit. What differs fro
 what differs from step to step a number per step, so a field of a million runs holds neither paths nor tables of them;
 and treatments that nobody asked for are left out of the program, since a clipping at infinity costs as much as a step.
 
-Lanes lie along the last axis here, so that the numbers that one instruction works on lie side by side.
+Lanes lie along the last axis here, so that the numbers that one instruction works on lie side by side; and in groups
+along the first, each of which makes all its steps before the next one begins, so that it never leaves the cache.
 """
 
 from __future__ import annotations
@@ -17,17 +18,18 @@ import jax
 import jax.numpy as jnp
 
 from experiments.engine import Pair, Step, advance, initial_state, surface_knobs, value_and_gradient
+from surfaces.frame import moves
 
 #: Stands for JAX's arrays inside a program, NumPy's outside, shapes before it is compiled.
 Array = Any
 
 
 class Lanes(NamedTuple):
-    """Runs under way, and what is kept of them, every array with a trailing axis of lanes.
+    """Runs under way, and what is kept of them: every array has a leading axis of groups, a trailing one of lanes.
 
     Attributes:
-        x: the iterates, (d, lanes).
-        shown: the points shown, (d, lanes); None where they are the iterates.
+        x: the iterates, (groups, d, lanes).
+        shown: the points shown, (groups, d, lanes); None where they are the iterates.
         state: the optimizers' states.
         loss: the true loss at the last point, once that has been reached.
         best: the lowest true loss so far.
@@ -61,9 +63,10 @@ class Course(NamedTuple):
 def summarize(pair: Pair, names: tuple[str, ...]) -> Callable[..., Lanes]:
     """The program that takes lanes a few steps further, with these columns of numbers.
 
-    It takes the lanes; whether they are still to be started; their own numbers (columns, lanes); their targets
-    (lanes,); the course of the chunk and of the point after it; the frame (6,); how many steps the chunk has; and
-    whether it is the last one. A point is noted with the gradient of the step that leaves it; the last one by itself.
+    It takes how many groups there are, of those that there is room for; the lanes; whether they are still to be
+    started; their own numbers (groups, columns, lanes); their targets (groups, lanes); the course of the chunk and of
+    the point after it; the frame (6,); how many steps the chunk has; and whether it is the last one. A point is
+    noted with the gradient of the step that leaves it; the last one by itself.
     """
     rate = names.index("learning_rate") if "learning_rate" in names else None
 
@@ -74,23 +77,23 @@ def summarize(pair: Pair, names: tuple[str, ...]) -> Callable[..., Lanes]:
             told["learning_rate"] = values[rate] * now.multipliers
         return told
 
-    def one(lane: Lanes, own: jax.Array, target: jax.Array, now: Course, frame: jax.Array) -> Lanes:
+    def one(lane: Lanes, own: jax.Array, target: jax.Array, now: Course, frame: jax.Array | None) -> Lanes:
         step = Step(numbers(own, now), now.draws, frame)
         before, lane = lane.loss, _noted(pair, step, lane, target)
         x, state, _ = advance(pair, step, lane.x, lane.state)
         shown = pair.optimizer.readout(state, x) if pair.optimizer.readout else None
         return lane._replace(x=x, shown=shown, state=state, loss=before)
 
-    def noted(lane: Lanes, own: jax.Array, target: jax.Array, now: Course, frame: jax.Array) -> Lanes:
+    def noted(lane: Lanes, own: jax.Array, target: jax.Array, now: Course, frame: jax.Array | None) -> Lanes:
         return _noted(pair, Step(numbers(own, now), now.draws, frame), lane, target)
 
-    def program(
+    def group(
         lanes: Lanes,
-        fresh: jax.Array,
         own: jax.Array,
         targets: jax.Array,
+        fresh: jax.Array,
         course: Course,
-        frame: jax.Array,
+        frame: jax.Array | None,
         count: jax.Array,
         last: jax.Array,
     ) -> Lanes:
@@ -104,6 +107,28 @@ def summarize(pair: Pair, names: tuple[str, ...]) -> Callable[..., Lanes]:
 
         lanes = jax.lax.fori_loop(0, count, partial(each, one), lanes._replace(state=state))
         return jax.tree.map(lambda new, old: jnp.where(last, new, old), each(noted, count, lanes), lanes)
+
+    def program(
+        groups: jax.Array,
+        lanes: Lanes,
+        own: jax.Array,
+        targets: jax.Array,
+        fresh: jax.Array,
+        course: Course,
+        frame: jax.Array,
+        count: jax.Array,
+        last: jax.Array,
+    ) -> Lanes:
+        def run(lanes: Lanes, frame: jax.Array | None) -> Lanes:
+            def each(i: jax.Array, lanes: Lanes) -> Lanes:
+                mine = jax.tree.map(lambda array: array[i], lanes)
+                made = group(mine, own[i], targets[i], fresh, course, frame, count, last)
+                return jax.tree.map(lambda array, new: array.at[i].set(new), lanes, made)
+
+            return jax.lax.fori_loop(0, groups, each, lanes)
+
+        # A frame takes a third of a step, and most landscapes lie as they were made.
+        return jax.lax.cond(moves(frame), lambda lanes: run(lanes, frame), lambda lanes: run(lanes, None), lanes)
 
     return program
 

@@ -224,7 +224,7 @@ def _ends(spec: RunSpec, made: Summary) -> np.ndarray:
     least = np.full(len(ends), near)
     with np.errstate(invalid="ignore", over="ignore"):
         for i, place in enumerate(known):
-            distance = np.hypot.reduce(made.x - place, axis=1)
+            distance = np.sqrt(np.square(made.x - place).sum(axis=1))
             here = ~gone & settled & (distance <= least)
             ends[here], least[here] = i, distance[here]
     return ends

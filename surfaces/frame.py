@@ -68,6 +68,12 @@ def to_landscape(a: Any, b: Any, frame: Any) -> tuple[Any, Any]:
     return a - dx + (cos1 * u + sin * v), b - dy + (cos1 * v - sin * u)
 
 
+def moves(frame: Any) -> Any:
+    """Whether `Frame.coefficients` turn or shift anything."""
+    cos1, sin, _, _, dx, dy = frame
+    return (cos1 != 0) | (sin != 0) | (dx != 0) | (dy != 0)
+
+
 def turned(ga: Any, gb: Any, frame: Any) -> tuple[Any, Any]:
     """A gradient in the landscape's coordinates, turned into the viewer's."""
     cos1, sin = frame[0], frame[1]
