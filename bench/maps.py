@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+import functools
+import operator
+import os
 import statistics
 import subprocess
 import sys
 import time
 from collections.abc import Callable
-from typing import Any
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, NamedTuple
 
+import jax
 import numpy as np
 
 from bench.race import rival
 from bench.report import machine, write
 from docs.sections import table
 from experiments import RunSpec, sweep
-from experiments.many import Lot, summaries
+from experiments.ending import CLOSE
+from experiments.facts import length, minima
+from experiments.sweeps import SETTLING, basins_at
 
 SIDE, STEPS, ROUNDS = 256, 300, 5
 RATE, MOMENTUM = 0.001, 0.9
 SIDES = (64, 128, 256, 512, 1024)
+TOLERANCE, SETTLED = 1e-3, int(SETTLING * STEPS)
 SPEC = RunSpec("himmelblau", "momentum", {"learning_rate": RATE, "momentum": MOMENTUM}, steps=STEPS)
 
 
@@ -29,40 +37,81 @@ def starts(side: int) -> np.ndarray:
     return np.stack(np.meshgrid(line, line), axis=-1).reshape(-1, 2)
 
 
-def with_engine(points: np.ndarray) -> np.ndarray:
-    """Where the runs end; lowest losses, steps and finiteness are found on the way."""
-    return summaries(Lot(SPEC, points, {}, np.full(len(points), np.nan))).x
+class Picture(NamedTuple):
+    """What a map of basins holds.
+
+    Attributes:
+        minimum: which one each run ends in, -1 for none.
+        reached: its first step within the tolerance.
+    """
+
+    minimum: np.ndarray
+    reached: np.ndarray
 
 
-def with_numpy(points: np.ndarray) -> np.ndarray:
-    """The same rule over whole arrays, of which only the last points are kept."""
-    x, y = points.T.copy()
-    u, v = np.zeros_like(x), np.zeros_like(y)
+def with_engine(points: np.ndarray) -> Picture:
+    """The library's own map."""
+    line = np.unique(points[:, 0])
+    grid = basins_at(SPEC, line, line)
+    return Picture(np.maximum(grid.arrays["minimum"].ravel(), -1), grid.arrays["reached"].ravel())
+
+
+def labelled(end: np.ndarray, earlier: np.ndarray, reached: np.ndarray) -> Picture:
+    """The picture from where the runs end and where they were earlier, (2, n), and when they were near enough."""
+    near, ends = CLOSE * length(SPEC, STEPS), np.full(end.shape[1], -1)
     with np.errstate(all="ignore"):
-        for _ in range(STEPS):
+        settled = np.abs(end - earlier).max(axis=0) <= near
+        for i, minimum in enumerate(minima(SPEC, STEPS)):
+            distance = np.square(end - np.array(minimum.x)[:, None]).sum(axis=0)
+            ends[settled & (distance <= near**2)] = i
+    return Picture(ends, np.where(ends < 0, STEPS + 1, reached))
+
+
+def with_numpy(points: np.ndarray) -> Picture:
+    """The same over whole arrays, of which only what the picture needs is kept."""
+    x, y = points.T.copy()
+    u, v, best, reached = np.zeros_like(x), np.zeros_like(x), np.full_like(x, np.inf), np.zeros_like(x)
+    target = TOLERANCE * ((x * x + y - 11) ** 2 + (x + y * y - 7) ** 2)
+    with np.errstate(all="ignore"):
+        for k in range(STEPS + 1):
             a, b = x * x + y - 11, x + y * y - 7
-            u, v = MOMENTUM * u + 4 * a * x + 2 * b, MOMENTUM * v + 2 * a + 4 * b * y
-            x, y = x - RATE * u, y - RATE * v
-    return np.stack([x, y], axis=-1)
+            loss = a * a + b * b
+            if k == SETTLED:
+                earlier = np.stack([x, y])
+            best = np.minimum(best, loss)
+            reached += best > target
+            if k < STEPS:
+                u, v = MOMENTUM * u + 4 * a * x + 2 * b, MOMENTUM * v + 2 * a + 4 * b * y
+                x, y = x - RATE * u, y - RATE * v
+    return labelled(np.stack([x, y]), earlier, reached)
 
 
-def with_torch(torch: Any) -> Callable[[np.ndarray], np.ndarray]:
+def with_torch(torch: Any) -> Callable[[np.ndarray], Picture]:
     """The same in PyTorch: one optimizer over all starts at once, gradients by its own differentiation."""
 
-    def go(points: np.ndarray) -> np.ndarray:
+    def go(points: np.ndarray) -> Picture:
         x = torch.tensor(points, dtype=torch.float64, requires_grad=True)
         rule = torch.optim.SGD([x], lr=RATE, momentum=MOMENTUM)
-        for _ in range(STEPS):
+        best, reached = torch.full((len(points),), torch.inf, dtype=torch.float64), torch.zeros(len(points))
+        for k in range(STEPS + 1):
             rule.zero_grad()
             a, b = x[:, 0] ** 2 + x[:, 1] - 11, x[:, 0] + x[:, 1] ** 2 - 7
-            (a * a + b * b).sum().backward()
-            rule.step()
-        return x.detach().numpy()
+            loss = a * a + b * b
+            if k == 0:
+                target = TOLERANCE * loss.detach()
+            if k == SETTLED:
+                earlier = x.detach().numpy().T.copy()
+            best = torch.fmin(best, loss.detach())
+            reached += best > target
+            if k < STEPS:
+                loss.sum().backward()
+                rule.step()
+        return labelled(x.detach().numpy().T.copy(), earlier, reached.numpy())
 
     return go
 
 
-def contenders() -> dict[str, Callable[[np.ndarray], np.ndarray]]:
+def contenders() -> dict[str, Callable[[np.ndarray], Picture]]:
     """Who takes part: PyTorch only where it is installed."""
     return {"engine": with_engine, "NumPy, vectorized": with_numpy} | rival(with_torch)
 
@@ -92,6 +141,29 @@ def peak(side: int) -> float:
 _UNIT = 1 if sys.platform == "darwin" else 1024
 
 
+def arithmetic() -> float:
+    """Additions and multiplications a nanosecond, at the most, that all cores make of numbers in their registers."""
+    cores, chains, links, turns, lanes = os.cpu_count() or 1, 8, 8, 20_000, np.linspace(0.1, 0.9, 512)
+
+    def turn(_: int, x: jax.Array) -> jax.Array:
+        parts = [x + i for i in range(chains)]
+        for _ in range(links):
+            parts = [part * 0.5 + 0.25 for part in parts]
+        return functools.reduce(operator.add, parts) * 0.1
+
+    program = jax.jit(lambda x: jax.lax.fori_loop(0, turns, turn, x))
+
+    def all_cores() -> None:
+        with ThreadPoolExecutor(cores) as pool:
+            list(pool.map(lambda _: program(lanes).block_until_ready(), range(cores)))
+
+    return 2 * chains * (links + 1) * turns * len(lanes) * cores / seconds(all_cores) / 1e9
+
+
+#: Additions, multiplications and comparisons of a step in `with_numpy`, the notes included.
+OPERATIONS = 31
+
+
 def hypermap() -> np.ndarray:
     """A map over rate and momentum, 500 steps."""
     axes = {"momentum": np.linspace(0.0, 0.99, SIDE), "learning_rate": np.geomspace(1e-4, 0.2, SIDE)}
@@ -104,17 +176,19 @@ def main() -> None:
     small, large = peak(4), peak(1024)
     points = starts(SIDE)
     race = contenders()
-    ends = {name: go(points) for name, go in race.items()}
-    settled = np.isfinite(ends["engine"]).all(axis=1)
-    for name, end in ends.items():
-        apart = np.abs(end - ends["engine"])[settled].max(axis=1) > 1e-6
-        assert apart.mean() < 1e-3, f"{name} ends elsewhere in {apart.sum()} of {len(apart)} places"
+    pictures = {name: go(points) for name, go in race.items()}
+    for name, picture in pictures.items():
+        others = [np.mean(each != own) for each, own in zip(picture, pictures["engine"], strict=True)]
+        assert max(others) < 1e-3, f"{name} has another picture: {others}"
     times = {name: seconds(go, points) for name, go in race.items()}
     rows = [[name, f"{1000 * each:.0f}", f"{each / times['engine']:.1f}"] for name, each in times.items()]
     growth = [[f"{side} x {side}", f"{1000 * seconds(with_engine, starts(side)):.0f}"] for side in SIDES]
+    done, most = OPERATIONS * STEPS * SIDE**2 / times["engine"] / 1e9, arithmetic()
     text = (
-        f"Where {SIDE} x {SIDE} starts on Himmelblau's function lead in {STEPS} steps of momentum, everything warm: "
-        f"medians of {ROUNDS}. {machine()}\n\n{table(['who', 'ms', 'times the engine'], rows)}\n\n"
+        f"Where {SIDE} x {SIDE} starts on Himmelblau's function lead in {STEPS} steps of momentum, and how soon, "
+        f"everything warm: medians of {ROUNDS}. {machine()}\n\n{table(['who', 'ms', 'times the engine'], rows)}\n\n"
+        f"A step has {OPERATIONS} operations, so the engine makes {done:.0f} of them in a nanosecond; the same cores "
+        f"make {most:.0f} of numbers that never leave the registers: {100 * done / most:.0f}%.\n\n"
         f"How that grows:\n\n{table(['starts', 'ms'], growth)}\n\n"
         f"A map of {SIDE} x {SIDE} rates and momenta, 500 steps: {1000 * seconds(hypermap):.0f} ms. "
         f"A process that makes 1024 x 1024 starts holds {large:.0f} MB at its peak, one that makes 4 x 4 "

@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -73,12 +73,15 @@ def with_torch(torch: Any) -> Callable[[], np.ndarray]:
     return lambda: np.array([loop(each) for each in CONTESTANTS])
 
 
+T = TypeVar("T")
+
+
 def contenders() -> dict[str, Callable[[], np.ndarray]]:
     """Who takes part: PyTorch only where it is installed."""
     return {"engine, with verdicts": with_engine, "NumPy loops": with_numpy} | rival(with_torch)
 
 
-def rival(with_torch: Callable[[Any], Callable[..., np.ndarray]]) -> dict[str, Callable[..., np.ndarray]]:
+def rival(with_torch: Callable[[Any], T]) -> dict[str, T]:
     """PyTorch's own go by its name and version; nothing where it is not installed."""
     sys.path.append(str(TORCH))
     try:

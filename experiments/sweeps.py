@@ -217,24 +217,29 @@ def basins_at(
 def _ends(spec: RunSpec, made: Summary) -> np.ndarray:
     """Which minimum each run is at and has settled in, shape (n,)."""
     near, gone = CLOSE * length(spec, spec.steps), _gone(spec, made)
-    with np.errstate(invalid="ignore", over="ignore"):
-        settled = np.abs(made.x - made.marked[:, 0]).max(axis=1) <= near
+    x, earlier = _by_variable(made.x), _by_variable(made.marked[:, 0])
     ends = np.where(gone, ESCAPED, ELSEWHERE)
-    known = np.array([each.x for each in minima(spec, spec.steps)]).reshape(-1, spec.surface_row.dimension)
-    least = np.full(len(ends), near)
     with np.errstate(invalid="ignore", over="ignore"):
-        for i, place in enumerate(known):
-            distance = np.sqrt(np.square(made.x - place).sum(axis=1))
-            here = ~gone & settled & (distance <= least)
+        settled = ~gone & (np.abs(x - earlier).max(axis=0) <= near)
+        least = np.where(settled, near**2, -1.0)
+        for i, minimum in enumerate(minima(spec, spec.steps)):
+            distance = np.square(x - np.array(minimum.x)[:, None]).sum(axis=0)
+            here = distance <= least
             ends[here], least[here] = i, distance[here]
     return ends
 
 
+def _by_variable(points: np.ndarray) -> np.ndarray:
+    """Points (n, d) as (d, n): what is done to each of many points is fast along the longer axis."""
+    return np.ascontiguousarray(points.T)
+
+
 def _gone(spec: RunSpec, made: Summary) -> np.ndarray:
     """Which runs left the numbers, or ended so far from the window that a verdict calls them diverged, shape (n,)."""
-    low, high = np.array(window(spec.surface, spec.frame))
+    x = _by_variable(made.x)
+    low, high = np.array(window(spec.surface, spec.frame))[..., None]
     with np.errstate(invalid="ignore", over="ignore"):
-        return ~made.finite | (np.maximum(low - made.x, made.x - high) > GONE * (high - low)).any(axis=1)
+        return ~made.finite | (np.maximum(low - x, x - high) > GONE * (high - low)).any(axis=0)
 
 
 def global_minima(spec: RunSpec) -> np.ndarray:
