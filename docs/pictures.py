@@ -32,8 +32,14 @@ PAGES = {
         "maps?v=1&surface=himmelblau&steps=300&lane=sgd&lane=momentum&map=basins&step=150",
         '[data-testid="field"][data-pending="0"]',
     ),
+    "fair": (
+        "fair?v=1&surface=rosenbrock&optimizers=sgd,momentum,rmsprop,adam&budget=32",
+        ".js-plotly-plot .legendtext",
+    ),
     "atlas": ("atlas?show=himmelblau", ".gallery-card"),
 }
+#: What is pressed first, where a page waits to be told.
+PRESSED = {"fair": "Run"}
 SIZE: ViewportSize = {"width": 1440, "height": 900}
 #: Milliseconds for what is drawn a moment after the first of it.
 SETTLE = 3000
@@ -47,6 +53,8 @@ def take(started: Browser, address: str, name: str, theme: Theme) -> None:
     query, whole = PAGES[name]
     page = started.new_page(viewport=SIZE, color_scheme=theme)
     page.goto(address + query)
+    if name in PRESSED:
+        page.get_by_role("button", name=PRESSED[name], exact=True).click()
     page.locator(whole).first.wait_for(timeout=120_000)
     page.wait_for_function(AT_REST)
     page.wait_for_timeout(SETTLE)
