@@ -11,6 +11,8 @@ import numpy as np
 
 #: Boxes have sides of 1, 2, 4, ... pixels, up to this share of the picture's shorter side.
 LARGEST = 1 / 8
+#: Sizes of which more boxes than this share hold boundary tell how large the regions are, not how rough their edges.
+FULLEST = 0.75
 #: With fewer pixels of boundary or sizes of boxes there is nothing to fit.
 FEWEST_PIXELS, FEWEST_SIZES = 32, 3
 
@@ -47,19 +49,21 @@ def dimension(labels: np.ndarray) -> Dimension | None:
         labels: what each pixel belongs to, (rows, columns).
     """
     boundary = edges(labels)
-    sizes = []
+    counts: dict[int, int] = {}
     size = 1
     while size <= LARGEST * min(boundary.shape):
-        sizes.append(size)
+        counts[size] = _boxes(boundary, size)
         size *= 2
-    if boundary.sum() < FEWEST_PIXELS or len(sizes) < FEWEST_SIZES:
+    rough = {size: held for size, held in counts.items() if held <= FULLEST * boundary.size / size**2}
+    if len(rough) >= FEWEST_SIZES:  # else it fills the plane at every size, and its dimension says so
+        counts = rough
+    if boundary.sum() < FEWEST_PIXELS or len(counts) < FEWEST_SIZES:
         return None
-    counts = [_boxes(boundary, size) for size in sizes]
-    x, y = np.log(sizes), np.log(counts)
+    x, y = np.log(list(counts)), np.log(list(counts.values()))
     slope, intercept = np.polyfit(x, y, 1)
     spread = float(((y - y.mean()) ** 2).sum())
     missed = float(((y - slope * x - intercept) ** 2).sum())
-    return Dimension(float(-slope), 1.0 - missed / spread if spread else 1.0, tuple(sizes), tuple(counts))
+    return Dimension(float(-slope), 1.0 - missed / spread if spread else 1.0, tuple(counts), tuple(counts.values()))
 
 
 def _boxes(boundary: np.ndarray, size: int) -> int:

@@ -6,6 +6,7 @@ run's seed alone, with a stream of its own for each use, and its first steps do 
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import lru_cache
 
 import numpy as np
@@ -82,9 +83,13 @@ def surface_table(spec: RunSpec, points: int) -> np.ndarray:
     return table(spec, names, points)
 
 
-def draws(spec: RunSpec, pair: Pair, steps: int) -> dict[str, np.ndarray]:
-    """The random draws of a run, each of shape (steps, ...)."""
-    noisy = spec.noise > 0 or any(RUN_PREFIX + "noise" in changed for _, changed in spec.changes)
+def draws(spec: RunSpec, pair: Pair, steps: int, varying: Collection[str] = ()) -> dict[str, np.ndarray]:
+    """The random draws of a run, or of runs that differ in some numbers, each of shape (steps, ...)."""
+    noisy = (
+        spec.noise > 0
+        or RUN_PREFIX + "noise" in varying
+        or any(RUN_PREFIX + "noise" in changed for _, changed in spec.changes)
+    )
     drawn: dict[str, np.ndarray] = {}
     for name, shape in draw_shapes(pair).items():
         if name == "gradient" and not noisy:

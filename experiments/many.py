@@ -105,7 +105,7 @@ def _tile(lot: Lot, marks: Sequence[int], side: int) -> Callable[[int], Summary]
     """What runs so many lanes from a number on; lanes that are missing at the end are the last one again."""
     pair, names, _ = made = made_for(lot.spec, lot.numbers)
     program, blank, count = summary_program(*made), blank_lanes(pair), len(lot.starts)
-    chunks, own, frame = _chunks(lot.spec, pair, names, marks), _own(lot, names), np.array(frame_numbers(lot.spec))
+    chunks, own, frame = _chunks(lot, pair, names, marks), _own(lot, names), np.array(frame_numbers(lot.spec))
     kept = frozenset(marks)
 
     def tile(at: int) -> Summary:
@@ -171,14 +171,15 @@ class Chunk:
     course: Course
 
 
-def _chunks(spec: RunSpec, pair: Pair, names: tuple[str, ...], marks: Sequence[int]) -> list[Chunk]:
-    """The steps of a spec in pieces, one of which ends at each mark."""
+def _chunks(lot: Lot, pair: Pair, names: tuple[str, ...], marks: Sequence[int]) -> list[Chunk]:
+    """The steps of a lot in pieces, one of which ends at each mark."""
+    spec = lot.spec
     whole = spec.steps + POINTS
     changed, multipliers = np.full((whole, len(names)), np.nan), np.ones(whole)
     change(changed, spec, names)
     if spec.schedule != "constant":
         multipliers[: spec.steps] = scheduled(spec)
-    course = Course(changed if spec.changes else None, multipliers, draws(spec, pair, whole))
+    course = Course(changed if spec.changes else None, multipliers, draws(spec, pair, whole, lot.numbers))
     stops = sorted({*marks, spec.steps} - {0})
     ends = [end for first, last in pairwise([0, *stops]) for end in (*range(first + CHUNK, last, CHUNK), last)]
     return [

@@ -112,6 +112,7 @@ class Tuned:
             "final": quantile(np.where(went.finite, went.final - floor, np.inf), 0.5, (1, 2)).tolist(),
             "steps to tolerance": quantile(steps, 0.5, (1, 2)).tolist(),
             "arrived": arrived.mean(axis=(1, 2)).tolist(),
+            "diverged": (~went.finite).mean(axis=(1, 2)).tolist(),
             "near best": [self._near_best(scores) for scores in self.score],
             "gradients": quantile(self.gradients, 0.5, (1, 2)).tolist(),
             "values": quantile(self.values, 0.5, (1, 2)).tolist(),

@@ -33,6 +33,7 @@ _COLUMNS = {
         "%d",
     ),
     "arrived": ("Arrived", "The share of runs that came within the tolerance.", "percent"),
+    "diverged": ("Diverged", "The share of runs that left the finite numbers, however early.", "percent"),
     "near best": (
         "Settings near the best",
         "The share of tried settings that do almost as well as its best.",
@@ -117,6 +118,7 @@ def _result(contest: Contest, tuned: Tuned) -> None:
     if tuned.protocol != contest.protocol:
         st.html('<p class="aside" role="status">This is the last race that was run, and its card below is its own.</p>')
     st.plotly_chart(contest.figure(theme), theme=None, key="fair.figure", height=420, config=_PLAIN, alt=_ALT)
+    st.caption(_ALT)
     _table(tuned)
     with st.container(key="fair.take", horizontal=True, gap="small"):
         if st.button("Open the winners in the race", key="fair.open", help="Each with its best setting, to watch."):
@@ -127,7 +129,7 @@ def _result(contest: Contest, tuned: Tuned) -> None:
 
 
 _PLAIN = {"displayModeBar": False, "scrollZoom": False}
-_ALT = "For each optimizer the median gap against the step, and the band of the middle half of its runs."
+_ALT = "Lines: the median of an optimizer's runs at each step. Bands: the middle half of them."
 
 
 def _table(tuned: Tuned) -> None:

@@ -28,8 +28,8 @@ from wire.limits import COMPARED, LANE_STEPS
 #: What the page begins with: methods whose good rates differ, on a surface where theory knows the largest.
 FIRST = Race(tuple(RunSpec("ravine", name, steps=150) for name in ("sgd", "momentum", "adam")))
 _TEXT = "One run at many rates: drag the start, the fan's ends, or the chosen rate on the curve."
-#: What the address calls the fan: the number, its first and last value, how many.
-_FAN = "fan"
+#: What the address calls the fan (the number, its first and last value, how many) and the run that is fanned out.
+_FAN, _CHOSEN = "fan", "chosen"
 _WRITTEN = re.compile(r"([a-z0-9_.]{1,40}),([-+.e0-9]{1,24}),([-+.e0-9]{1,24}),(\d{1,3})", re.ASCII)
 _COUNT = Knob("count", 16, FEWEST, MOST, "How many runs the fan has.", static=True)
 #: Values along which results are computed.
@@ -91,19 +91,31 @@ def _the_rates() -> Rates:
     if "rates.state" not in st.session_state:
         query = [(key, value) for key in st.query_params for value in st.query_params.get_all(key)]
         written = [value for key, value in query if key == _FAN]
-        rest = [pair for pair in query if pair[0] != _FAN]
+        chosen = [value for key, value in query if key == _CHOSEN]
+        rest = [pair for pair in query if pair[0] not in (_FAN, _CHOSEN, "selected")]
         opened = link.decode(rest, FIRST)
         notes = list(opened.notes)
         if len(opened.race.specs) > COMPARED:
             notes.append(f"at most {COMPARED} runs are compared")
         desk = Desk(Race(opened.race.specs[:COMPARED]), view=opened.view, most=COMPARED)
-        fan = _read(written[-1]) if written else Fan.usual(desk.race.first)
-        fitting = (fan or Fan.usual(desk.race.first)).within(desk.race.first)
+        if chosen and not _choose(desk, chosen[-1]):
+            notes.append("there is no such run to fan out; the first one is")
+        own = desk.race.specs[desk.selected]
+        fan = _read(written[-1]) if written else Fan.usual(own)
+        fitting = (fan or Fan.usual(own)).within(own)
         if fan != fitting:
             notes.append("the fan cannot be what the address says; the nearest one is shown")
         desk.notice = adjusted(notes)
         st.session_state["rates.state"] = Rates(desk, fitting)
     return st.session_state["rates.state"]
+
+
+def _choose(desk: Desk, text: str) -> bool:
+    """Chooses the run that an address says; whether there is one."""
+    lanes = [str(lane) for lane in range(len(desk.race.specs))]
+    if text in lanes:
+        desk.select(lanes.index(text))
+    return text in lanes
 
 
 def _read(text: str) -> Fan | None:
@@ -164,19 +176,23 @@ def _staging(rates: Rates) -> dict[str, Any]:
     own = numbers(chosen)[fan.name]
     data, race = staging(desk), fan.race(chosen)
     values = [number(value) for value in fan.values(chosen)]
+    chosen_lane = f"&{_CHOSEN}={desk.selected}" if desk.selected else ""
+    able = [lane for lane, spec in enumerate(desk.race.specs) if fan.name in numbers(spec)]
     return data | {
         "race": race.to_dict(),
         "labels": [f"{own.title.capitalize()} (chosen)", *counted(values)],
-        "link": f"{data['link']}&{_FAN}={fan.name},{fan.low!r},{fan.high!r},{fan.count}",
+        "link": f"{data['link']}&{_FAN}={fan.name},{fan.low!r},{fan.high!r},{fan.count}" + chosen_lane,
         "view": data["view"] | {"selected": 0},
         "style": fan_style(desk.selected, fan.count),
         "curves": ["loss"],
         "instruments": ["response", "sharpness"],
         "fan": asdict(own),
         "response": {
-            "race": desk.race.to_dict(),
-            "lane": desk.selected,
-            "titles": data["labels"],
+            "race": Race(tuple(desk.race.specs[lane] for lane in able)).to_dict(),
+            "lane": able.index(desk.selected),
+            "lanes": able,
+            "titles": [data["labels"][lane] for lane in able],
+            "without": [[lane, label] for lane, label in enumerate(data["labels"]) if lane not in able],
             "title": own.title,
             "low": own.low,
             "high": own.high,

@@ -52,7 +52,7 @@ function steps(picture, theme) {
   return {
     color: ({ reached, outcome }, at) =>
       reached[at] <= most ? shade(1 - lateness(reached[at], most)) : outcome[at] === 2 ? NONE : short,
-    scale: { colors: [...SCALE].reverse(), ends: ["0", brief(most)], title: "steps to get there (log)" },
+    scale: { colors: [...SCALE].reverse(), ends: ["0", brief(most)], title: "steps to get there, log(1 + steps)" },
     patches: [{ text: "not there", color: shortOf(theme) }, DIVERGED],
   };
 }

@@ -14,8 +14,10 @@ import { canonical, createWire } from "./wire.js";
 
 const DIGITS_END = "The digits end here: cells of a smaller window would hardly be different numbers.";
 
+/** What decides which numbers a picture holds. */
+const holdingOf = ({ kind, color }) => [kind, color === "factor"];
 /** What decides which picture is asked for, apart from the window. */
-const subjectOf = ({ kind, axes, grid, tolerance, color }) => [kind, axes, grid, tolerance, color === "factor"];
+const subjectOf = (data) => [...holdingOf(data), data.axes, data.grid, data.tolerance];
 /** What decides which windows there are. */
 const worldOf = ({ kind, axes }, race) => [kind, axes, kind === "basins" && race.shared.surface];
 
@@ -182,6 +184,7 @@ export function createField({ data: first, parentElement, setTriggerValue }) {
       const before = state.theme && canonical([subjectOf(state.data), state.race, windows.now]);
       const world = canonical(worldOf(state.data, state.race));
       const stale = data.acknowledged < last;
+      if (canonical(holdingOf(data)) !== canonical(holdingOf(state.data))) state.pictures = [];
       state.data = data;
       state.theme = readTheme(root, data.style);
       if (!stale && !moving) {

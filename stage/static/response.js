@@ -11,6 +11,8 @@ import { createPanel, element } from "./panel.js";
 import { mappingOf, traceLine } from "./plane.js";
 import { canonical } from "./wire.js";
 
+/** What counts as good, as `experiments/response.py` has it. */
+const GOOD = "Good: what is left above the best result is at most 1% of what there was to gain.";
 const MARGIN = { left: 46, right: 14, top: 6, bottom: 50 };
 /** Powers of ten below the highest that are shown. */
 const DEPTH = 18;
@@ -33,7 +35,7 @@ export function createResponse({ store, wire, act, enlarge, complain }) {
     onResize: paint,
   });
   const list = element("ul", { class: "findings" });
-  const aside = element("section", { class: "advice", "aria-label": "Findings" }, element("h3", {}, "Which is best?"), list);
+  const aside = element("section", { class: "advice", "aria-label": "Findings" }, element("h3", {}, "Which is best?"), list, element("p", { class: "what" }, GOOD));
   /** The two directions between a value and its pixel. */
   const place = {
     to: (value) => mapping.ax + mapping.bx * scaleOf(state.data.fan).of(value),
@@ -75,7 +77,8 @@ export function createResponse({ store, wire, act, enlarge, complain }) {
   function question() {
     const { race, lane, low, high, count } = state.data.response;
     const { name, scale } = state.data.fan;
-    const lanes = race.lanes.map((own, i) => (i === lane ? state.race.lanes[0] : own));
+    const own = state.race.lanes[0];
+    const lanes = race.lanes.map((other, i) => (i === lane ? own : other));
     return { shared: { ...race.shared, ...state.race.shared }, lanes, name, low, high, count, scale };
   }
 
@@ -125,7 +128,7 @@ export function createResponse({ store, wire, act, enlarge, complain }) {
   }
 
   function curves(lane, scale) {
-    const { color, dash } = state.theme.compared(lane);
+    const { color, dash } = state.theme.compared(state.data.response.lanes[lane]);
     const chosen = lane === state.data.response.lane;
     stroke(values(lane, "best"), scale, { color, dash: [1, 3], width: 1, alpha: chosen ? 0.8 : 0.4 });
     stroke(values(lane, "final"), scale, { color, dash, width: chosen ? 2.2 : 1.5, alpha: chosen ? 1 : 0.75 });
@@ -169,14 +172,16 @@ export function createResponse({ store, wire, act, enlarge, complain }) {
 
   /** What was found about each of the compared runs, in words. */
   function tell() {
-    list.replaceChildren(
-      ...answer.facts.lanes.map(({ sentence }, i) => {
-        const item = element("li", {});
-        item.insertAdjacentHTML("beforeend", swatch(state.theme.compared(i)));
-        item.append(element("b", {}, state.data.response.titles[i]), element("p", {}, sentence));
-        return item;
-      }),
-    );
+    const { lanes, titles, without, title } = state.data.response;
+    const found = answer.facts.lanes.map(({ sentence }, i) => finding(lanes[i], titles[i], sentence));
+    list.replaceChildren(...found, ...without.map(([lane, name]) => finding(lane, name, `Has no ${title} to change.`)));
+  }
+
+  function finding(lane, name, sentence) {
+    const item = element("li", {});
+    item.insertAdjacentHTML("beforeend", swatch(state.theme.compared(lane)));
+    item.append(element("b", {}, name), element("p", {}, sentence));
+    return item;
   }
 
   return {

@@ -14,6 +14,11 @@ def test_a_smooth_curve_has_dimension_one():
     assert found.counts[0] == edges(np.hypot(x, y) < 0.7).sum()
 
 
+def test_regions_smaller_than_the_largest_boxes_are_not_rough():
+    y, x = np.mgrid[:256, :256]
+    assert dimension(x // 25 + 11 * (y // 25)).value == pytest.approx(1.0, abs=0.1)
+
+
 def test_noise_fills_the_plane():
     labels = np.random.default_rng(0).integers(0, 4, (256, 256))
     assert dimension(labels).value == pytest.approx(2.0, abs=0.1)

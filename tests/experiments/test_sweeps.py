@@ -63,6 +63,14 @@ def test_a_treatment_may_be_swept():
         assert_same(grid, i)
 
 
+def test_noise_may_be_swept_from_none():
+    spec = RunSpec("ravine", "momentum", steps=40)
+    grid = sweep(spec, {"run.noise": [0.01, 1.0, 10.0]})
+    for i in range(3):
+        assert_same(grid, i)
+    assert len(set(grid.arrays["loss"])) == 3
+
+
 def test_zooming_in_is_computing_afresh():
     spec = RunSpec("himmelblau", "momentum", steps=100)
     wide = sweep(spec, {"learning_rate": np.linspace(0.001, 0.04, 40), "momentum": np.linspace(0.1, 0.9, 9)})

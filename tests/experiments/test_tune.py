@@ -93,6 +93,7 @@ def test_the_table_counts_what_the_arrays_say(tuned):
     assert table["wins"][0] >= lower
     assert table["wins"][1] >= (tuned.result[1] < tuned.result[0]).sum()
     assert table["gradients"] == [40, 40]
+    assert table["diverged"] == [(~each).mean() for each in tuned.went.finite]
     floor = tuned.protocol.shared.surface_row.lowest({})
     assert table["final"] == [low_median((each - floor).ravel()) for each in tuned.went.final]
     assert all(0 < share <= 1 for share in table["near best"])

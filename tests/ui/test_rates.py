@@ -64,6 +64,25 @@ def test_another_run_another_number_another_count():
     assert state(page).fitting.name == "learning_rate"
 
 
+def test_runs_without_the_number_are_named_and_left_out():
+    page = opened(surface="ravine", lane=["sgd", "momentum", "nesterov"], fan="momentum,0.1,0.9,7", chosen="2")
+    asked = staged(page)["response"]
+    assert [lane["optimizer"] for lane in asked["race"]["lanes"]] == ["momentum", "nesterov"]
+    assert (asked["lanes"], asked["lane"]) == ([1, 2], 1)
+    assert asked["without"] == [[0, "Gradient descent"]]
+
+
+def test_the_address_says_which_run_is_fanned_out():
+    page = opened(surface="ravine", lane=["sgd", "momentum"], fan="momentum,0.1,0.9,7", chosen="1")
+    assert state(page).fitting == Fan("momentum", 0.1, 0.9, 7)
+    assert staged(page)["link"].endswith("&fan=momentum,0.1,0.9,7&chosen=1")
+    assert "could be taken" not in headline(page)
+    for wrong in ("2", "-1", "<b>", "9" * 50):
+        page = opened(surface="ravine", lane=["sgd", "momentum"], chosen=wrong)
+        assert state(page).desk.selected == 0
+        assert "no such run to fan out" in headline(page)
+
+
 def test_no_more_runs_than_the_wire_takes():
     page = opened()
     settled(page.number_input(key="fan.count").set_value(64).run())

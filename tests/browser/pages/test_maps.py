@@ -224,6 +224,18 @@ def test_a_rate_under_the_hand_redraws_the_basins_and_compiles_nothing(open_map)
     expect(page.locator(".field header").first).to_contain_text("% to a global minimum")
 
 
+def test_other_numbers_are_shown_in_other_colors(open_map):
+    page = open_map()
+    revision = settled(page)
+    box = page.get_by_test_id("stSidebar").get_by_label("Colour", exact=True)
+    for name, said in (("Factor", "measured factor"), ("Steps", "steps to get there")):
+        box.fill(name)
+        box.press("Enter")
+        expect(page.locator(".field-legend")).to_contain_text(said)
+        revision = settled(page, revision)
+    expect(page.get_by_test_id("stAlertContainer")).to_have_count(0)
+
+
 def test_the_digits_end_and_it_says_so(open_map):
     page = open_map(f"{SMALL}&part=0.02,0.02000000000000001,0.5,0.6")
     expect(page.locator(".headline [role=status]")).to_contain_text("The digits end here")
