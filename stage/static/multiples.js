@@ -24,7 +24,9 @@ import { canonical, createWire } from "./wire.js";
 
 /** Milliseconds between two readings of numbers while the clock runs. */
 const PAUSE = 120;
-const HINT = "Point at a map to read how its run ends; press it to open the race.";
+const HINT = matchMedia("(hover: none)").matches
+  ? "Tap a map to open its race, where each run says how it ends."
+  : "Point at a map to read how its run ends; press it to open the race.";
 
 /** @param {object} component Streamlit's: `data`, `parentElement`, `setTriggerValue`. */
 function createMultiples({ data: first, parentElement, setTriggerValue }) {

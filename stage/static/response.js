@@ -35,7 +35,13 @@ export function createResponse({ store, wire, act, enlarge, complain }) {
     onResize: paint,
   });
   const list = element("ul", { class: "findings" });
-  const aside = element("section", { class: "advice", "aria-label": "Findings" }, element("h3", {}, "Which is best?"), list, element("p", { class: "what" }, GOOD));
+  const aside = element(
+    "section",
+    { class: "advice", "aria-label": "Findings" },
+    element("h3", {}, "Which is best?"),
+    list,
+    element("p", { class: "definition" }, GOOD),
+  );
   /** The two directions between a value and its pixel. */
   const place = {
     to: (value) => mapping.ax + mapping.bx * scaleOf(state.data.fan).of(value),
