@@ -24,7 +24,9 @@ from experiments.ending import CLOSE
 from experiments.facts import length, minima
 from experiments.sweeps import SETTLING, basins_at
 
-SIDE, STEPS, ROUNDS = 256, 300, 5
+SIDE, STEPS, ROUNDS = 256, 300, 9
+#: Seconds in which the threads of whoever went before stop waiting for more.
+REST = 1.0
 RATE, MOMENTUM = 0.001, 0.9
 SIDES = (64, 128, 256, 512, 1024)
 TOLERANCE, SETTLED = 1e-3, int(SETTLING * STEPS)
@@ -119,6 +121,7 @@ def contenders() -> dict[str, Callable[[np.ndarray], Picture]]:
 def seconds(go: Callable[..., Any], *arguments: Any) -> float:
     """The median time of a few goes after a first one."""
     go(*arguments)
+    time.sleep(REST)
     times = []
     for _ in range(ROUNDS):
         began = time.perf_counter()
