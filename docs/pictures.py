@@ -55,6 +55,7 @@ def take(started: Browser, address: str, name: str, theme: Theme) -> None:
     page.goto(address + query)
     if name in PRESSED:
         page.get_by_role("button", name=PRESSED[name], exact=True).click()
+        page.mouse.move(0, 0)  # or its help text stays in the picture
     page.locator(whole).first.wait_for(timeout=120_000)
     page.wait_for_function(AT_REST)
     page.wait_for_timeout(SETTLE)
