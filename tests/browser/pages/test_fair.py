@@ -37,7 +37,7 @@ def test_the_winners_are_opened_on_the_stage(open_page, address):
     page = open_page(address + SMALL)
     go(page).click()
     page.get_by_role("button", name="Open the winners in the race").click()
-    expect(page.get_by_test_id("stage")).to_have_attribute("data-pending", "0")
+    expect(page.get_by_test_id("stage")).to_have_attribute("data-pending", "0", timeout=60_000)
     page.wait_for_url(re.compile(r"/\?v=1&surface=bowl&.*lane=sgd~learning_rate=[\d.]+&lane=adam~"))
     expect(page.locator(".headline [role=status]")).to_have_count(0)
 
