@@ -41,21 +41,23 @@ def race(race: Race, fields: Collection[str]) -> Answer:
 
 def begin(race: Race) -> None:
     """Starts to compile what a race needs that is about to be asked for."""
-    for group in _parted(race)[1]:
-        spec = next(iter(group.values()))
-        COMPILER.begin(pair_of(spec), partial(prepare, spec))
+    for key, make in _missing(race).items():
+        COMPILER.begin(key, make)
 
 
 def expect(race: Race, surface: str) -> Answer:
     """Starts on what the race would need on another surface, and its terrain, as long as nobody waits for anything."""
     there = race.on_surface(surface)
-    programs: dict[Hashable, Callable[[], None]] = {
-        pair_of(spec): partial(prepare, spec) for spec in there.specs if not is_ready(spec)
-    }
+    programs = _missing(there)
     begun = COMPILER.expect(programs)
     if begun and not SEEING.inside:
         SEEING.submit(partial(landscape, there.first, None, 2, 2))
     return Answer(text({"begun": len(programs) if begun else 0}).encode())
+
+
+def _missing(race: Race) -> dict[Hashable, Callable[[], None]]:
+    """What makes the programs that the race still needs, by program."""
+    return {pair_of(spec): partial(prepare, spec) for spec in race.specs if not is_ready(spec)}
 
 
 def prepare_all(race: Race, **_: Any) -> None:

@@ -30,6 +30,7 @@ export function createRelief(panel, on) {
   let chosen = null;
   let matrix = null;
   let following = 0;
+  const atRest = [];
   let labels = ["", ""];
 
   const camera = () => chosen ?? homeFor(panel.width / panel.height);
@@ -74,7 +75,7 @@ export function createRelief(panel, on) {
 
   function listen() {
     panel.plot.on("plotly_relayouting", () => turned());
-    panel.plot.on("plotly_relayout", () => turned(() => on.rest(chosen)));
+    panel.plot.on("plotly_relayout", () => turned(() => chosen && on.rest(chosen)));
   }
 
   function turned(then) {
@@ -82,9 +83,13 @@ export function createRelief(panel, on) {
     settle(then);
   }
 
-  /** Draws every frame until the camera's matrix no longer changes: it arrives a frame or two after the event. */
+  /**
+   * Draws every frame until the camera's matrix no longer changes: it arrives a frame or two after the event. Then does
+   * what all who asked wanted done.
+   */
   function settle(then) {
     cancelAnimationFrame(following);
+    if (then) atRest.push(then);
     let still = 0;
     const follow = () => {
       const before = matrix;
@@ -92,7 +97,7 @@ export function createRelief(panel, on) {
       still = before && matrix.every((value, i) => value === before[i]) ? still + 1 : 0;
       if (!still || still === 3) on.move();
       if (still < 3) following = requestAnimationFrame(follow);
-      else then?.();
+      else for (const done of atRest.splice(0)) done();
     };
     following = requestAnimationFrame(follow);
   }
@@ -150,9 +155,11 @@ export function createRelief(panel, on) {
       if (plotted) look();
       paint(picture);
     },
+    /** Hands over to Plotly; done when its picture is the one that is seen. */
     async adopt(library) {
       plotly = library;
       await plot();
+      if (plotted) await new Promise(settle);
     },
     async resize() {
       if (!terrain) return;

@@ -86,7 +86,7 @@ export function createWire(base, version, carry, onWait) {
     },
     /** Says something that needs no answer, where there is a wire to hear it. */
     hint(path, question) {
-      if (worked && !missing) request(base, path, canonical(question), `?q=${encodeURIComponent(canonical(question))}`).catch(() => {});
+      if (worked && !missing) request(base, path, question, "").catch(() => {});
     },
     /** An answer in JSON. */
     async facts(path, question, signal) {
@@ -96,10 +96,8 @@ export function createWire(base, version, carry, onWait) {
 }
 
 async function fetched(base, path, question, keep, signal, onWait) {
-  const text = canonical(question);
-  const query = `?q=${encodeURIComponent(text)}${keep}`;
   for (;;) {
-    const response = await request(base, path, text, query, signal);
+    const response = await request(base, path, question, keep, signal);
     if (response.status !== 503) {
       requireWire(response);
       onWait("", false);
@@ -111,7 +109,9 @@ async function fetched(base, path, question, keep, signal, onWait) {
   }
 }
 
-async function request(base, path, text, query, signal) {
+async function request(base, path, question, keep, signal) {
+  const text = canonical(question);
+  const query = `?q=${encodeURIComponent(text)}${keep}`;
   const address = new URL(`api/${path}`, base).href;
   try {
     return query.length <= GET_BYTES
