@@ -23,17 +23,16 @@ def advice(response: Response, limits: Sequence[RateLimit] = ()) -> str:
     said = [f"Best at {number(response.values[best])}, {_result(response, best)}.", _width(response)]
     gone = [band for band in response.bands if band.kind == "diverged" and band.low > response.values[best]]
     if gone:
-        said.append(
-            f"Diverges from {number(gone[0].low)} on: the loss ends above the {number(response.start)} it began with."
-        )
+        begun = response.start[response.values.searchsorted(gone[0].low)]
+        said.append(f"Diverges from {number(gone[0].low)} on: the loss ends above the {number(begun)} it began with.")
     return " ".join([*said, _theory(limits)]).rstrip()
 
 
 def _result(response: Response, best: int) -> str:
-    final = float(response.final[best])
+    final = float((response.final - response.base)[best])
     if response.floor is None:
         return f"with a loss of {number(final, 2)}"
-    return f"{number(max(final - response.floor, 0.0), 2)} above the minimum"
+    return f"{number(max(final, 0.0), 2)} above the minimum"
 
 
 def _width(response: Response) -> str:

@@ -30,6 +30,7 @@ from surfaces import SURFACES
 #: Starts farther out than this are no place on any surface here.
 FARTHEST = 1e9
 STEPS = Knob("steps", 200, 1, MAX_STEPS, "How many steps are made.", static=True)
+CHANGED = Knob("step of a change", 0, 0, MAX_STEPS, "The step from which a change holds.", static=True)
 SEED = Knob("seed", 0, 0, 2**32 - 1, "Which random numbers are drawn.", static=True)
 
 
@@ -185,7 +186,7 @@ def _change(item: object, knobs: Mapping[str, Knob], policy: Policy) -> tuple[in
     if not isinstance(item, (list, tuple)) or len(item) != 2:
         policy.problem("changes", f"a change must be a pair [step, {{name: value}}], not {_shown(item)}")
         return None
-    step = read_number(item[0], STEPS, policy)
+    step = read_number(item[0], CHANGED, policy)
     values = {}
     for name, value in _mapping(item[1], "a change", policy).items():
         if name in knobs:

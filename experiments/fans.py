@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from experiments.facts import knobs_at
 from experiments.grid import pinned, varied
 from experiments.race import Race
-from experiments.spec import RUN_PREFIX, RunSpec
+from experiments.spec import RUN_PREFIX, SURFACE_PREFIX, RunSpec
 from registry import Knob
 
 #: Runs of a fan.
@@ -46,14 +48,19 @@ _TREATMENTS = (
 
 
 def numbers(spec: RunSpec) -> dict[str, Number]:
-    """What a run can be fanned out along, by name: its knobs with a range, then treatments of the gradient."""
-    found = [_of_knob(knob) for knob in spec.optimizer_knobs() if not knob.static and math.isfinite(knob.high)]
-    return {each.name: each for each in (*found, *_TREATMENTS) if each.low < each.high}
+    """What a run can be fanned out along: its knobs with a range, treatments of the gradient, knobs of its surface."""
+    own = [_of_knob(knob) for knob in _ranged(spec.optimizer_knobs())]
+    ground = [_of_knob(knob, SURFACE_PREFIX) for knob in _ranged(spec.surface_row.knobs)]
+    return {each.name: each for each in (*own, *_TREATMENTS, *ground) if each.low < each.high}
 
 
-def _of_knob(knob: Knob) -> Number:
+def _ranged(knobs: Iterable[Knob]) -> Iterator[Knob]:
+    return (knob for knob in knobs if not knob.static and math.isfinite(knob.high))
+
+
+def _of_knob(knob: Knob, prefix: str = "") -> Number:
     scale = "log" if knob.scale == "log" and knob.low > 0 else "linear"
-    return Number(knob.name, knob.label, knob.low, knob.high, scale)
+    return Number(prefix + knob.name, knob.label, knob.low, knob.high, scale)
 
 
 @dataclass(frozen=True)
@@ -70,10 +77,10 @@ class Fan:
         """The fan that a run begins with: around its own value where that is a rate, else over the whole range."""
         number = numbers(spec).get(name) or next(iter(numbers(spec).values()))
         low, high = number.low, number.high
-        own = spec.hyperparameter_values().get(number.name, 0.0)
+        own = _value(spec, number.name)
         if number.scale == "log" and low < own < high:
             low, high = max(low, own / BELOW), min(high, own * ABOVE)
-        return cls(number.name, _short(low), _short(high), count)
+        return cls(number.name, max(number.low, _short(low)), min(number.high, _short(high)), count)
 
     def within(self, spec: RunSpec) -> Fan:
         """The nearest fan that this run can have."""
@@ -91,9 +98,18 @@ class Fan:
         return [self.low, *inner, self.high]
 
     def race(self, spec: RunSpec) -> Race:
-        """The chosen run, then the fan."""
-        chosen = pinned(spec)
-        return Race((chosen, *(varied(chosen, self.name, value) for value in self.values(spec))))
+        """The chosen run, then the fan.
+
+        A race has one picture. Where the surface's own knob is fanned out, that is the chosen run's, and the others
+        are on another surface from their first step on.
+        """
+        if not self.name.startswith(SURFACE_PREFIX):
+            chosen = pinned(spec)
+            return Race((chosen, *(varied(chosen, self.name, value) for value in self.values(spec))))
+        chosen = varied(spec, self.name, _value(spec, self.name))
+        rest = tuple(change for change in chosen.changes if change[0] > 0)
+        turned = ({self.name: value} for value in self.values(spec))
+        return Race((chosen, *(chosen.with_(changes=((0, values), *rest)) for values in turned)))
 
     @classmethod
     def of(cls, race: Race, name: str) -> Fan:
@@ -105,6 +121,8 @@ class Fan:
 def _value(spec: RunSpec, name: str) -> float:
     if name.startswith(RUN_PREFIX):
         return float(getattr(spec, name.removeprefix(RUN_PREFIX)))
+    if name.startswith(SURFACE_PREFIX):
+        return knobs_at(spec, 0)[name.removeprefix(SURFACE_PREFIX)]
     return spec.hyperparameter_values()[name]
 
 

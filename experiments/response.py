@@ -16,9 +16,10 @@ from itertools import groupby
 
 import numpy as np
 
-from experiments.facts import lowest_at
+from experiments.facts import knobs_at, lowest_at
 from experiments.fields import losses
-from experiments.spec import RunSpec
+from experiments.grid import varied
+from experiments.spec import SURFACE_PREFIX, RunSpec
 from experiments.sweeps import sweep
 
 #: The share of the gap between start and best result that may be left in a good one.
@@ -44,8 +45,8 @@ class Response:
         values: of the number, ascending, shape (n,).
         final, best: the last and the lowest loss of each run, (n,); not finite where it left the finite numbers.
         finite: whether it did not, (n,).
-        start: the loss where all begin.
-        floor: the surface's lowest value; None where it is unknown.
+        start: the loss where each begins, (n,): not the same where the number is the surface's own.
+        floor: the surface's lowest value for each, (n,); None where it is unknown.
         kinds: of each value, one of `KINDS`.
     """
 
@@ -54,14 +55,19 @@ class Response:
     final: np.ndarray
     best: np.ndarray
     finite: np.ndarray
-    start: float
-    floor: float | None
+    start: np.ndarray
+    floor: np.ndarray | None
     kinds: tuple[str, ...]
+
+    @property
+    def base(self) -> np.ndarray | float:
+        """What losses are counted from: the lowest value where it is known, else nought."""
+        return 0.0 if self.floor is None else self.floor
 
     @property
     def best_index(self) -> int | None:
         """Which value ends lowest; None where all diverge."""
-        return _best(self.final, self.finite, self.start)
+        return _best(self.final - self.base, self.finite, self.start - self.base)
 
     @property
     def bands(self) -> tuple[Band, ...]:
@@ -96,23 +102,34 @@ def response(spec: RunSpec, name: str, values: np.ndarray) -> Response:
     values = np.asarray(values, dtype=float)
     grid = sweep(spec, {name: values.tolist()})
     final, best, finite = (grid.arrays[each] for each in ("loss", "best", "finite"))
-    [start] = losses(spec.surface, spec.surface_values(), spec.frame, np.array([spec.starting_point]))
-    kinds = _kinds(final, best, finite, float(start))
-    return Response(spec, values, final, best, finite, float(start), lowest_at(spec, spec.steps), kinds)
+    start, floor = _ends_of_the_way(spec, name, values)
+    base = 0.0 if floor is None else floor
+    kinds = _kinds(final - base, best - base, finite, start - base)
+    return Response(spec, values, final, best, finite, start, floor, kinds)
 
 
-def _best(final: np.ndarray, finite: np.ndarray, start: float) -> int | None:
+def _ends_of_the_way(spec: RunSpec, name: str, values: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
+    """The loss at the start and the lowest there is, for each value; the latter None where it is unknown."""
+    turned = name.startswith(SURFACE_PREFIX)
+    specs = [varied(spec, name, float(value)) for value in values] if turned else [spec]
+    floors = [lowest_at(each, spec.steps) for each in specs]
+    starts = [losses(each.surface, knobs_at(each, 0), each.frame, np.array([each.starting_point]))[0] for each in specs]
+    start, floor = (np.broadcast_to(np.array(ends, dtype=float), values.shape) for ends in (starts, floors))
+    return start, None if None in floors else floor
+
+
+def _best(final: np.ndarray, finite: np.ndarray, start: np.ndarray) -> int | None:
     with np.errstate(invalid="ignore"):
         ended = np.where(finite & (final <= start), final, np.inf)
     return int(np.argmin(ended)) if np.isfinite(ended).any() else None
 
 
-def _kinds(final: np.ndarray, best: np.ndarray, finite: np.ndarray, start: float) -> tuple[str, ...]:
-    """The kind of each value."""
+def _kinds(final: np.ndarray, best: np.ndarray, finite: np.ndarray, start: np.ndarray) -> tuple[str, ...]:
+    """The kind of each value; losses are counted from the lowest there is, where that is known."""
     lowest = _best(final, finite, start)
     if lowest is None:
         return ("diverged",) * len(final)
-    allowed = GOOD * max(start - final[lowest], 0.0)
+    allowed = GOOD * max(start[lowest] - final[lowest], 0.0)
     with np.errstate(invalid="ignore"):
         choices = [
             ~finite | (final > start),

@@ -26,16 +26,15 @@ def responses(race: Race, along: Span) -> Answer:
         found = response(spec, along.name, along.values)
         limits = rate_limits(spec) if along.name == "learning_rate" else ()
         facts.append(_facts(found, limits))
-        floor = found.floor or 0.0
-        arrays |= {f"{lane}.final": found.final - floor, f"{lane}.best": found.best - floor}
+        arrays |= {f"{lane}.final": found.final - found.base, f"{lane}.best": found.best - found.base}
     return Answer(tensors(arrays, {"lanes": facts}))
 
 
 def _facts(found: Response, limits: tuple[RateLimit, ...]) -> Mapping[str, Any]:
     best, good = found.best_index, found.good
     return {
-        "start": found.start - (found.floor or 0.0),
-        "floor": found.floor,
+        "start": float((found.start - found.base).max()),
+        "known": found.floor is not None,
         "bands": [{"kind": band.kind, "low": band.low, "high": band.high} for band in found.bands],
         "best": None if best is None else found.values[best],
         "good": None if good is None else [good.low, good.high],

@@ -1,26 +1,39 @@
 /**
  * A fan: one run chosen, and the same run at several values of one number. As a race its first lane is the chosen run
- * and the others are the fan, ascending. `fan` is `{name, scale}`: a hyper-parameter, or `run.` and a treatment.
+ * and the others are the fan, ascending. `fan` is `{name, scale}`: a hyper-parameter, `run.` and a treatment, or
+ * `surface.` and a knob. A race has one picture: a knob of the surface is the chosen run's there, and the others are on
+ * another surface from their first step on.
  */
 
-import { runOf } from "./race.js";
+import { changesOf, runOf, withSurfaceKnob } from "./race.js";
 
 const TREATMENT = "run.";
+const GROUND = "surface.";
+
+/** Whether the fan's runs are on surfaces of their own. */
+export const isGround = ({ name }) => name.startsWith(GROUND);
 
 /** The number of a lane that the fan is about; undefined where the lane does not say it. */
-export function valueOf(race, lane, { name }) {
+export function valueOf(race, lane, fan) {
+  const { name } = fan;
   const run = runOf(race, lane);
-  return name.startsWith(TREATMENT) ? run[name.slice(TREATMENT.length)] : run.hyperparameters?.[name];
+  if (name.startsWith(TREATMENT)) return run[name.slice(TREATMENT.length)];
+  if (!isGround(fan)) return run.hyperparameters?.[name];
+  const turned = changesOf(race, lane).find(([step]) => step === 0)?.[1];
+  return turned?.[name] ?? run.surface_knobs?.[name.slice(GROUND.length)];
 }
 
-function withOwn(lane, { name }, value) {
-  return name.startsWith(TREATMENT)
-    ? { ...lane, [name.slice(TREATMENT.length)]: value }
-    : { ...lane, hyperparameters: { ...lane.hyperparameters, [name]: value } };
+function withOwn(lane, fan, value) {
+  const { name } = fan;
+  if (name.startsWith(TREATMENT)) return { ...lane, [name.slice(TREATMENT.length)]: value };
+  if (!isGround(fan)) return { ...lane, hyperparameters: { ...lane.hyperparameters, [name]: value } };
+  const others = (lane.changes ?? []).filter(([step]) => step > 0);
+  return { ...lane, changes: [[0, { [name]: value }], ...others] };
 }
 
 /** Gives the chosen run another value. */
 export function withChosen(race, fan, value) {
+  if (isGround(fan)) return withSurfaceKnob(race, fan.name.slice(GROUND.length), value);
   return { ...race, lanes: race.lanes.map((lane, i) => (i ? lane : withOwn(lane, fan, value))) };
 }
 

@@ -1,11 +1,14 @@
 /** The legend of a fan: its scale as a ramp of colours from the first value to the last, and which run is ahead. */
 
-import { valueOf } from "./fan.js";
+import { isGround, valueOf } from "./fan.js";
 import { brief, steady, title } from "./format.js";
 import { haveGap, isDrawn } from "./lanes.js";
 import { standings } from "./legend.js";
 import { swatch } from "./marks.js";
 import { element } from "./panel.js";
+
+/** Said where the terrain belongs to one of the runs alone. */
+const OWN_GROUND = "Each run is on a surface of its own; the picture shows that of the chosen one.";
 
 /** In place of the standings: the same calls, for many runs that differ in one number. */
 export function createRamp({ store }) {
@@ -15,6 +18,7 @@ export function createRamp({ store }) {
   const bar = element("div", { class: "ramp", "aria-hidden": "true" });
   const [low, high] = ["low", "high"].map((end) => element("span", { class: end }));
   const lines = element("dl", { class: "ahead" });
+  const ground = element("p", { class: "definition" }, OWN_GROUND);
   const waiting = element("p", { class: "waiting", role: "status" });
   const summary = element("p", { class: "unseen", "aria-live": "polite" });
   const root = element(
@@ -24,6 +28,7 @@ export function createRamp({ store }) {
     bar,
     element("div", { class: "ends" }, low, high),
     lines,
+    ground,
     waiting,
     summary,
   );
@@ -50,6 +55,7 @@ export function createRamp({ store }) {
       const colors = labels.slice(1).map((_, i) => theme.lane(i + 1).color);
       bar.style.background = `linear-gradient(to right, ${colors.join(", ")})`;
       heading.textContent = title(state.data.fan.title);
+      ground.hidden = !isGround(state.data.fan);
     },
     select() {},
     /** Shows the moment: the lowest loss, and that of the chosen run. */

@@ -94,7 +94,7 @@ export function createResponse({ store, wire, act, enlarge, complain }) {
     if (!answer || !state.theme || !panel.width) return;
     const { fan, response } = state.data;
     const { of } = scaleOf(fan);
-    const vertical = answer.facts.lanes.every(({ floor }) => floor !== null) ? logarithm : symmetric;
+    const vertical = answer.facts.lanes.every(({ known }) => known) ? logarithm : symmetric;
     const range = rangeOf(vertical);
     const horizontal = [of(response.low), of(response.high)];
     mapping = mappingOf([...horizontal, ...range], panel.area());

@@ -1,10 +1,14 @@
 """A fan as it is shown: one run chosen, the others differing in one number alone."""
 
+import numpy as np
 import pytest
 
 from experiments import RunSpec, run
 from experiments.fans import FEWEST, MOST, Fan, numbers
+from experiments.grid import varied
+from experiments.spec import SURFACE_PREFIX
 from optim import OPTIMIZERS
+from surfaces import SURFACES
 
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
@@ -28,6 +32,21 @@ def test_the_chosen_run_is_the_run_itself():
     [chosen, *_] = run(Fan.usual(spec).race(spec).specs)
     [alone] = run([spec])
     assert (chosen.x == alone.x).all()
+
+
+@pytest.mark.parametrize("surface", [name for name, row in SURFACES.items() if row.knobs])
+def test_a_knob_of_the_surface_is_fanned_out_over_the_picture_of_the_chosen_run(surface):
+    spec = RunSpec(surface, "momentum", steps=40, changes=((20, {"momentum": 0.5}),))
+    for name in (name for name in numbers(spec) if name.startswith(SURFACE_PREFIX)):
+        fan = Fan.usual(spec, name, count=4)
+        chosen, *others = run(fan.race(spec).specs)
+        assert (chosen.x == run([spec])[0].x).all()
+        for value, made in zip(fan.values(spec), others, strict=True):
+            [alone] = run([varied(spec, name, value)])
+            assert (made.x == alone.x).all()
+            assert (made.loss == alone.loss).all()
+            assert (made.verdict.kind, made.verdict.sentence) == (alone.verdict.kind, alone.verdict.sentence)
+            assert np.array_equal(made.gap, alone.gap)
 
 
 def test_what_a_run_cannot_have_becomes_what_it_can():

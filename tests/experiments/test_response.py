@@ -5,6 +5,7 @@ import pytest
 
 from experiments import RunSpec, run
 from experiments.advice import advice
+from experiments.facts import lowest_at
 from experiments.grid import varied
 from experiments.response import GOOD, response
 from experiments.sharpness import rate_limits
@@ -16,6 +17,8 @@ CASES = [
     (RunSpec("himmelblau", "adam", steps=80), "b1", np.linspace(0.0, 0.99, 40)),
     (RunSpec("rastrigin", "momentum", steps=120), "learning_rate", np.geomspace(1e-5, 0.01, 60)),
     (RunSpec("cliff", "sgd", steps=60), "run.clip_norm", np.geomspace(0.01, 100, 40)),
+    (RunSpec("ravine", "sgd", steps=100), "surface.condition_number", np.geomspace(1, 1000, 40)),
+    (RunSpec("double_well", "momentum", steps=100), "surface.tilt", np.linspace(-1.0, 1.0, 40)),
 ]
 
 
@@ -23,18 +26,20 @@ CASES = [
 def test_every_value_is_its_run_and_in_the_band_that_is_defined(spec, name, values):
     found = response(spec, name, values)
     alone = run([varied(spec, name, float(value)) for value in values])
-    ended = np.array([each.loss[-1] if each.stopped_at is None else np.inf for each in alone])
+    floors = np.array([lowest_at(each.spec, 0) for each in alone])
+    ended = np.array([each.loss[-1] if each.stopped_at is None else np.inf for each in alone]) - floors
     best = int(np.argmin(ended))
     assert found.best_index == best
-    assert found.start == alone[0].loss[0]
-    allowed = GOOD * (found.start - ended[best])
+    assert (found.start == [each.loss[0] for each in alone]).all()
+    assert (found.floor == floors).all()
+    allowed = GOOD * (found.start[best] - floors[best] - ended[best])
     for i, each in enumerate(alone):
         assert found.finite[i] == (each.stopped_at is None)
         if found.finite[i]:
             assert found.final[i] == each.loss[-1]
             assert found.best[i] == each.loss.min()
         expected = {
-            "diverged": each.stopped_at is not None or each.loss[-1] > found.start,
+            "diverged": each.stopped_at is not None or each.loss[-1] > each.loss[0],
             "good": ended[i] - ended[best] <= allowed,
             "oscillating": each.loss[-1] - each.loss.min() > allowed,
             "too small": i < best,

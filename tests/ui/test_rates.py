@@ -134,6 +134,18 @@ def test_what_the_hand_did_on_the_stage_is_taken_over(page):
     assert rates.desk.acknowledged == 3
 
 
+def test_a_knob_of_the_surface_is_fanned_out_and_the_chosen_one_is_the_pictures():
+    page = opened(surface="ravine", lane=["sgd", "adam"], fan="surface.condition_number,1,1000,9")
+    rates = state(page)
+    assert rates.fitting == Fan("surface.condition_number", 1.0, 1000.0, 9)
+    assert staged(page)["labels"][0] == "Condition number (chosen)"
+    race = rates.fitting.race(rates.chosen).with_shared(surface_knobs={"condition_number": 80.0})
+    rates.accept({"id": 1, "race": race.to_dict()})
+    assert {spec.surface_values()["condition_number"] for spec in rates.desk.race.specs} == {80.0}
+    assert all(spec.changes == () for spec in rates.desk.race.specs)
+    assert rates.fitting == Fan("surface.condition_number", 1.0, 1000.0, 9)
+
+
 @pytest.mark.parametrize(
     "edit", [None, 7, {}, {"id": "a"}, {"id": 1}, {"id": 2, "race": {"lanes": [3]}}, {"id": 2, "race": []}]
 )

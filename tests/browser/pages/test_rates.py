@@ -76,6 +76,19 @@ def test_the_chosen_rate_is_a_handle_on_the_curve(open_rates):
     page.wait_for_function(f"Number(document.querySelector('.grip.chosen').getAttribute('aria-valuenow')) < {moved}")
 
 
+def test_a_knob_of_the_surface_is_fanned_out(open_rates):
+    page = open_rates(QUERY.replace("learning_rate,0.002,0.1,6", "surface.condition_number,2,400,6"))
+    expect(page.get_by_text("Each run is on a surface of its own")).to_be_visible()
+    before = page.evaluate("document.querySelector('[data-view=map] canvas.paths').toDataURL()")
+    page.get_by_role("slider", name="Chosen run").focus()
+    page.keyboard.press("PageUp")
+    page.wait_for_url(re.compile(r"surface\.condition_number=\d+.*fan=surface\.condition_number,2\.0,400\.0,6"))
+    page.wait_for_function(f"document.querySelector('[data-view=map] canvas.paths').toDataURL() !== {before!r}")
+    page.get_by_role("slider", name="Fan to").focus()
+    page.keyboard.press("PageDown")
+    page.wait_for_url(re.compile(r"fan=surface\.condition_number,2\.0,[123]\d\d\.?\d*,6"))
+
+
 def test_the_ends_of_the_fan_are_moved_with_the_keyboard(open_rates):
     page = open_rates()
     page.get_by_role("slider", name="Fan to").focus()
