@@ -11,7 +11,7 @@ mode, and XLA makes fewer and cheaper loops of it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
@@ -37,6 +37,11 @@ class Pair(NamedTuple):
     surface_static: tuple[tuple[str, int], ...]
     optimizer_static: tuple[tuple[str, int], ...]
     departures: tuple[str, ...] = ()
+
+
+def rates(names: Sequence[str]) -> list[int]:
+    """Which columns are learning rates: those that a schedule is about."""
+    return [i for i, name in enumerate(names) if name.startswith("learning_rate")]
 
 
 @lru_cache(maxsize=512)

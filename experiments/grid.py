@@ -15,8 +15,9 @@ from experiments.writing import write
 
 #: The values of one axis.
 Values = Sequence[float] | np.ndarray
-#: Axes along which the start moves.
-START = ("x", "y")
+#: Axes along which the start moves: its parts, and a factor on all of it (the initial scale of weights).
+START, SCALE = ("x", "y"), "scale"
+PLACES = (*START, SCALE)
 
 
 def varied(spec: RunSpec, name: str, value: float) -> RunSpec:
@@ -24,8 +25,8 @@ def varied(spec: RunSpec, name: str, value: float) -> RunSpec:
 
     Args:
         spec: what stays; hyper-parameters that it leaves to defaults stay at its own, on its own surface.
-        name: a hyper-parameter, `run.` and a treatment of the gradient, `surface.` and a knob, or "x" or "y" for a part
-            of the start.
+        name: a hyper-parameter, `run.` and a treatment of the gradient, `surface.` and a knob, "x" or "y" for a part of
+            the start, or "scale" for what all of it is multiplied by.
         value: the number.
 
     Raises:
@@ -35,6 +36,8 @@ def varied(spec: RunSpec, name: str, value: float) -> RunSpec:
         start = list(spec.starting_point)
         start[START.index(name)] = value
         return spec.with_(start=start)
+    if name == SCALE:
+        return spec.with_(start=tuple(value * part for part in spec.starting_point))
     if name.startswith(RUN_PREFIX):
         if name not in {RUN_PREFIX + knob.name for knob in TREATMENT}:
             raise SpecError(name, f"{name} is no treatment of the gradient")

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from experiments.engine import Pair, traced_names
+from experiments.engine import Pair, rates, traced_names
 from experiments.programs import draw_dtype, draw_shapes
 from experiments.spec import RUN_PREFIX, SURFACE_PREFIX, TREATMENT, RunSpec
 from optim import SCHEDULES
@@ -48,9 +48,9 @@ def table(spec: RunSpec, names: tuple[str, ...], steps: int) -> np.ndarray:
     values = first_line(spec)
     lines[:] = [values[name] for name in names]
     change(lines, spec, names)
-    if spec.schedule != "constant" and "learning_rate" in names:
+    if spec.schedule != "constant" and (columns := rates(names)):
         multipliers = scheduled(spec)[:steps]
-        lines[: len(multipliers), names.index("learning_rate")] *= multipliers
+        lines[: len(multipliers), columns] *= multipliers[:, None]
     return lines
 
 

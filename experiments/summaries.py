@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 import jax
 import jax.numpy as jnp
 
-from experiments.engine import Pair, Step, advance, initial_state, surface_knobs, value_and_gradient
+from experiments.engine import Pair, Step, advance, initial_state, rates, surface_knobs, value_and_gradient
 from surfaces.frame import moves
 
 #: Stands for JAX's arrays inside a program, NumPy's outside, shapes before it is compiled.
@@ -68,14 +68,12 @@ def summarize(pair: Pair, names: tuple[str, ...]) -> Callable[..., Lanes]:
     the point after it; the frame (6,); how many steps the chunk has; and whether it is the last one. A point is
     noted with the gradient of the step that leaves it; the last one by itself.
     """
-    rate = names.index("learning_rate") if "learning_rate" in names else None
+    scheduled = {names[i] for i in rates(names)}
 
     def numbers(own: jax.Array, now: Course) -> dict[str, jax.Array]:
         values = own if now.changed is None else jnp.where(jnp.isnan(now.changed), own, now.changed)
         told = {name: values[i] for i, name in enumerate(names)}
-        if rate is not None:
-            told["learning_rate"] = values[rate] * now.multipliers
-        return told
+        return told | {name: told[name] * now.multipliers for name in scheduled}
 
     def one(lane: Lanes, own: jax.Array, target: jax.Array, now: Course, frame: jax.Array | None) -> Lanes:
         step = Step(numbers(own, now), now.draws, frame)

@@ -10,7 +10,7 @@ import numpy as np
 from experiments.ending import CLOSE, GONE
 from experiments.facts import length, lowest_at, minima, window
 from experiments.fields import losses
-from experiments.grid import START, Grid, Values, pinned, varied
+from experiments.grid import PLACES, SCALE, START, Grid, Values, pinned, varied
 from experiments.many import Lot, Progress, Summary, summaries
 from experiments.rollouts import run
 from experiments.spec import SURFACE_PREFIX, RunSpec, SpecError
@@ -106,9 +106,13 @@ def mesh(spec: RunSpec, axes: Mapping[str, Values]) -> Mesh:
     shape = tuple(len(values) for values in places.values())
     crossed = np.meshgrid(*places.values(), indexing="ij")
     numbers = {name: each.ravel() for name, each in zip(places, crossed, strict=True)}
-    starts = np.empty((int(np.prod(shape)), spec.surface_row.dimension))
-    for i, part in enumerate(spec.starting_point):
-        starts[:, i] = numbers.pop(START[i], part)
+    starts = np.tile(np.array(spec.starting_point), (int(np.prod(shape)), 1))
+    for name in (name for name in axes if name in PLACES):
+        values = numbers.pop(name)
+        if name == SCALE:
+            starts *= values[:, None]
+        else:
+            starts[:, START.index(name)] = values
     return Mesh(places, shape, starts, numbers)
 
 

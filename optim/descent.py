@@ -5,6 +5,7 @@ Notation of every formula in this package: x is the point, g its gradient, eta t
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import jax
@@ -49,6 +50,37 @@ def _explain_sgd(before: Any, after: Any, gradient: jax.Array, knobs: Knobs, x_p
 def sgd(learning_rate: Scalar) -> optax.GradientTransformationExtraArgs:
     """Steps straight downhill, in proportion to the slope: the plain method that all others are measured against."""
     return optax.sgd(learning_rate)
+
+
+@optimizer(
+    title="Gradient descent with two rates",
+    family="gradient descent",
+    knobs=(
+        learning_rate(0.5, help="How far one step goes along the first coordinate."),
+        replace(
+            learning_rate(0.3, help="How far one step goes along the second coordinate (every one but the first)."),
+            name="learning_rate_y",
+        ),
+    ),
+    formula=r"x_{t+1} = x_t - \eta_x\, g_{t,x}, \qquad y_{t+1} = y_t - \eta_y\, g_{t,y}",
+    reference=Reference(
+        "Nocedal and Wright, 2006, Numerical Optimization, 2nd edition, Springer, section 2.2 (scaling)",
+        "https://doi.org/10.1007/978-0-387-40065-5",
+    ),
+    traits=("translation_equivariant",),
+    accuracy=1e-12,
+    budget=60,
+    note="On a ravine along the axes the right pair of rates makes every direction equally quick; turned by 45° no "
+    "pair does better than one rate.",
+)
+def two_rate_sgd(learning_rate: Scalar, learning_rate_y: Scalar) -> optax.GradientTransformationExtraArgs:
+    """Steps downhill with a rate for each coordinate, set by hand: what adaptive methods try to find out."""
+
+    def scaled(updates: optax.Updates, params: optax.Params | None = None) -> optax.Updates:
+        del params
+        return jax.tree.map(lambda g: -jnp.full_like(g, learning_rate_y).at[0].set(learning_rate) * g, updates)
+
+    return optax.stateless(scaled)
 
 
 def _explain_sign(before: Any, after: Any, gradient: jax.Array, knobs: Knobs, x_prev: jax.Array) -> Symbols:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from experiments.asymptotics import has_theory
 from experiments.axes import Axis
 from experiments.check import FARTHEST
-from experiments.grid import START, pinned, varied
+from experiments.grid import SCALE, START, pinned, varied
 from experiments.race import Race
 from experiments.spec import SURFACE_PREFIX, RunSpec, SpecError
 from registry import Knob
@@ -29,6 +29,8 @@ COLORS = {
 }
 #: A rate is shown between these shares of its default: from where nothing moves to where nothing holds.
 REACH = (1 / 32, 64.0)
+#: What a start is multiplied by: at first, and at most.
+_SCALES = (1 / 32, 8.0), (1e-6, 1e6)
 #: Ends whose ratio is below this are near.
 NARROW = 1.5
 #: Runs of one chart: a map has one, basins are compared.
@@ -111,13 +113,13 @@ def sides(spec: RunSpec) -> dict[str, Side]:
     knobs = {knob.name: knob for knob in spec.optimizer_knobs()}
     knobs |= {SURFACE_PREFIX + knob.name: knob for knob in spec.surface_row.knobs}
     found = {name: _side(name, knob) for name, knob in knobs.items() if not knob.static and knob.low < knob.high}
-    if spec.surface_row.dimension != len(START):
-        return found
-    window = spec.frame.window(spec.surface_row)
-    starts = zip(START, spec.surface_row.labels, window, strict=True)
-    return found | {
-        name: Side(name, f"start {label}", "linear", ends, (-FARTHEST, FARTHEST)) for name, label, ends in starts
-    }
+    if spec.surface_row.dimension == len(START):
+        window = spec.frame.window(spec.surface_row)
+        for name, label, ends in zip(START, spec.surface_row.labels, window, strict=True):
+            found[name] = Side(name, f"start {label}", "linear", ends, (-FARTHEST, FARTHEST))
+    if any(spec.starting_point):
+        found[SCALE] = Side(SCALE, "initial scale (× start)", "log", *_SCALES)
+    return found
 
 
 def _side(name: str, knob: Knob) -> Side:

@@ -147,21 +147,15 @@ def _axes(easel: Easel) -> None:
             easel.change(easel.chart.with_(axes=tuple(axes), window=None, point=None))
 
     st.markdown("##### Axes")
-    fields.pairs(
-        [
-            partial(
-                fields.choice,
-                label,
-                words,
-                easel.chart.axes[axis],
-                partial(chosen, axis),
-                key=f"chart.axis.{axis}",
-                help="The number that grows " + ("to the right." if axis == 0 else "upwards."),
-            )
-            for axis, label in enumerate(("Across", "Up"))
-        ],
-        key="chart.axes",
-    )
+    for axis, label in enumerate(("Across", "Up")):
+        fields.choice(
+            label,
+            words,
+            easel.chart.axes[axis],
+            partial(chosen, axis),
+            key=f"chart.axis.{axis}",
+            help="The number that grows " + ("to the right." if axis == 0 else "upwards."),
+        )
     colors = {name: text for name, text in COLORS.items() if name != "factor" or has_theory(spec)}
     fields.choice(
         "Colour",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+from experiments.grid import SCALE, START
 from experiments.spec import RunSpec
 from plots import theme
 from ui.chart import Chart, Side, live
@@ -49,7 +50,7 @@ def _side(side: Side) -> dict[str, Any]:
 
 def _own_point(spec: RunSpec, x: Side, y: Side) -> list[float]:
     """Where a run lies on its own map."""
-    values = {**spec.hyperparameter_values(), **dict(zip(("x", "y"), spec.starting_point, strict=False))}
+    values = {**spec.hyperparameter_values(), **dict(zip(START, spec.starting_point, strict=False)), SCALE: 1.0}
     values |= {f"surface.{name}": value for name, value in spec.surface_values().items()}
     return [values[x.name], values[y.name]]
 

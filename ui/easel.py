@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from experiments.grid import SCALE, START
 from experiments.race import Race
 from ui import chart_link
 from ui.chart import Chart, Kind, mended
@@ -66,9 +67,9 @@ class Easel:
             self.change(self.chart.with_(point=start), notes)
         else:
             moved = self.chart.race.with_shared(start=start)
+            here = {**dict(zip(START, start, strict=False)), SCALE: 1.0}
             point = self.chart.point and tuple(
-                dict(zip(("x", "y"), start, strict=False)).get(name, value)
-                for name, value in zip(self.chart.axes, self.chart.point, strict=True)
+                here.get(name, value) for name, value in zip(self.chart.axes, self.chart.point, strict=True)
             )
             self.change(self.chart.with_(race=moved, point=point), notes)
         self.nonce = nonce  # the stage shows what was done on it already

@@ -22,7 +22,7 @@ from experiments.axes import Axis, levels, thinned
 from experiments.boundary import dimension
 from experiments.engine import columns
 from experiments.facts import lowest_at, minima
-from experiments.grid import START
+from experiments.grid import PLACES, START
 from experiments.many import Progress, made_for, prepare_lot
 from experiments.programs import TILE, is_summary_ready, pair_of
 from experiments.spec import RUN_PREFIX, SpecError
@@ -61,7 +61,7 @@ class Sheet:
     @property
     def varying(self) -> tuple[str, ...]:
         """The columns of numbers in which the runs differ; starts are none."""
-        return tuple(axis.name for axis in (self.x, self.y) if axis.name not in START)
+        return tuple(axis.name for axis in (self.x, self.y) if axis.name not in PLACES)
 
 
 Work = Callable[[Sheet, Mapping[str, np.ndarray], Progress], Arrays]
@@ -139,7 +139,7 @@ def basins(run: RunSpec, window: Window | None, columns: int, rows: int, toleran
 
 def prepare(run: RunSpec, axes: tuple[Axis, Axis] | tuple[()] = (), **_: Any) -> None:
     """Compiles what a picture needs."""
-    prepare_lot(made_for(run, [axis.name for axis in axes if axis.name not in START]))
+    prepare_lot(made_for(run, [axis.name for axis in axes if axis.name not in PLACES]))
 
 
 def _answer(sheet: Sheet, kind: Kind, facts: Mapping[str, Any]) -> Answer:
@@ -147,7 +147,7 @@ def _answer(sheet: Sheet, kind: Kind, facts: Mapping[str, Any]) -> Answer:
     work = kind.runs * sheet.columns * sheet.rows * sheet.run.steps
     if work > FIELD_WORK:
         raise RefusedError(400, f"a picture makes at most {FIELD_WORK} steps together, not {work}")
-    names = (*columns(pair_of(sheet.run)), *START)
+    names = (*columns(pair_of(sheet.run)), *PLACES)
     for axis in (sheet.x, sheet.y):
         one_of("number that an axis can show called", names, axis.name)
     x, y = sheet.x.values(sheet.columns), sheet.y.values(sheet.rows)

@@ -8,6 +8,7 @@ import pytest
 
 from experiments import RunSpec, run
 from experiments.programs import prepare
+from experiments.sweeps import sweep
 from optim import OPTIMIZERS, SCHEDULES
 from tests.experiments.compiles import counted
 from tests.experiments.plain import plain_run
@@ -51,7 +52,8 @@ def test_equals_a_plain_loop_over_optax(optimizer: str) -> None:
     if "stochastic" in OPTIMIZERS[optimizer].traits:
         pytest.skip("its noise comes from the run's seed, which a plain loop does not have")
     [t] = run([spec])
-    np.testing.assert_allclose(t.x, plain_run(spec), rtol=0, atol=1e-12)
+    # Optax takes the decay of Adafactor in single precision, whose last digit is another in a compiled program.
+    np.testing.assert_allclose(t.x, plain_run(spec), rtol=0, atol=1e-8 if optimizer == "adafactor" else 1e-12)
 
 
 @pytest.mark.parametrize("schedule", SCHEDULES)
@@ -59,6 +61,21 @@ def test_schedule_clipping_and_decay_equal_a_plain_loop(schedule: str) -> None:
     spec = RunSpec("ravine", "momentum", steps=40, schedule=schedule, clip_norm=1.0, clip_value=0.8, weight_decay=0.1)
     [t] = run([spec])
     np.testing.assert_allclose(t.x, plain_run(spec), rtol=0, atol=1e-12)
+
+
+def test_a_schedule_is_about_every_learning_rate() -> None:
+    knobs = {"learning_rate": 0.02, "learning_rate_y": 0.005}
+    two = RunSpec("rosenbrock", "two_rate_sgd", {name: rate / 20 for name, rate in knobs.items()}, schedule="cosine")
+    alike = dict.fromkeys(knobs, 2e-4)
+    made, both, one = run(
+        [two, two.with_(hyperparameters=alike), two.with_(optimizer="sgd", hyperparameters={"learning_rate": 2e-4})]
+    )
+    np.testing.assert_allclose(both.x, one.x, rtol=0, atol=1e-13)
+    shares = made.step / made.grad[:-1]
+    np.testing.assert_allclose(shares[:, 0], 4 * shares[:, 1], rtol=1e-6)
+    assert abs(shares[-1, 1]) < 0.01 * abs(shares[0, 1])
+    swept = sweep(two, {"learning_rate": [1e-3], "learning_rate_y": [2.5e-4]})
+    np.testing.assert_array_equal(swept.arrays["x"][0, 0], run([swept.run_at(0, 0)])[0].x[-1])
 
 
 @every_optimizer(SAMPLE)

@@ -46,6 +46,17 @@ def test_a_point_of_a_sweep_is_the_run_that_it_plays_bit_for_bit(spec):
         assert_same(grid, i, i % 3)
 
 
+def test_the_initial_scale_may_be_swept():
+    spec = RunSpec("deep_linear", "momentum", steps=80, start=(1.2, -0.7))
+    grid = sweep(spec, {"scale": np.geomspace(0.01, 3, 9), "learning_rate": np.geomspace(1e-3, 0.1, 3)})
+    assert grid.run_at(3, 1).start == tuple(float(grid.axes["scale"][3]) * part for part in (1.2, -0.7))
+    for i in (0, 3, 8):
+        assert_same(grid, i, i % 3)
+    turned = sweep(spec, {"scale": [0.5, 2.0], "y": [0.25, 1.0]})
+    assert turned.run_at(1, 0).start == (2.4, 0.25)
+    assert_same(turned, 1, 0)
+
+
 def test_a_knob_of_the_surface_may_be_swept_and_rates_stay_where_they_are():
     spec = RunSpec("ravine", "sgd", steps=50)
     grid = sweep(spec, {"surface.condition_number": [1.0, 10.0, 100.0, 1000.0]})

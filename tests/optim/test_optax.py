@@ -16,7 +16,7 @@ STEPS = 30
 NAMED = [name for name, row in OPTIMIZERS.items() if row.optax]
 WRITTEN_HERE = {
     "rprop", "adam_uncorrected", "newton", "saddle_free_newton", "bfgs", "nonlinear_cg", "sam", "shampoo",
-    "trust_region", "sophia", "langevin", "simulated_annealing", "random_search",
+    "trust_region", "sophia", "langevin", "simulated_annealing", "random_search", "two_rate_sgd",
 }  # fmt: skip
 
 

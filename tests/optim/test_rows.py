@@ -17,14 +17,14 @@ EXPECTED = {
     "adafactor", "fromage", "sm3", "noisy_sgd", "optimistic_gradient_descent", "polyak_sgd", "cocob", "prodigy",
     "dadapt_adamw", "dog", "dowg", "momo", "momo_adam", "madgrad", "muon", "lbfgs", "rprop", "adam_uncorrected",
     "newton", "saddle_free_newton", "bfgs", "nonlinear_cg", "schedule_free_sgd", "schedule_free_adamw", "sam", "sophia",
-    "shampoo", "trust_region", "langevin", "simulated_annealing", "random_search",
+    "shampoo", "trust_region", "langevin", "simulated_annealing", "random_search", "two_rate_sgd",
 }  # fmt: skip
 STARTS = np.array([(1.6, -1.1), (-1.2, 1.5), (0.4, -1.9), (-1.8, -1.7), (1.0, 1.0), (0.9, -0.7)])
 
 
-def test_there_are_fifty_four():
+def test_there_are_fifty_five():
     assert set(OPTIMIZERS) == EXPECTED
-    assert len({row.title for row in OPTIMIZERS.values()}) == 54
+    assert len({row.title for row in OPTIMIZERS.values()}) == 55
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS)

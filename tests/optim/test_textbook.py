@@ -50,6 +50,13 @@ def rprop(p, steps, first, shrink, grow, shortest, longest):
     return np.stack(points)
 
 
+def two_rates(p, steps, rates):
+    points = [p]
+    for _ in range(steps):
+        points.append(points[-1] - np.array(rates) * slope(points[-1]))
+    return np.stack(points)
+
+
 def nadam(p, steps, rate, b1, b2, eps):
     m, v, points = np.zeros(2), np.zeros(2), [p]
     for t in range(1, steps + 1):
@@ -157,6 +164,10 @@ CASES = {
     "rprop": (
         {"learning_rate": 0.05, "eta_minus": 0.4, "eta_plus": 1.3, "min_step_size": 1e-3, "max_step_size": 0.5},
         lambda: rprop(START, 40, 0.05, 0.4, 1.3, 1e-3, 0.5),
+    ),
+    "two_rate_sgd": (
+        {"learning_rate": 0.01, "learning_rate_y": 0.02},
+        lambda: two_rates(START, 40, (0.01, 0.02)),
     ),
     "nadam": (ADAM, lambda: nadam(START, 40, 0.05, 0.9, 0.999, 1e-8)),
     "adam_uncorrected": (ADAM, lambda: uncorrected(START, 40, 0.05, 0.9, 0.999, 1e-8)),
