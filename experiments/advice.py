@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import partial
 
-from experiments.response import Response
+from experiments.response import Band, Response
 from experiments.sharpness import RateLimit
 from experiments.words import number
 
@@ -40,7 +41,14 @@ def _width(response: Response) -> str:
     if good is None or good.low == good.high:
         return "No other value does as well."
     span = f"Good from {number(good.low)} to {number(good.high)}"
-    return f"{span}, a factor of {number(good.high / good.low, 2)}." if good.low > 0 else f"{span}."
+    span += f", a factor of {number(good.high / good.low)}" if good.low > 0 else ""
+    again = max((band for band in response.bands if band.kind == "good"), key=partial(_values, response))
+    return f"{span}." if again == good else f"{span}; also from {number(again.low)} to {number(again.high)}."
+
+
+def _values(response: Response, band: Band) -> int:
+    """How many of the values are in a band."""
+    return int(((response.values >= band.low) & (response.values <= band.high)).sum())
 
 
 def _theory(limits: Sequence[RateLimit]) -> str:

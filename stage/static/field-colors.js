@@ -88,12 +88,15 @@ function factors(picture) {
   };
 }
 
+/** The colour of a minimum: not that of one of the two runs, which have the first two. */
+const colorOf = (minimum, theme) => theme.lane((minimum + 2) % LANES).color;
+
 /** Where a start leads: a colour for each minimum, fading with the time it takes. */
 function basins(picture, theme) {
   const { minima, steps: most } = picture.facts;
   const other = shortOf(theme);
   const shades = Array.from({ length: Math.min(minima.length, LANES) }, (_, i) => {
-    const { color } = theme.lane(i);
+    const color = colorOf(i, theme);
     return Array.from({ length: SHADES }, (_, k) => packed(mixed(color, theme.background, (FADE * k) / (SHADES - 1))));
   });
   const elsewhere = packed(other);
@@ -106,7 +109,7 @@ function basins(picture, theme) {
     patches: [
       ...(minima.length > LANES ? [] : minima).map((minimum, i) => ({
         text: `${i + 1}${isGlobal(minimum, minima) ? "" : ", local"}`,
-        color: theme.lane(i).color,
+        color: colorOf(i, theme),
       })),
       { text: "elsewhere", color: other },
       { ...DIVERGED, text: "escaped" },

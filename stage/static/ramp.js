@@ -33,7 +33,11 @@ export function createRamp({ store }) {
     summary,
   );
 
-  const number = (lane) => valueOf(state.race, lane, state.data.fan);
+  /** The number of a lane as it is written; a treatment that a run does not have is off. */
+  function number(lane) {
+    const value = valueOf(state.race, lane, state.data.fan);
+    return value === undefined ? "off" : brief(value, 4);
+  }
 
   /** The lowest run of the fan now, and the chosen one. */
   function leaders(lanes, step, veiled) {
@@ -60,19 +64,19 @@ export function createRamp({ store }) {
     select() {},
     /** Shows the moment: the lowest loss, and that of the chosen run. */
     show(lanes, step, veiled) {
-      [low, high].forEach((end, i) => (end.textContent = brief(number(i ? lanes.length - 1 : 1), 3)));
+      [low, high].forEach((end, i) => (end.textContent = number(i ? lanes.length - 1 : 1)));
       if (!isDrawn(lanes[0])) return;
       const { chosen, first, ahead } = leaders(lanes, step, veiled);
       caption.textContent = haveGap(lanes) ? "loss \u2212 minimum" : "loss";
       lines.replaceChildren(
-        ...line(swatch(state.theme.lane(0)), `chosen: ${brief(number(0), 3)}`, steady(chosen.value, 3)),
-        ...(ahead ? line(swatch(state.theme.lane(first)), `lowest: ${brief(number(first), 3)}`, steady(ahead.value, 3)) : []),
+        ...line(swatch(state.theme.lane(0)), `chosen: ${number(0)}`, steady(chosen.value, 3)),
+        ...(ahead ? line(swatch(state.theme.lane(first)), `lowest: ${number(first)}`, steady(ahead.value, 3)) : []),
       );
     },
     say(lanes, step) {
       const { chosen, first, ahead } = leaders(lanes, step, true);
-      const best = ahead ? `Lowest at ${brief(number(first), 3)}: ${steady(ahead.value, 3)}. ` : "";
-      summary.textContent = `Step ${step}. ${best}Chosen, ${brief(number(0), 3)}: ${steady(chosen.value, 3)}.`;
+      const best = ahead ? `Lowest at ${number(first)}: ${steady(ahead.value, 3)}. ` : "";
+      summary.textContent = `Step ${step}. ${best}Chosen, ${number(0)}: ${steady(chosen.value, 3)}.`;
     },
     wait(sentence) {
       waiting.textContent = sentence;

@@ -91,5 +91,7 @@ def test_what_was_found_is_said_with_its_numbers():
     said = advice(found, rate_limits(RAVINE))
     for word in ("Best at", "Good from", "Diverges from", "16.3", "beyond 0.08", "sharpness 25"):
         assert word in said
+    torn = advice(response(RunSpec("cliff", "momentum", steps=100), "run.clip_norm", np.geomspace(0.01, 100, 256)))
+    assert "Good from 0.357 to 0.37, a factor of 1.04; also from 0.428 to 100." in torn
     hopeless = advice(response(RAVINE, "learning_rate", np.array([0.1, 0.2])))
     assert hopeless == "Every value from 0.1 to 0.2 diverges."
