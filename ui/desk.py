@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from experiments.race import MAX_LANES, Race
 from experiments.spec import RunSpec
@@ -19,15 +19,24 @@ HISTORY = 100
 SAID = 3
 
 
+class Moment(NamedTuple):
+    """What is undone and redone: the race, what a page shows along with it, and the lane whose settings were shown."""
+
+    race: Race
+    beside: Any
+    selected: int
+
+
 @dataclass
 class Desk:
     """A race and how it came about.
 
     Attributes:
         race: what is shown.
-        home: what `reset` returns to: the race of the link, the preset or the atlas that was opened last.
+        beside: what a page shows along with it and changes like it.
+        home: what `reset` returns to: as the link, the preset or the atlas was opened last.
         view: where the stage begins: the view's part of a link.
-        past, future: races to undo and redo, the nearest last.
+        past, future: what to undo and redo, the nearest last.
         notice: one line for the visitor about the last change; empty where there is nothing to say.
         nonce: rises when the stage is to forget its view.
         acknowledged: the number of the stage's last edit that is part of `race`.
@@ -37,10 +46,11 @@ class Desk:
     """
 
     race: Race
-    home: Race = field(init=False)
+    beside: Any = None
+    home: Moment = field(init=False)
     view: dict[str, Any] = field(default_factory=dict)
-    past: deque[Race] = field(default_factory=lambda: deque(maxlen=HISTORY))
-    future: list[Race] = field(default_factory=list)
+    past: deque[Moment] = field(default_factory=lambda: deque(maxlen=HISTORY))
+    future: list[Moment] = field(default_factory=list)
     notice: str = ""
     nonce: int = 0
     acknowledged: int = 0
@@ -49,18 +59,30 @@ class Desk:
     most: int = MAX_LANES
 
     def __post_init__(self) -> None:
-        self.home = self.race
+        self.home = self.now
         self.select(self.view.get("selected"))
 
-    def change(self, race: Race, notice: str = "") -> None:
-        """Puts the nearest race that can be run in the place of this one; what stays the same is no change."""
+    @property
+    def now(self) -> Moment:
+        """What there is to come back to."""
+        return Moment(self.race, self.beside, self.selected)
+
+    def change(self, race: Race, notice: str = "", beside: Any = None) -> None:
+        """Puts the nearest race that can be run in the place of this one; what stays the same is no change.
+
+        Args:
+            race: the race.
+            notice: a line about it.
+            beside: what is shown along with it; None where that stays.
+        """
         race, notes = Race.lenient(race.to_dict())
         self.notice = notice or adjusted(notes)
-        if race == self.race:
+        beside = self.beside if beside is None else beside
+        if (race, beside) == (self.race, self.beside):
             return
-        self.past.append(self.race)
+        self.past.append(self.now)
         self.future.clear()
-        self._put(race)
+        self._put(Moment(race, beside, self.selected))
 
     def put(self, specs: Iterable[RunSpec]) -> None:
         """Shows these runs as lanes; the first that find room, and the first of them chosen."""
@@ -80,24 +102,25 @@ class Desk:
     def open(self, race: Race) -> None:
         """Shows a race from elsewhere (a preset, the atlas), with a fresh view; it can be undone like any change."""
         self.change(race)
-        self.home, self.selected = race, 0
+        self.selected = 0
+        self.home = self.now
         self._refresh()
 
     def undo(self) -> None:
         """Back to the race before."""
         if self.past:
-            self.future.append(self.race)
+            self.future.append(self.now)
             self._put(self.past.pop())
 
     def redo(self) -> None:
         """Forward again to the race that was undone."""
         if self.future:
-            self.past.append(self.race)
+            self.past.append(self.now)
             self._put(self.future.pop())
 
     def reset(self) -> None:
         """Back to the race that was opened, with a fresh view; this too can be undone."""
-        self.change(self.home)
+        self.change(self.home.race, beside=self.home.beside)
         self._refresh()
 
     def select(self, lane: object) -> None:
@@ -120,9 +143,9 @@ class Desk:
         self.view, self.apart = {}, False
         self.nonce += 1
 
-    def _put(self, race: Race) -> None:
-        self.race = race
-        self.selected = min(self.selected, len(race.specs) - 1)
+    def _put(self, moment: Moment) -> None:
+        self.race, self.beside, selected = moment
+        self.selected = min(selected, len(self.race.specs) - 1)
 
 
 def adjusted(notes: list[str]) -> str:

@@ -38,10 +38,18 @@ _VALUES = 256
 
 @dataclass
 class Rates:
-    """One visitor's page: the compared runs on a desk, and how the chosen one of them is fanned out."""
+    """One visitor's page: the compared runs on a desk, and beside them how the chosen one is fanned out."""
 
     desk: Desk
-    fan: Fan
+
+    @property
+    def fan(self) -> Fan:
+        """How it was asked to be fanned out."""
+        return self.desk.beside
+
+    def turn(self, fan: Fan) -> None:
+        """Fans it out in another way."""
+        self.desk.change(self.desk.race, beside=fan)
 
     @property
     def chosen(self) -> RunSpec:
@@ -59,13 +67,12 @@ class Rates:
         if not isinstance(edit, dict) or not isinstance(edit.get("id"), int):
             return
         race, notes = Race.lenient(edit.get("race"), most=MOST + 1)
-        if len(race.specs) > FEWEST:
-            self.fan = Fan.of(race, self.fitting.name)
+        fan = Fan.of(race, self.fitting.name) if len(race.specs) > FEWEST else None
         first, desk = race.first, self.desk
         shared = {name: getattr(first, name) for name in desk.race.shared()}
         own = {name: getattr(first, name) for name in ("hyperparameters", "clip_norm", "clip_value", "noise")}
         lane = {name: value for name, value in own.items() if name not in shared}
-        desk.change(desk.race.with_shared(**shared).with_lane(desk.selected, **lane), adjusted(notes))
+        desk.change(desk.race.with_shared(**shared).with_lane(desk.selected, **lane), adjusted(notes), fan)
         desk.acknowledged = max(desk.acknowledged, edit["id"])
 
 
@@ -97,25 +104,19 @@ def _the_rates() -> Rates:
         notes = list(opened.notes)
         if len(opened.race.specs) > COMPARED:
             notes.append(f"at most {COMPARED} runs are compared")
-        desk = Desk(Race(opened.race.specs[:COMPARED]), view=opened.view, most=COMPARED)
-        if chosen and not _choose(desk, chosen[-1]):
+        race = Race(opened.race.specs[:COMPARED])
+        lanes = {str(lane): lane for lane in range(len(race.specs))}
+        if chosen and chosen[-1] not in lanes:
             notes.append("there is no such run to fan out; the first one is")
-        own = desk.race.specs[desk.selected]
+        lane = lanes.get(chosen[-1], 0) if chosen else 0
+        own = race.specs[lane]
         fan = _read(written[-1]) if written else Fan.usual(own)
         fitting = (fan or Fan.usual(own)).within(own)
         if fan != fitting:
             notes.append("the fan cannot be what the address says; the nearest one is shown")
-        desk.notice = adjusted(notes)
-        st.session_state["rates.state"] = Rates(desk, fitting)
+        desk = Desk(race, fitting, view={**opened.view, "selected": lane}, notice=adjusted(notes), most=COMPARED)
+        st.session_state["rates.state"] = Rates(desk)
     return st.session_state["rates.state"]
-
-
-def _choose(desk: Desk, text: str) -> bool:
-    """Chooses the run that an address says; whether there is one."""
-    lanes = [str(lane) for lane in range(len(desk.race.specs))]
-    if text in lanes:
-        desk.select(lanes.index(text))
-    return text in lanes
 
 
 def _read(text: str) -> Fan | None:
@@ -134,11 +135,11 @@ def _fan(rates: Rates) -> None:
 
     def turned(name: str | None) -> None:
         if name in known:
-            rates.fan = Fan.usual(rates.chosen, str(name), fan.count)
+            rates.turn(Fan.usual(rates.chosen, str(name), fan.count))
 
     def put(**values: float | None) -> None:
         given = {name: value for name, value in values.items() if value is not None}
-        rates.fan = replace(fan, **given).within(rates.chosen)  # type: ignore[arg-type]
+        rates.turn(replace(fan, **given).within(rates.chosen))  # type: ignore[arg-type]
 
     st.markdown("##### Fan", help="The chosen optimizer at many values of one number, from the same start.")
     fields.choice(

@@ -29,6 +29,20 @@ def test_undo_and_redo_walk_through_what_was(desk):
         assert desk.race == race
 
 
+def test_undo_brings_back_the_chosen_lane_and_what_is_beside_the_race(desk):
+    desk.beside, desk.selected = "near", 2
+    desk.change(desk.race, beside="far")
+    desk.add("lion")
+    assert (desk.beside, desk.selected) == ("far", 4)
+    desk.undo()
+    assert (desk.race, desk.beside, desk.selected) == (DEFAULT, "far", 2)
+    desk.undo()
+    assert (desk.race, desk.beside, desk.selected) == (DEFAULT, "near", 2)
+    desk.redo()
+    desk.redo()
+    assert (len(desk.race.specs), desk.beside, desk.selected) == (5, "far", 4)
+
+
 def test_a_new_change_forgets_what_was_undone(desk):
     desk.change(desk.race.with_shared(steps=10))
     desk.undo()

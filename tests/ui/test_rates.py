@@ -134,6 +134,22 @@ def test_what_the_hand_did_on_the_stage_is_taken_over(page):
     assert rates.desk.acknowledged == 3
 
 
+def test_the_fan_is_undone_and_reset_like_the_race():
+    page = opened(lane=["sgd", "momentum"], surface="ravine", fan="learning_rate,0.001,0.1,8")
+    first = state(page).fan
+    page.number_input(key="fan.learning_rate.high").set_value(0.05).run()
+    assert state(page).fan == Fan("learning_rate", 0.001, 0.05, 8)
+    page.button(key="undo").click().run()
+    assert state(page).fan == first
+    page.button(key="redo").click().run()
+    state(page).accept({"id": 1, "race": Fan("learning_rate", 0.002, 0.03, 8).race(state(page).chosen).to_dict()})
+    page.run()
+    page.button(key="reset").click().run()
+    assert state(page).fan == first
+    page.button(key="undo").click().run()
+    assert state(page).fan == Fan("learning_rate", 0.002, 0.03, 8)
+
+
 def test_a_knob_of_the_surface_is_fanned_out_and_the_chosen_one_is_the_pictures():
     page = opened(surface="ravine", lane=["sgd", "adam"], fan="surface.condition_number,1,1000,9")
     rates = state(page)
