@@ -146,7 +146,8 @@ def _lanes(chart: Chart, notes: list[str]) -> Chart:
     return chart.with_(race=Race(chart.race.specs[:most]))
 
 
-def _axes(chart: Chart, notes: list[str]) -> Chart:
+def _axes(chart: Chart, _: list[str]) -> Chart:
+    """The nearest axes, without a word: another optimizer has other numbers. A link says what it asked for in vain."""
     if chart.kind == "basins":
         return chart.with_(axes=START)
     offered = sides(chart.race.first)
@@ -155,8 +156,6 @@ def _axes(chart: Chart, notes: list[str]) -> Chart:
         return chart
     first = x if x in offered else next(iter(offered))
     second = y if y in offered and y != first else next(name for name in offered if name != first)
-    if chart.window or chart.point:
-        notes.append(f"{x} and {y} are not both numbers of this run; {first} and {second} are taken")
     return chart.with_(axes=(first, second), window=None, point=None)
 
 

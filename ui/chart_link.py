@@ -72,6 +72,9 @@ def decode(query: str | list[tuple[str, str]]) -> Opened:
         elif value != "basins":
             said[field] = value
     chart, more = mended(replace(first, race=opened.race, **said))
+    if kind == chart.kind == "map" and said.get("axes", chart.axes) != chart.axes:
+        (x, y), taken = map(shown, said["axes"]), " and ".join(chart.axes)
+        notes.append(f"{x} and {y} are not two numbers of this run; {taken} are taken")
     return Opened(chart, opened.view, notes + more)
 
 

@@ -12,7 +12,11 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
+from experiments.check import Lenient, read_name
 from experiments.race import Race
+from optim import OPTIMIZERS
+from registry import Registry
+from surfaces import SURFACES
 from ui.link import view_value
 from ui.query import VERSION, Pairs, pairs_of, read_number, shown
 
@@ -20,6 +24,11 @@ from ui.query import VERSION, Pairs, pairs_of, read_number, shown
 VIEW = ("step", "speed")
 #: The longest name in a list that is looked at, and the longest list.
 _LONGEST, _MOST = 60, 16
+#: What the lists of a link name.
+_ROWS: dict[str, tuple[str, Registry[Any]]] = {
+    "surfaces": ("surface", SURFACES),
+    "optimizers": ("optimizer", OPTIMIZERS),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +107,19 @@ def decode(query: str | Pairs) -> Opened:
 
 
 def _names(given: dict[str, str], field: str, notes: list[str]) -> tuple[str, ...]:
-    """The names of a comma-separated list; where one is missing, the first survey's."""
+    """The names of a comma-separated list; where one is missing or like no other, the first survey's."""
     usual: tuple[str, ...] = getattr(DEFAULT, field)
     names = given[field].split(",", _MOST) if field in given else []
     if len(names) > len(usual):
         notes.append(f"an overview has {len(usual)} {field}; the first {len(usual)} are taken")
     padded = [*names, *[""] * len(usual)]
-    return tuple(name[:_LONGEST] or otherwise for name, otherwise in zip(padded, usual, strict=False))
+    policy, (kind, rows) = Lenient(), _ROWS[field]
+    taken = tuple(
+        read_name({kind: name[:_LONGEST] or otherwise}, kind, rows, otherwise, policy)
+        for name, otherwise in zip(padded, usual, strict=False)
+    )
+    notes += policy.notes
+    return taken
 
 
 def _steps(text: str | None, notes: list[str]) -> Any:

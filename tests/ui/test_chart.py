@@ -107,6 +107,7 @@ def test_any_link_gives_a_chart_that_can_be_drawn(pairs):
     ("query", "word"),
     [
         ("map=learning_rate,nonsense&at=1,2", "nonsense"),
+        ("map=nonsense,momentum&color=blue", "nonsense"),
         ("map=basins&color=red", "red"),
         ("color=factor&surface=himmelblau&lane=momentum", "theory"),
         ("part=1,2,3", "part"),

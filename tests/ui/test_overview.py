@@ -47,6 +47,7 @@ def test_any_link_gives_a_survey_that_can_be_run(pairs):
     ("query", "word"),
     [
         ("surfaces=beal", "beale"),
+        ("surfaces=ravine,zz", "Rosenbrock is taken"),
         ("optimizers=sgd,adm", "adam"),
         ("surfaces=beale,bowl,booth,trid,levy", "4 surfaces"),
         ("steps=much", "steps"),
