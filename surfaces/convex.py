@@ -10,6 +10,7 @@ import numpy as np
 
 from registry import Knob, Reference
 from surfaces.core import SURVEY, Minimum, Scalar, surface
+from surfaces.cusps import magnitude
 
 
 @surface(
@@ -182,7 +183,7 @@ def zakharov(x: jax.Array) -> jax.Array:
 )
 def absolute(x: jax.Array, weight: Scalar) -> jax.Array:
     """The slope is as steep next to the minimum as far away: with a fixed step a run never settles, it rattles."""
-    return jnp.abs(x[0]) + weight * jnp.abs(x[1])
+    return magnitude(x[0]) + weight * magnitude(x[1])
 
 
 @surface(

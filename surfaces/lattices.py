@@ -10,7 +10,7 @@ import numpy as np
 
 from registry import Knob, Reference
 from surfaces.core import SURVEY, Minimum, Scalar, surface
-from surfaces.cusps import root
+from surfaces.cusps import magnitude, root
 from surfaces.stationary import Place, lattice, passes, stationary
 
 _SQUARE_TAGS = ("separable", "even", "swap")
@@ -264,7 +264,7 @@ def alpine_1(x: jax.Array) -> jax.Array:
 
     The loss is zero wherever each coordinate is 0 or has a sine of -0.1.
     """
-    return jnp.sum(jnp.abs(x * jnp.sin(x) + 0.1 * x))
+    return jnp.sum(magnitude(x * jnp.sin(x) + 0.1 * x))
 
 
 def _bohachevsky_dips(weight: float, amplitude: float, frequency: float) -> list[Place]:

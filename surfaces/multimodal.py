@@ -10,7 +10,7 @@ import numpy as np
 
 from registry import Knob, Reference
 from surfaces.core import Minimum, Scalar, surface
-from surfaces.cusps import root
+from surfaces.cusps import magnitude, root
 from surfaces.stationary import Place, lattice, passes, stationary
 
 _MISHRA = Reference(
@@ -218,8 +218,8 @@ def eggholder(x: jax.Array) -> jax.Array:
 )
 def holder_table(x: jax.Array) -> jax.Array:
     """A quilt whose four corners hang lowest: ridges as sharp as creases keep each run in its own patch."""
-    growth = jnp.exp(jnp.abs(1.0 - root(x[0] * x[0] + x[1] * x[1]) / math.pi))
-    return -jnp.abs(jnp.sin(x[0]) * jnp.cos(x[1])) * growth
+    growth = jnp.exp(magnitude(1.0 - root(x[0] * x[0] + x[1] * x[1]) / math.pi))
+    return -magnitude(jnp.sin(x[0]) * jnp.cos(x[1])) * growth
 
 
 @surface(
@@ -240,5 +240,5 @@ def holder_table(x: jax.Array) -> jax.Array:
 )
 def cross_in_tray(x: jax.Array) -> jax.Array:
     """A tray of shallow cups, cut by a cross: next to the cut the slope is so steep that one step throws a run out."""
-    decay = jnp.exp(jnp.abs(100.0 - root(x[0] * x[0] + x[1] * x[1]) / math.pi))
-    return -1e-4 * (jnp.abs(jnp.sin(x[0]) * jnp.sin(x[1])) * decay + 1.0) ** 0.1
+    decay = jnp.exp(magnitude(100.0 - root(x[0] * x[0] + x[1] * x[1]) / math.pi))
+    return -1e-4 * (magnitude(jnp.sin(x[0]) * jnp.sin(x[1])) * decay + 1.0) ** 0.1

@@ -10,7 +10,7 @@ import numpy as np
 
 from registry import Knob, Reference
 from surfaces.core import SURVEY, Minimum, Scalar, surface
-from surfaces.cusps import root
+from surfaces.cusps import magnitude, root
 
 
 @surface(
@@ -133,7 +133,7 @@ def bukin_6(x: jax.Array, rounding: Scalar) -> jax.Array:
     bend = 0.1 * x[0]  # squared after rounding: exact at the minimum, where the sharp root forgives nothing
     across = x[1] - bend * bend
     crack = root(root(across * across + rounding * rounding)) - jnp.sqrt(rounding)
-    return 100.0 * crack + 0.01 * jnp.abs(x[0] + 10.0)
+    return 100.0 * crack + 0.01 * magnitude(x[0] + 10.0)
 
 
 @surface(
