@@ -14,6 +14,7 @@ from registry import Reference
 from surfaces import SURFACES
 from surfaces.core import Surface
 from ui import fields, race
+from ui.dress import without_sidebar
 from ui.facts import Facts, knob_facts, optimizer_facts, surface_facts
 from ui.gallery import gallery
 from ui.words import OPTIMIZER_CHOICES, SURFACE_CHOICES
@@ -27,6 +28,7 @@ _SHOW = "show"
 
 def page() -> None:
     """Draws the page."""
+    without_sidebar()
     catalogue, name = _shown()
     with st.container(key="atlas", horizontal=True, gap="large"):
         with st.container(key="card", width=420):

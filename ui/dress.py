@@ -17,6 +17,15 @@ def dress() -> None:
     st.html(_style())
 
 
+def without_sidebar() -> None:
+    """Hides the sidebar of a page that has nothing to put there; on a narrow page it holds the way to the others.
+
+    A style of its own: a rule that asks the whole app what it holds (`:has`) would be asked anew at every change in it,
+    which takes milliseconds while a hand drags.
+    """
+    st.html('<style>@media (min-width: 768px) { [data-testid="stSidebar"] { display: none; } }</style>')
+
+
 @cache
 def _style() -> str:
     lines = "\n".join(

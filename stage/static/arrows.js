@@ -104,7 +104,7 @@ export function drawArrows(context, mapping, lane, step, { arrows, color, anatom
   };
   context.lineWidth = 1.75;
   context.strokeStyle = context.fillStyle = color;
-  if (arrows.includes("gradient"))
+  if (arrows.includes("gradient") && lane.gradient)
     direction(context, mapping, x, y, -lane.gradient[2 * k], -lane.gradient[2 * k + 1], DASHES.gradient);
   if (arrows.includes("update")) {
     arrow(

@@ -45,6 +45,6 @@ function textOf(lane, label, step) {
     line("step", String(step)),
     line("at", pair(lane.x[2 * step], lane.x[2 * step + 1], 4)),
     line("loss", steady(lane.loss[step], 5)),
-    line("gradient", brief(lane.slope[step], 4)),
+    ...(lane.slope ? [line("gradient", brief(lane.slope[step], 4))] : []),
   ];
 }

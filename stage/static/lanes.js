@@ -18,8 +18,8 @@
 
 /** What the wire is asked for of each lane. */
 export const FIELDS = ["x", "loss", "gap", "gradient", "rate", "learning_rate", "words"];
-/** What suffices while many runs follow a hand: no effective rates, and no words yet. */
-export const BRIEF = ["x", "loss", "gap", "gradient"];
+/** What suffices while many runs follow a hand: no slopes, no effective rates, and no words yet. */
+export const BRIEF = ["x", "loss", "gap"];
 
 /** The lanes of one frame, by number; a lane that failed is `{error}`. */
 export function lanesOf({ arrays, facts }) {
@@ -51,7 +51,7 @@ function laneOf(number, arrays, facts) {
 /** The lengths of vectors, two numbers each. */
 function lengthsOf(vectors) {
   const lengths = new Float32Array(vectors.length / 2);
-  for (let k = 0; k < lengths.length; k++) lengths[k] = Math.hypot(vectors[2 * k], vectors[2 * k + 1]);
+  for (let k = 0; k < lengths.length; k++) lengths[k] = Math.sqrt(vectors[2 * k] ** 2 + vectors[2 * k + 1] ** 2);
   return lengths;
 }
 

@@ -42,15 +42,23 @@ export function decode(bytes) {
 export async function* frames(chunks) {
   let held = new Uint8Array(0);
   for await (const chunk of chunks) {
-    const joined = new Uint8Array(held.length + chunk.length);
-    joined.set(held);
-    joined.set(chunk, held.length);
-    held = joined;
+    held = held.length ? joined([held, chunk]) : chunk;
     for (let size; held.length >= 4 && held.length >= 4 + (size = lengthOf(held)); held = held.subarray(4 + size)) {
       yield held.subarray(4, 4 + size);
     }
   }
   if (held.length) throw new Error("The answer broke off in the middle of a frame.");
+}
+
+/** Chunks of bytes as one. */
+export function joined(chunks) {
+  const whole = new Uint8Array(chunks.reduce((length, chunk) => length + chunk.length, 0));
+  let at = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.length;
+  }
+  return whole;
 }
 
 function lengthOf(bytes) {

@@ -1,6 +1,6 @@
 /** Asks the wire: canonical questions, whole answers, sentences instead of status codes. */
 
-import { chunksOf, decode, frames } from "./safetensors.js";
+import { chunksOf, decode, frames, joined } from "./safetensors.js";
 
 const GET_BYTES = 8000;
 
@@ -69,7 +69,7 @@ export function createWire(base, version, carry, onWait) {
     async function* once() {
       const parts = [];
       for await (const chunk of ask(path, question, signal)) parts.push(chunk);
-      yield new Uint8Array(await new Blob(parts).arrayBuffer());
+      yield joined(parts);
     }
     return (await persistent(once, signal).next()).value;
   }
