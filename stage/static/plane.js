@@ -26,30 +26,56 @@ export function plotlyWindow(plot) {
   return [...xaxis.range, ...yaxis.range].map(Number);
 }
 
-/** Points further out than this, in pixels, are drawn on the way there: canvases lose precision beyond. */
-const FAR = 1e6;
-
 /**
  * Maps a lane's numbers to pixels.
- * @param {Float32Array} pixels taken where it has the right length, else a new one is made.
+ * @param {Float64Array} pixels taken where it has the right length, else a new one is made.
  * @param {number} count how many points.
  * @param {(k: number) => number} x
  * @param {(k: number) => number} y
  */
 export function projected(pixels, count, x, y, { ax, bx, ay, by }) {
-  const out = pixels?.length === 2 * count ? pixels : new Float32Array(2 * count);
+  const out = pixels?.length === 2 * count ? pixels : new Float64Array(2 * count);
   for (let k = 0; k < count; k++) {
-    let px = ax + bx * x(k);
-    let py = ay + by * y(k);
-    const far = Math.max(Math.abs(px), Math.abs(py));
-    if (far > FAR && far < Infinity) {
-      px *= FAR / far;
-      py *= FAR / far;
-    }
-    out[2 * k] = px;
-    out[2 * k + 1] = py;
+    out[2 * k] = ax + bx * x(k);
+    out[2 * k + 1] = ay + by * y(k);
   }
   return out;
+}
+
+/** A line of which both ends lie further out than this, in pixels: its numbers do not say where it passes. */
+const LOST = 1e7;
+const outside = (x, y, { x: left, y: top, width, height }, by) =>
+  x < left - by || x > left + width + by || y < top - by || y > top + height + by;
+
+/**
+ * Adds a line to a context's path: as it is, or, where it leads far away, the part of it that is near the area; a canvas
+ * counts in single precision, and dashes are laid out along all of a line.
+ * @param {boolean} open whether the path has come to (x0, y0).
+ * @returns {boolean} whether it has come to (x1, y1).
+ */
+export function traceSegment(context, area, open, x0, y0, x1, y1) {
+  const near = area.width + area.height;
+  if (!outside(x0, y0, area, near) && !outside(x1, y1, area, near)) {
+    if (!open) context.moveTo(x0, y0);
+    context.lineTo(x1, y1);
+    return true;
+  }
+  if (outside(x0, y0, area, LOST) && outside(x1, y1, area, LOST)) return false;
+  const [dx, dy] = [x1 - x0, y1 - y0];
+  const [fromX, toX] = partWithin(x0, dx, area.x - near, area.x + area.width + near);
+  const [fromY, toY] = partWithin(y0, dy, area.y - near, area.y + area.height + near);
+  const [from, to] = [Math.max(fromX, fromY, 0), Math.min(toX, toY, 1)];
+  if (!(from < to)) return false;
+  context.moveTo(x0 + dx * from, y0 + dy * from);
+  context.lineTo(x0 + dx * to, y0 + dy * to);
+  return false;
+}
+
+/** The parts of a way between which it lies within two bounds; the first is the larger where it never does. */
+function partWithin(at, by, low, high) {
+  if (by === 0) return at >= low && at <= high ? [-Infinity, Infinity] : [Infinity, -Infinity];
+  const ends = [(low - at) / by, (high - at) / by];
+  return by > 0 ? ends : ends.reverse();
 }
 
 /**

@@ -5,6 +5,7 @@
  */
 
 import { traceMark } from "./marks.js";
+import { traceSegment } from "./plane.js";
 
 const FAINT = 0.3;
 const BEHIND = 0.22;
@@ -19,7 +20,7 @@ const SAME = 0.6;
 
 /**
  * @typedef {object} Track one lane in one view.
- * @property {Float32Array} pixels two numbers for each step; NaN where there is nothing to draw.
+ * @property {Float64Array|Float32Array} pixels two numbers for each step; NaN where there is nothing to draw.
  * @property {Uint8Array|null} hidden 1 where a point lies behind the terrain.
  * @property {{color: string, dash: number[], marker: string, width?: number, brief?: boolean}} style `brief` leaves out
  *   what flies through the picture from outside to outside.
@@ -28,7 +29,7 @@ const SAME = 0.6;
 
 /** Lengths along a path, so that dashes go on where they left off. */
 function lengthsOf(pixels) {
-  const lengths = new Float32Array(pixels.length / 2);
+  const lengths = new Float64Array(pixels.length / 2);
   for (let k = 1; k < lengths.length; k++) {
     const dx = pixels[2 * k] - pixels[2 * k - 2];
     const dy = pixels[2 * k + 1] - pixels[2 * k - 1];
@@ -39,10 +40,12 @@ function lengthsOf(pixels) {
 }
 
 /** Adds the part of a path between two positions to the context's path: its visible or its hidden pieces. */
-function tracePath(context, { pixels, hidden, style }, { x: left, y: top, width, height }, from, to, behind) {
+function tracePath(context, { pixels, hidden, style }, area, from, to, behind) {
+  const { x: left, y: top, width, height } = area;
   const last = Math.ceil(to);
   const isOutside = (px, py) => px < left || px > left + width || py < top || py > top + height;
-  let open = false;
+  let open = false; // whether the piece goes on from (x, y), and whether the context's path has come there
+  let begun = false;
   let x = 0;
   let y = 0;
   for (let k = Math.floor(from); k < last; k++) {
@@ -63,14 +66,14 @@ function tracePath(context, { pixels, hidden, style }, { x: left, y: top, width,
       const begin = Math.max(from - k, 0);
       x = x0 + (x1 - x0) * begin;
       y = y0 + (y1 - y0) * begin;
-      context.moveTo(x, y);
+      begun = false;
       open = true;
     }
     const end = Math.min(to - k, 1);
     const nx = x0 + (x1 - x0) * end;
     const ny = y0 + (y1 - y0) * end;
     if (k === last - 1 || Math.abs(nx - x) + Math.abs(ny - y) > SAME) {
-      context.lineTo(nx, ny);
+      begun = traceSegment(context, area, begun, x, y, nx, ny);
       x = nx;
       y = ny;
     }
@@ -204,10 +207,17 @@ export function createTrails(panel) {
 
 const NONE = [];
 
-/** An arrowhead at the edge of an area, pointing to a place outside. */
+/** How far from the edge of an area an arrowhead stands. */
+const INSET = 8;
+
+/** An arrowhead at the edge of an area, where a place outside lies as seen from its middle; straight across if it can. */
 function traceEdge(context, { x, y, width, height }, px, py) {
-  const cx = Math.min(Math.max(px, x + 8), x + width - 8);
-  const cy = Math.min(Math.max(py, y + 8), y + height - 8);
+  const [mx, my] = [x + width / 2, y + height / 2];
+  const [sideways, upright] = [Math.abs(px - mx) / (width / 2 - INSET), Math.abs(py - my) / (height / 2 - INSET)];
+  const far = Math.max(sideways, upright);
+  const both = sideways > 1 && upright > 1;
+  const cx = both ? mx + (px - mx) / far : Math.min(Math.max(px, x + INSET), x + width - INSET);
+  const cy = both ? my + (py - my) / far : Math.min(Math.max(py, y + INSET), y + height - INSET);
   const angle = Math.atan2(py - cy, px - cx);
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
   context.moveTo(cx + 8 * cos, cy + 8 * sin);
