@@ -32,12 +32,13 @@ Row = TypeVar("Row", bound=Named)
 
 
 class UnknownNameError(KeyError):
-    """A name that no row has; the sentence offers the nearest ones."""
+    """A name that no row has; `sentence` says so (`plain`) and offers the nearest ones (`hint`)."""
 
     def __init__(self, kind: str, name: object, known: list[str]) -> None:
         self.kind, self.name = kind, name
         self.near = difflib.get_close_matches(str(name), known, n=3, cutoff=0.5)
-        self.sentence = f"no {kind} {str(name)[:60]!r}{_hint(self.near, known)}"
+        self.plain, self.hint = f"no {kind} {str(name)[:60]!r}", _hint(self.near, known)
+        self.sentence = self.plain + self.hint
         super().__init__(self.sentence)
 
     def __str__(self) -> str:

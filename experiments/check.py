@@ -37,22 +37,23 @@ SEED = Knob("seed", 0, 0, 2**32 - 1, "Which random numbers are drawn.", static=T
 class Policy(Protocol):
     """What is done about a problem."""
 
-    def problem(self, field: str, sentence: str, taken: float | str | None = None) -> None:
+    def problem(self, field: str, sentence: str, taken: float | str | None = None, hint: str = "") -> None:
         """Is told of a problem in a field; where it returns, the reader goes on with the nearest valid value.
 
         Args:
             field: the place.
             sentence: what is wrong.
             taken: the number or name that the reader goes on with, where there is one.
+            hint: what would have been right; of use where nothing is taken.
         """
 
 
 class Strict:
     """Every problem is an error."""
 
-    def problem(self, field: str, sentence: str, taken: float | str | None = None) -> None:  # noqa: ARG002  (the signature)
+    def problem(self, field: str, sentence: str, taken: float | str | None = None, hint: str = "") -> None:  # noqa: ARG002  (the signature)
         """Raises the problem as a `SpecError`."""
-        raise SpecError(field, sentence)
+        raise SpecError(field, sentence + hint)
 
 
 class Lenient:
@@ -61,11 +62,10 @@ class Lenient:
     def __init__(self) -> None:
         self.notes: list[str] = []
 
-    def problem(self, field: str, sentence: str, taken: float | str | None = None) -> None:  # noqa: ARG002  (the signature)
+    def problem(self, field: str, sentence: str, taken: float | str | None = None, hint: str = "") -> None:  # noqa: ARG002  (the signature)
         """Notes the sentence, and what is taken instead."""
-        if taken is not None:
-            sentence += f"; {taken if isinstance(taken, str) else f'{taken:g}'} is taken"
-        self.notes.append(sentence)
+        shown = taken if taken is None or isinstance(taken, str) else f"{taken:g}"
+        self.notes.append(sentence + (hint if shown is None else f"; {shown} is taken"))
 
 
 def read_spec(plain: object, policy: Policy) -> RunSpec:
@@ -124,7 +124,7 @@ def read_name(given: Mapping[str, Any], field: str, registry: Registry[Any], fal
         return name
     error = UnknownNameError(registry.kind, name, list(registry))
     taken = error.near[0] if error.near else fallback
-    policy.problem(field, error.sentence, registry[taken].title)
+    policy.problem(field, error.plain, registry[taken].title, error.hint)
     return taken
 
 

@@ -50,9 +50,14 @@ class Trajectory:
 
     @cached_property
     def rate(self) -> np.ndarray:
-        """The effective learning rate of each coordinate, −step / gradient, shape (T, d); NaN for a gradient of 0."""
+        """The effective learning rate of each coordinate, −step / gradient, shape (T, d).
+
+        NaN for a gradient of 0, and where the run has stopped.
+        """
         with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-            return np.where(self.grad[:-1] == 0.0, np.nan, -self.step / self.grad[:-1])
+            made = np.where(self.grad[:-1] == 0.0, np.nan, -self.step / self.grad[:-1])
+        made[self.last :] = np.nan
+        return made
 
     @cached_property
     def lowest(self) -> np.ndarray | None:

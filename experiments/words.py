@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
+#: Digits at most for a number that rounds to one and is less.
+NEAR_ONE = 6
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -13,11 +15,15 @@ def number(value: float, digits: int = 3) -> str:
 
     >>> number(-0.01234), number(0.0), number(123456.0), number(3.2e-7)
     ('−0.0123', '0', '123,000', '3.2\xa0×\xa010⁻⁷')
+    >>> number(0.99), number(0.9999), number(0.99999999)  # a share that is not 1 is not called so
+    ('0.99', '0.9999', '1')
     """
     if not math.isfinite(value):
         return "beyond all numbers"
     if value == 0:
         return "0"
+    while digits < NEAR_ONE and abs(value) < 1.0 == abs(float(f"{value:.{digits - 1}e}")):
+        digits += 1
     scientific = f"{value:.{digits - 1}e}"
     mantissa, _, power = scientific.partition("e")
     exponent = int(power)

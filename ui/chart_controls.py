@@ -17,7 +17,7 @@ from ui import fields
 from ui.chart import COLORS, GRIDS, LANES, Chart, sides
 from ui.easel import Easel
 from ui.gallery import gallery
-from ui.words import OPTIMIZER_CHOICES, SURFACE_CHOICES
+from ui.words import OPTIMIZER_CHOICES, SURFACE_CHOICES, capital
 from wire.limits import TOLERANCE
 
 _KINDS = {"map": "Hyper-parameters", "basins": "Basins"}
@@ -138,7 +138,7 @@ def _fresh(chart: Chart, race: Race) -> Chart:
 
 def _axes(easel: Easel) -> None:
     spec: RunSpec = easel.chart.race.first
-    words = {name: side.label[:1].upper() + side.label[1:] for name, side in sides(spec).items()}
+    words = {name: capital(side.label) for name, side in sides(spec).items()}
 
     def chosen(axis: int, name: str | None) -> None:
         axes = list(easel.chart.axes)

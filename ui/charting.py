@@ -9,7 +9,7 @@ from experiments.grid import SCALE, START
 from experiments.spec import RunSpec
 from plots import theme
 from ui.chart import Chart, Side, live
-from ui.words import lane_labels
+from ui.words import capital, lane_labels
 from version import VERSION
 
 #: Sliders under a chart: more would take the room of the picture.
@@ -61,9 +61,7 @@ def _sliders(chart: Chart) -> list[dict[str, Any]]:
         {
             "lane": lane,
             "name": knob.name,
-            "label": f"{labels[lane]}: {knob.label}"
-            if lane is not None and len(labels) > 1
-            else knob.label.capitalize(),
+            "label": f"{labels[lane]}: {knob.label}" if lane is not None and len(labels) > 1 else capital(knob.label),
             "low": knob.low,
             "high": knob.high,
             "scale": knob.scale,

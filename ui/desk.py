@@ -20,11 +20,18 @@ SAID = 3
 
 
 class Moment(NamedTuple):
-    """What is undone and redone: the race, what a page shows along with it, and the lane whose settings were shown."""
+    """What is undone and redone.
+
+    Attributes:
+        race, beside: what was shown.
+        selected: the lane whose settings were shown.
+        home: the race, and what was beside it, to which `Desk.reset` led.
+    """
 
     race: Race
     beside: Any
     selected: int
+    home: tuple[Race, Any]
 
 
 @dataclass
@@ -47,7 +54,7 @@ class Desk:
 
     race: Race
     beside: Any = None
-    home: Moment = field(init=False)
+    home: tuple[Race, Any] = field(init=False)
     view: dict[str, Any] = field(default_factory=dict)
     past: deque[Moment] = field(default_factory=lambda: deque(maxlen=HISTORY))
     future: list[Moment] = field(default_factory=list)
@@ -59,13 +66,13 @@ class Desk:
     most: int = MAX_LANES
 
     def __post_init__(self) -> None:
-        self.home = self.now
+        self.home = self.race, self.beside
         self.select(self.view.get("selected"))
 
     @property
     def now(self) -> Moment:
         """What there is to come back to."""
-        return Moment(self.race, self.beside, self.selected)
+        return Moment(self.race, self.beside, self.selected, self.home)
 
     def change(self, race: Race, notice: str = "", beside: Any = None) -> None:
         """Puts the nearest race that can be run in the place of this one; what stays the same is no change.
@@ -82,7 +89,7 @@ class Desk:
             return
         self.past.append(self.now)
         self.future.clear()
-        self._put(Moment(race, beside, self.selected))
+        self._put(self.now._replace(race=race, beside=beside))
 
     def put(self, specs: Iterable[RunSpec]) -> None:
         """Shows these runs as lanes; the first that find room, and the first of them chosen."""
@@ -102,8 +109,7 @@ class Desk:
     def open(self, race: Race) -> None:
         """Shows a race from elsewhere (a preset, the atlas), with a fresh view; it can be undone like any change."""
         self.change(race)
-        self.selected = 0
-        self.home = self.now
+        self.home, self.selected = (self.race, self.beside), 0
         self._refresh()
 
     def undo(self) -> None:
@@ -120,7 +126,8 @@ class Desk:
 
     def reset(self) -> None:
         """Back to the race that was opened, with a fresh view; this too can be undone."""
-        self.change(self.home.race, beside=self.home.beside)
+        race, beside = self.home
+        self.change(race, beside=beside)
         self._refresh()
 
     def select(self, lane: object) -> None:
@@ -144,7 +151,7 @@ class Desk:
         self.nonce += 1
 
     def _put(self, moment: Moment) -> None:
-        self.race, self.beside, selected = moment
+        self.race, self.beside, selected, self.home = moment
         self.selected = min(selected, len(self.race.specs) - 1)
 
 

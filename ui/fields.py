@@ -17,10 +17,9 @@ import streamlit as st
 from experiments.spec import RunSpec
 from optim import SCHEDULES
 from registry import Knob
+from ui.words import capital
 
 _MISSING = object()
-#: Letters of the longest symbol: a name of no more is written as in formulas.
-SYMBOL = 2
 
 
 def follow(key: str, value: Any) -> None:
@@ -168,9 +167,8 @@ def pairs(draws: Sequence[Callable[[], None]], *, key: str) -> None:
 
 
 def _label(knob: Knob) -> str:
-    """The knob's name with a capital; a symbol such as b1 stays as it is."""
-    name = knob.label if len(knob.label) <= SYMBOL else knob.label[:1].upper() + knob.label[1:]
-    return f"{name} ({knob.unit})" if knob.unit else name
+    """The knob's name and unit."""
+    return f"{capital(knob.label)} ({knob.unit})" if knob.unit else capital(knob.label)
 
 
 def _help(knob: Knob) -> str:

@@ -69,14 +69,16 @@ def decode(query: str | Pairs, first: Race = DEFAULT) -> Opened:
 def _decode_fields(pairs: list[tuple[str, str]], home: Race) -> Opened:
     """What the pairs of a link of this version say."""
     notes: list[str] = []
-    view = {key: view_value(key, value, notes) for key, value in pairs if key in VIEW}
     lanes = [plain_of(_lane_pairs(value), notes) for key, value in pairs if key == "lane"]
     shared = plain_of(((key, value) for key, value in pairs if key != "lane" and key not in VIEW), notes)
     first = home.to_dict()
     if "surface" not in shared:
         shared = first["shared"] | shared
-    race, more = Race.lenient({"shared": shared, "lanes": lanes or first["lanes"]})
-    return Opened(race, {key: value for key, value in view.items() if value is not None}, notes + more)
+    race, changed = Race.lenient({"shared": shared, "lanes": lanes or first["lanes"]})
+    # First what runs otherwise than it was asked for, last how it is looked at: a line holds only so many notes.
+    notes = changed + notes
+    view = {key: view_value(key, value, notes) for key, value in pairs if key in VIEW}
+    return Opened(race, {key: value for key, value in view.items() if value is not None}, notes)
 
 
 def run_pairs(plain: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -22,7 +22,7 @@ from ui.desk import Desk, adjusted
 from ui.headline import headline
 from ui.lanes import lane_editor
 from ui.staging import staging
-from ui.words import counted
+from ui.words import capital, counted
 from wire.limits import COMPARED, LANE_STEPS
 
 #: What the page begins with: methods whose good rates differ, on a surface where theory knows the largest.
@@ -144,7 +144,7 @@ def _fan(rates: Rates) -> None:
     st.markdown("##### Fan", help="The chosen optimizer at many values of one number, from the same start.")
     fields.choice(
         "Fanned out",
-        {name: each.title.capitalize() for name, each in known.items()},
+        {name: capital(each.title) for name, each in known.items()},
         fan.name,
         turned,
         key="fan.name",
@@ -181,7 +181,7 @@ def _staging(rates: Rates) -> dict[str, Any]:
     able = [lane for lane, spec in enumerate(desk.race.specs) if fan.name in numbers(spec)]
     return data | {
         "race": race.to_dict(),
-        "labels": [f"{own.title.capitalize()} (chosen)", *counted(values)],
+        "labels": [f"{capital(own.title)} (chosen)", *counted(values)],
         "link": f"{data['link']}&{_FAN}={fan.name},{fan.low!r},{fan.high!r},{fan.count}" + chosen_lane,
         "view": data["view"] | {"selected": 0},
         "style": fan_style(desk.selected, fan.count),

@@ -27,6 +27,15 @@ SURFACE_CHOICES = _by_family(SURFACES)
 OPTIMIZER_CHOICES = _by_family(OPTIMIZERS)
 
 
+#: Letters of the longest symbol (b1, eps): a name of no more is written as in formulas.
+SYMBOL = 3
+
+
+def capital(words: str) -> str:
+    """Words with a capital; a symbol stays as it is."""
+    return words if len(words) <= SYMBOL else words[:1].upper() + words[1:]
+
+
 #: How a lane says what a run has besides its optimizer; what equals its default is not said.
 _SAID: dict[str, str] = {
     "schedule": "{}",

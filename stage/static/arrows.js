@@ -1,6 +1,7 @@
 /**
  * Arrows at the heads, on request. The step made, the momentum (the step that would be made were the gradient zero) and
- * the look-ahead are displacements, true to scale; the gradient is no distance and is drawn as a direction of one length.
+ * the look-ahead are displacements, drawn to one scale, which is magnified where they are too short to be seen; the
+ * gradient is no distance and is drawn as a direction of one length.
  */
 
 import { stepOf } from "./lanes.js";
@@ -26,6 +27,9 @@ function shaft(dash, from) {
 }
 
 const LENGTH = 44;
+/** How long the longest displacement is drawn, in pixels, and the most by which it is magnified for that. */
+const SEEN = 30;
+const MOST = 1e6;
 const AXIS = 40;
 
 /** Draws an arrow between two pixels; too short a one is left out. */
@@ -82,6 +86,31 @@ function ellipse(context, { bx, by }, x, y, { eigenvalues, eigenvectors }) {
   context.stroke();
 }
 
+/** The displacements that are asked for and known at a step of a lane, by name, in the map's own numbers. */
+function displacements(lane, step, { arrows, anatomy }) {
+  const k = stepOf(lane, step);
+  const next = Math.min(k + 1, lane.steps);
+  const at = 2 * Math.min(k, lane.steps - 1);
+  const vector = (name) => anatomy?.[name] && [anatomy[name].data[at], anatomy[name].data[at + 1]];
+  const known = {
+    update: [lane.x[2 * next] - lane.x[2 * k], lane.x[2 * next + 1] - lane.x[2 * k + 1]],
+    momentum: vector("inertia"),
+    lookahead: vector("lookahead"),
+  };
+  return Object.entries(known).filter(([name, by]) => arrows.includes(name) && by);
+}
+
+/** By what displacements are multiplied so that the longest of some lanes can be seen: 1, 2 or 5 times a power of ten. */
+export function magnification({ bx, by }, lanes, step) {
+  const lengths = lanes.flatMap(({ lane, what }) =>
+    displacements(lane, step, what).map(([, [dx, dy]]) => Math.hypot(bx * dx, by * dy)),
+  );
+  const wanted = SEEN / Math.max(...lengths, 0);
+  if (!(wanted > 1 && wanted <= MOST)) return 1;
+  const power = 10 ** Math.floor(Math.log10(wanted));
+  return power * [1, 2, 5, 10].find((digit) => digit * power >= wanted);
+}
+
 /**
  * @param {CanvasRenderingContext2D} context
  * @param {object} mapping of the map.
@@ -92,38 +121,25 @@ function ellipse(context, { bx, by }, x, y, { eigenvalues, eigenvectors }) {
  * @param {string} what.color
  * @param {object|null} what.anatomy arrays of `inertia` and `lookahead` over steps, where they are known.
  * @param {object|null} what.curvature eigenvalues and eigenvectors at the head, where they are known.
+ * @param {number} factor by what displacements are magnified.
  */
-export function drawArrows(context, mapping, lane, step, { arrows, color, anatomy, curvature }) {
+export function drawArrows(context, mapping, lane, step, what, factor) {
+  const { arrows, color, curvature } = what;
   const k = stepOf(lane, step);
   const [x, y] = [mapping.ax + mapping.bx * lane.x[2 * k], mapping.ay + mapping.by * lane.x[2 * k + 1]];
-  const next = Math.min(k + 1, lane.steps);
-  const vector = (name) => {
-    const data = anatomy?.[name]?.data;
-    const at = 2 * Math.min(k, lane.steps - 1);
-    return data && [data[at], data[at + 1]];
-  };
   context.lineWidth = 1.75;
   context.strokeStyle = context.fillStyle = color;
   if (arrows.includes("gradient") && lane.gradient)
     direction(context, mapping, x, y, -lane.gradient[2 * k], -lane.gradient[2 * k + 1], DASHES.gradient);
-  if (arrows.includes("update")) {
-    arrow(
-      context,
-      x,
-      y,
-      mapping.ax + mapping.bx * lane.x[2 * next],
-      mapping.ay + mapping.by * lane.x[2 * next + 1],
-      DASHES.update,
-    );
-  }
-  const inertia = arrows.includes("momentum") && vector("inertia");
-  if (inertia) arrow(context, x, y, x + mapping.bx * inertia[0], y + mapping.by * inertia[1], DASHES.momentum);
-  const ahead = arrows.includes("lookahead") && vector("lookahead");
-  if (ahead) {
-    const [px, py] = [x - mapping.bx * ahead[0], y - mapping.by * ahead[1]];
-    arrow(context, px, py, x, y, DASHES.lookahead);
+  for (const [name, [dx, dy]] of displacements(lane, step, what)) {
+    const [px, py] = [factor * mapping.bx * dx, factor * mapping.by * dy];
+    if (name !== "lookahead") {
+      arrow(context, x, y, x + px, y + py, DASHES[name]);
+      continue;
+    }
+    arrow(context, x - px, y - py, x, y, DASHES[name]);
     context.beginPath();
-    context.arc(px, py, 4, 0, 2 * Math.PI);
+    context.arc(x - px, y - py, 4, 0, 2 * Math.PI);
     context.stroke();
   }
   if (arrows.includes("curvature") && curvature) ellipse(context, mapping, x, y, curvature);

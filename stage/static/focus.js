@@ -1,7 +1,9 @@
 /** What hangs on one step of one run: arrows at the head, curvature there, the anatomy of the update. */
 
-import { drawArrows } from "./arrows.js";
+import { drawArrows, magnification } from "./arrows.js";
+import { brief } from "./format.js";
 import { isDrawn, stepOf } from "./lanes.js";
+import { element, setText } from "./panel.js";
 import { pictureOf } from "./race.js";
 import { canonical } from "./wire.js";
 
@@ -24,6 +26,7 @@ const columns = ([[a, b], [c, d]]) => [
  */
 export function createFocus({ store, timeline, questions, anatomy, labels, redraw }) {
   const { state } = store;
+  const scale = element("span", { class: "what", title: "Displacements are too short to be seen as they are" });
   let curvature = null;
   let place = "";
 
@@ -58,6 +61,19 @@ export function createFocus({ store, timeline, questions, anatomy, labels, redra
     redraw();
   }
 
+  /** What is drawn of a lane; nothing where another one is set apart. */
+  function arrowsOf(lane, i) {
+    const one = focusOf(state);
+    if (!isDrawn(lane) || (state.selected !== null && i !== one)) return null;
+    const what = {
+      arrows: state.arrows,
+      color: state.theme.lane(i).color,
+      anatomy: i === one ? state.anatomy?.arrays : null,
+      curvature: i === one && curvature?.here === place ? curvature : null,
+    };
+    return { lane, what };
+  }
+
   return {
     refresh,
     /** Asks for what the lane in focus needs: called when a race, a selection or a wish has changed and rests. */
@@ -68,19 +84,13 @@ export function createFocus({ store, timeline, questions, anatomy, labels, redra
     },
     /** Draws the arrows on the map. */
     draw({ panel, mapping }) {
-      if (!state.arrows.length) return;
-      const one = focusOf(state);
-      panel.within(panel.heads, () =>
-        state.lanes.forEach((lane, i) => {
-          if (!isDrawn(lane) || (state.selected !== null && i !== one)) return;
-          drawArrows(panel.heads, mapping, lane, timeline.step, {
-            arrows: state.arrows,
-            color: state.theme.lane(i).color,
-            anatomy: i === one ? state.anatomy?.arrays : null,
-            curvature: i === one && curvature?.here === place ? curvature : null,
-          });
-        }),
-      );
+      if (!scale.isConnected) panel.tools.append(scale);
+      const shown = state.arrows.length ? state.lanes.map(arrowsOf).filter(Boolean) : [];
+      const factor = magnification(mapping, shown, timeline.step);
+      setText(scale, factor > 1 ? `arrows \u00d7 ${brief(factor)}` : "");
+      panel.within(panel.heads, () => {
+        for (const { lane, what } of shown) drawArrows(panel.heads, mapping, lane, timeline.step, what, factor);
+      });
     },
   };
 }

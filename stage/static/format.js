@@ -58,8 +58,11 @@ export function count(number, word) {
   return `${number.toLocaleString("en").replaceAll(",", "\u202f")} ${word}${number === 1 ? "" : "s"}`;
 }
 
-/** A knob's name as it is read: "learning_rate" is "Learning rate"; a symbol such as "b1" stays as it is. */
+/** The longest name that is a symbol, as `ui/words.py` has it. */
+const SYMBOL = 3;
+
+/** A knob's name as it is read: "learning_rate" is "Learning rate"; a symbol such as "b1" or "eps" stays as it is. */
 export function title(name) {
   const words = name.replaceAll("_", " ");
-  return words.length <= 2 ? words : words.charAt(0).toUpperCase() + words.slice(1);
+  return words.length <= SYMBOL ? words : words.charAt(0).toUpperCase() + words.slice(1);
 }

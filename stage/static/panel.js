@@ -15,6 +15,11 @@ export function element(tag, attributes = {}, ...children) {
   return made;
 }
 
+/** Gives an element another text; the same text again would cost the browser a layout. */
+export function setText(made, text) {
+  if (made.textContent !== text) made.textContent = text;
+}
+
 /**
  * @param {object} options
  * @param {string} options.name the value of `data-view`.

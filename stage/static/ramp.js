@@ -5,7 +5,7 @@ import { brief, steady, title } from "./format.js";
 import { haveGap, isDrawn } from "./lanes.js";
 import { standings } from "./legend.js";
 import { swatch } from "./marks.js";
-import { element } from "./panel.js";
+import { element, setText } from "./panel.js";
 
 /** Said where the terrain belongs to one of the runs alone. */
 const OWN_GROUND = "Each run is on a surface of its own; the picture shows that of the chosen one.";
@@ -64,10 +64,10 @@ export function createRamp({ store }) {
     select() {},
     /** Shows the moment: the lowest loss, and that of the chosen run. */
     show(lanes, step, veiled) {
-      [low, high].forEach((end, i) => (end.textContent = number(i ? lanes.length - 1 : 1)));
+      [low, high].forEach((end, i) => setText(end, number(i ? lanes.length - 1 : 1)));
       if (!isDrawn(lanes[0])) return;
       const { chosen, first, ahead } = leaders(lanes, step, veiled);
-      caption.textContent = haveGap(lanes) ? "loss \u2212 minimum" : "loss";
+      setText(caption, haveGap(lanes) ? "loss \u2212 minimum" : "loss");
       lines.replaceChildren(
         ...line(swatch(state.theme.lane(0)), `chosen: ${number(0)}`, steady(chosen.value, 3)),
         ...(ahead ? line(swatch(state.theme.lane(first)), `lowest: ${number(first)}`, steady(ahead.value, 3)) : []),

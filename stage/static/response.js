@@ -7,7 +7,7 @@ import { scaleOf, spanOf, spread, valueOf, withChosen } from "./fan.js";
 import { across, createGrip } from "./grip.js";
 import { swatch } from "./marks.js";
 import { newest } from "./newest.js";
-import { createPanel, element } from "./panel.js";
+import { createPanel, element, setText } from "./panel.js";
 import { mappingOf, traceLine } from "./plane.js";
 import { canonical } from "./wire.js";
 
@@ -113,7 +113,7 @@ export function createResponse({ store, wire, act, enlarge, complain }) {
       answer.facts.lanes.forEach((_, i) => curves(i, vertical));
     });
     for (const each of Object.values(grips)) each.show();
-    panel.heading.textContent = vertical === logarithm ? "Final loss \u2212 minimum" : "Final loss, symmetric log";
+    setText(panel.heading, vertical === logarithm ? "Final loss \u2212 minimum" : "Final loss, symmetric log");
     grips.chosen.put(valueOf(state.race, 0, fan));
     const [low, high] = span();
     grips.low.put(low);

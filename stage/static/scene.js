@@ -3,7 +3,7 @@
 import { createCurve, logarithm, ratesOf, symmetric } from "./curves.js";
 import { haveGap, isDrawn } from "./lanes.js";
 import { createMap } from "./map.js";
-import { createPanel, element } from "./panel.js";
+import { createPanel, element, setText } from "./panel.js";
 import { createRelief } from "./relief.js";
 
 const FLAT = { left: 50, right: 10, top: 6, bottom: 34 };
@@ -29,10 +29,6 @@ const CURVES = {
     span: ({ coordinate }) => (coordinate === null ? DRAWABLE : 0),
   },
 };
-
-function entitle({ panel: { heading } }, title) {
-  if (heading.textContent !== title) heading.textContent = title;
-}
 
 /**
  * @param {object} store
@@ -119,8 +115,8 @@ export function createScene({ store, timeline, on }) {
       const values = state.lanes.map((lane) => (isDrawn(lane) ? read(lane, asked) : null));
       view.take(values, scale(asked), state.theme, span?.(asked));
     }
-    entitle(views.loss, gap ? "Loss \u2212 minimum" : "Loss, symmetric log");
-    if (views.rate) entitle(views.rate, state.coordinate === null ? "Learning rate" : CURVES.rate.title);
+    setText(views.loss.panel.heading, gap ? "Loss \u2212 minimum" : "Loss, symmetric log");
+    if (views.rate) setText(views.rate.panel.heading, state.coordinate === null ? "Learning rate" : CURVES.rate.title);
   }
 
   return {

@@ -3,7 +3,7 @@
 import { brief, title } from "./format.js";
 import { laneSliders, surfaceSliders } from "./knobs.js";
 import { isDrawn } from "./lanes.js";
-import { element } from "./panel.js";
+import { element, setText } from "./panel.js";
 import { changesOf, runOf, startsDiffer, withStart, withoutChange } from "./race.js";
 import { createFactor } from "./rates.js";
 import { createField } from "./slider.js";
@@ -84,7 +84,7 @@ export function createTray({ store, step, act }) {
       buildOwn();
       buildGround();
       const { selected } = state;
-      heading.textContent = selected === null ? "All runs" : act.labels()[selected];
+      setText(heading, selected === null ? "All runs" : act.labels()[selected]);
       everyone.hidden = selected === null || Boolean(state.data.fan);
       fromHere.checked = state.fromHere;
       for (const slider of [...own, ...ground]) slider.show();

@@ -208,7 +208,7 @@ def test_it_is_written_down_with_its_card(tmp_path, tuned, suffix):
     [
         ({"optimizers": []}, "1 to 12 optimizers"),
         ({"optimizers": ["sgd", "sgd"]}, "once"),
-        ({"optimizers": ["adm"]}, "did you mean"),
+        ({"optimizers": ["adm"]}, "no optimizer 'adm'"),
         ({"budget": 0}, "budget"),
         ({"budget": 1.5}, "whole"),
         ({"starts": 10_000}, "starts"),

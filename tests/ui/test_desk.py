@@ -74,6 +74,17 @@ def test_reset_returns_to_what_was_opened_and_can_be_undone(desk):
     assert desk.race == changed
 
 
+def test_undoing_a_preset_brings_back_what_reset_led_to(desk):
+    desk.open(PRESETS["ravine"].race)
+    desk.undo()
+    desk.change(desk.race.with_shared(steps=7))
+    desk.reset()
+    assert desk.race == DEFAULT
+    desk.undo()
+    desk.undo()
+    assert desk.race == DEFAULT
+
+
 def test_a_change_that_cannot_be_run_is_brought_into_range_and_says_so(desk):
     desk.change(desk.race.with_shared(steps=10**9))
     assert desk.race.first.steps == 5000

@@ -117,7 +117,7 @@ def test_any_text_gives_a_race(query):
         ("steps=99999", "steps"),
         ("noise=much", "noise"),
         ("colour=red", "colour"),
-        ("lane=adm", "adam"),
+        ("lane=adm", "Adam is taken"),
         ("lane=adam~b1=7", "b1"),
         ("lane=adam~speed=7", "speed"),
         ("step=-3", "step"),

@@ -46,9 +46,9 @@ def test_any_link_gives_a_survey_that_can_be_run(pairs):
 @pytest.mark.parametrize(
     ("query", "word"),
     [
-        ("surfaces=beal", "beale"),
+        ("surfaces=beal", "Beale is taken"),
         ("surfaces=ravine,zz", "Rosenbrock is taken"),
-        ("optimizers=sgd,adm", "adam"),
+        ("optimizers=sgd,adm", "Adam is taken"),
         ("surfaces=beale,bowl,booth,trid,levy", "4 surfaces"),
         ("steps=much", "steps"),
         ("steps=999999", "5000"),

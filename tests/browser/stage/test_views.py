@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 
 import numpy as np
 import pytest
@@ -260,6 +261,33 @@ def test_arrows_are_drawn_on_request(open_plain, double):
         page.wait_for_function(f"({INK})(['map', 'heads']) > {before}")
         before = page.evaluate(INK, ["map", "heads"])
         assert path is None or double.asked(path)
+
+
+def test_an_update_too_short_to_be_seen_is_magnified_and_says_so(open_plain):
+    page = open_plain(lanes="descent", step=8)
+    page.locator("summary", has_text="Arrows").click()
+    before = page.evaluate(INK, ["map", "heads"])
+    page.locator(".menu label", has_text="Step made").click()
+    page.wait_for_function(f"({INK})(['map', 'heads']) > {before} + 40")
+    scale = page.locator('[data-view="map"] .tools .what', has_text="arrows")
+    expect(scale).to_have_text(re.compile("arrows × 1?[125]"))
+    late = scale.inner_text()
+    page.get_by_role("slider", name="Step", exact=True).fill("0")
+    expect(page.locator('[data-view="map"] .tools')).not_to_contain_text(late)
+
+
+#: The factor for a displacement of so many pixels, on a map of 40 pixels a unit.
+FACTOR = """async (length) => {
+  const { magnification } = await import("./stage/arrows.js");
+  const lane = { steps: 1, x: [0, 0, length / 40, 0] };
+  return magnification({ bx: 40, by: -40 }, [{ lane, what: { arrows: ["update"] } }], 0);
+}"""
+
+
+def test_arrows_are_magnified_by_round_factors_until_the_longest_is_seen(open_plain):
+    page = open_plain()
+    for length, factor in ((80, 1), (30, 1), (16, 2), (7, 5), (3.1, 10), (2.9, 20), (0.01, 5000), (0, 1), (1e-9, 1)):
+        assert page.evaluate(FACTOR, length) == factor, length
 
 
 def test_a_run_tells_its_numbers_under_the_pointer(open_plain):
