@@ -1,9 +1,11 @@
 """Curvature and fields against closed forms."""
 
 import numpy as np
+import pytest
 
 from experiments import curvature, terrain
-from surfaces import Frame
+from experiments.fields import losses
+from surfaces import SURFACES, Frame
 
 
 def test_the_hessian_of_himmelblau() -> None:
@@ -25,6 +27,17 @@ def test_a_turned_hessian_has_the_same_eigenvalues() -> None:
     turned = curvature("ravine", {"condition_number": 30.0}, Frame(angle=33.0), centre)
     np.testing.assert_allclose(plain["eigenvalues"], turned["eigenvalues"], rtol=1e-12)
     assert not np.allclose(plain["hessian"], turned["hessian"])
+
+
+@pytest.mark.parametrize("name", SURFACES)
+def test_behind_a_frame_lies_the_same_landscape(name: str) -> None:
+    row = SURFACES[name]
+    (x0, x1), (y0, y1) = row.domain
+    own = np.random.default_rng(1).uniform((x0, y0), (x1, y1), (20, 2))
+    frame = Frame(angle=-52.0, dx=0.4 * (x1 - x0), dy=0.1)
+    found = losses(name, {}, frame, np.array([frame.place(row, tuple(point)) for point in own]))
+    expected = np.array([row.build()(point) for point in own])
+    np.testing.assert_allclose(found, expected, rtol=1e-9, atol=1e-9 * np.abs(expected).max())
 
 
 def test_terrain_is_the_true_loss_row_by_row() -> None:

@@ -2,10 +2,12 @@
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from surfaces import SURFACES, Frame
 from surfaces.frame import to_landscape, turned
-from tests.surfaces.looking import coarse, look, ring, scale
+from tests.surfaces.looking import coarse, look, points_of, ring, scale
 
 pytestmark = pytest.mark.parametrize("surface", SURFACES.values(), ids=list(SURFACES))
 
@@ -58,6 +60,26 @@ def test_the_turned_gradient_is_that_of_the_turned_loss(surface):
         values = [framed(surface, frame, points + k * step)[0] for k in (-2, -1, 1, 2)]
         difference = (values[0] - 8 * values[1] + 8 * values[2] - values[3]) / (12 * h)
         assert (np.abs(difference - gradient[:, axis]) <= tolerance)[~kinked].all()
+
+
+@given(data=st.data())
+@settings(max_examples=8)
+def test_in_any_frame_it_is_as_sound_as_low_and_as_convex_as_it_was(surface, data):
+    """Finite wherever the window shows it, nowhere below its lowest minimum, and no less convex along any line."""
+    knobs, length = surface.values({}), surface.length(**surface.values({}))
+    angle, dx, dy = (data.draw(st.floats(-most, most)) for most in (180.0, length, length))
+    frame = Frame(angle, dx, dy)
+    own = data.draw(points_of(surface))
+    points = np.array([frame.place(surface, tuple(point)) for point in own])
+    value, gradient = framed(surface, frame, points)
+    assert np.isfinite(value).all()
+    assert np.isfinite(gradient).all()
+    noise = 1e-9 * (1.0 + np.abs(value).max())
+    assert (value >= surface.lowest(knobs) - noise).all()
+    if surface.convex(**knobs):
+        one, other = points[::2], points[1::2]
+        middle, _ = framed(surface, frame, (one + other) / 2)
+        assert (middle <= (value[::2] + value[1::2]) / 2 + noise).all()
 
 
 def test_there_and_back_and_the_frame_that_does_nothing(surface):
