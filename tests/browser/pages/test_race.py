@@ -26,6 +26,25 @@ def type_in(page: Page, label: str, value: str) -> None:
     field(page, label).press("Enter")
 
 
+#: The map's window and the eye of the surface's camera, as Plotly has them.
+SEEN = """() => {
+  const plot = (view) => document.querySelector(`[data-view="${view}"] .plot`);
+  const [map, surface] = ["map", "surface"].map((view) => plot(view)._fullLayout);
+  const { eye } = surface.scene._scene.getCamera();
+  return [[...map.xaxis.range, ...map.yaxis.range], [eye.x, eye.y, eye.z]];
+}"""
+
+
+def dragged(page: Page, selector: str, dx: float, dy: float) -> None:
+    """Pulls a picture from beside its middle, where nothing lies that would be taken hold of."""
+    box = page.locator(selector).bounding_box()
+    x, y = box["x"] + 0.7 * box["width"], box["y"] + 0.3 * box["height"]
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + dx, y + dy, steps=8)
+    page.mouse.up()
+
+
 def query(page: Page) -> dict[str, list[str]]:
     return parse_qs(urlsplit(page.url).query)
 
@@ -39,12 +58,18 @@ def test_a_copied_address_opens_the_same_in_another_browser(open_race):
     page.wait_for_url(re.compile("noise=0.25"))
     page.get_by_role("slider", name="Step", exact=True).fill("37")
     page.wait_for_url(re.compile("step=37"))
+    dragged(page, '[data-view="map"] .plot', 50, 30)
+    page.wait_for_url(re.compile("window="))
+    dragged(page, '[data-view="surface"] .plot', 70, 25)
+    page.wait_for_url(re.compile("camera="))
     other = open_race("?" + urlsplit(page.url).query, plain=False)
     expect(other.get_by_test_id("stage")).to_have_attribute("data-step", "37")
     for label in ("Condition number", "Noise", "b1", "Steps"):
         assert field(other, label).input_value() == field(page, label).input_value(), label
     other.wait_for_timeout(1000)  # long enough for an address of its own to be written, were it another one
     assert query(other) == query(page)
+    for mine, theirs in zip(page.evaluate(SEEN), other.evaluate(SEEN), strict=True):
+        assert theirs == pytest.approx(mine, abs=2e-3)
     expect(other.locator(".headline [role=status]")).to_have_count(0)
 
 
