@@ -48,8 +48,8 @@ AT_REST = """() => document.querySelectorAll("[data-testid=stStatusWidget], .stS
     && [...document.images].every((image) => image.complete || image.getBoundingClientRect().top > innerHeight)"""
 
 
-def take(started: Browser, address: str, name: str, theme: Theme) -> None:
-    """One picture of a whole page, once all of it is drawn."""
+def take(started: Browser, address: str, name: str, theme: Theme, folder: Path = FOLDER) -> Path:
+    """One picture of a whole page, once all of it is drawn; where it was put."""
     query, whole = PAGES[name]
     page = started.new_page(viewport=SIZE, color_scheme=theme)
     page.goto(address + query)
@@ -59,8 +59,10 @@ def take(started: Browser, address: str, name: str, theme: Theme) -> None:
     page.locator(whole).first.wait_for(timeout=120_000)
     page.wait_for_function(AT_REST)
     page.wait_for_timeout(SETTLE)
-    page.screenshot(path=FOLDER / f"{name}-{theme}.png", animations="disabled")
+    path = folder / f"{name}-{theme}.png"
+    page.screenshot(path=path, animations="disabled")
     page.close()
+    return path
 
 
 def main() -> None:
