@@ -1,6 +1,6 @@
 /** Result against one number: how the run would end at every value of it, with handles for the chosen run and the fan. */
 
-import { createBands } from "./bands.js";
+import { bandKey, createBands } from "./bands.js";
 import { linear, logarithmic, paintAxes } from "./axes.js";
 import { logarithm, symmetric } from "./curves.js";
 import { scaleOf, spanOf, spread, valueOf, withChosen } from "./fan.js";
@@ -11,8 +11,6 @@ import { createPanel, element, setText } from "./panel.js";
 import { mappingOf, traceLine } from "./plane.js";
 import { canonical } from "./wire.js";
 
-/** What counts as good, as `experiments/response.py` has it. */
-const GOOD = "Good: what is left above the best result is at most 1% of what there was to gain.";
 const MARGIN = { left: 46, right: 14, top: 6, bottom: 50 };
 /** Powers of ten below the highest that are shown. */
 const DEPTH = 18;
@@ -35,12 +33,13 @@ export function createResponse({ store, wire, act, enlarge, complain }) {
     onResize: paint,
   });
   const list = element("ul", { class: "findings" });
+  const key = element("ul", { class: "definition bands" });
   const aside = element(
     "section",
     { class: "advice", "aria-label": "Findings" },
     element("h3", {}, "Which is best?"),
     list,
-    element("p", { class: "definition" }, GOOD),
+    key,
   );
   /** The two directions between a value and its pixel. */
   const place = {
@@ -158,7 +157,7 @@ export function createResponse({ store, wire, act, enlarge, complain }) {
   function theory(limits) {
     const { paths } = panel;
     const area = panel.area();
-    Object.assign(paths, { strokeStyle: state.theme.text, fillStyle: state.theme.text, lineWidth: 1 });
+    paths.fillStyle = state.theme.text;
     paths.font = `10.5px ${state.theme.font}`;
     paths.textAlign = "right";
     paths.textBaseline = "top";
@@ -167,19 +166,30 @@ export function createResponse({ store, wire, act, enlarge, complain }) {
     const alike = seen.length > 1 && seen.every(({ rate }) => Math.abs(rate / seen[0].rate - 1) < ALIKE);
     (alike ? seen.slice(0, 1) : seen).forEach(({ place: where, rate }, i) => {
       const x = place.to(rate);
+      Object.assign(paths, { strokeStyle: state.theme.text, lineWidth: 1 });
       paths.setLineDash(LIMIT_DASH);
       paths.beginPath();
       paths.moveTo(x, area.y);
       paths.lineTo(x, area.y + area.height);
       paths.stroke();
-      paths.fillText(alike ? "stability limit" : PLACES[where], x - 4, area.y + 3 + 13 * i);
+      label(alike ? "stability limit" : PLACES[where], x - 4, area.y + 3 + 13 * i);
     });
+  }
+
+  /** A word on the curves, with a margin of the background so that it can be read. */
+  function label(word, x, y) {
+    const { paths } = panel;
+    paths.setLineDash([]);
+    Object.assign(paths, { strokeStyle: state.theme.background, lineWidth: 3 });
+    paths.strokeText(word, x, y);
+    paths.fillText(word, x, y);
   }
 
   /** What was found about each of the compared runs, in words. */
   function tell() {
     const { lanes, titles, without, title } = state.data.response;
     const found = answer.facts.lanes.map(({ sentence }, i) => finding(lanes[i], titles[i], sentence));
+    key.replaceChildren(...bandKey(answer.facts.lanes[state.data.response.lane].bands, state.theme));
     list.replaceChildren(...found, ...without.map(([lane, name]) => finding(lane, name, `Has no ${title} to change.`)));
   }
 

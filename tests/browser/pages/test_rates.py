@@ -50,6 +50,7 @@ def test_it_opens_without_a_complaint_and_fits(open_rates, size, scheme):
     page.locator(".findings").scroll_into_view_if_needed()
     expect(page.locator(".findings li")).to_have_count(3)
     expect(page.locator(".findings li").first).to_contain_text("Diverges from")
+    expect(page.locator(".bands li b")).to_have_text(["too small", "good", "diverged"])
 
 
 def test_dragging_the_start_draws_fan_and_results_anew(open_rates):
