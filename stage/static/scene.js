@@ -154,7 +154,7 @@ export function createScene({ store, timeline, on }) {
     /** Shows a terrain, and everything upon it; Plotly, which takes its time, draws it when `turn` has come. */
     async takeTerrain(terrain, turn) {
       ready = state.lanes.length > 0;
-      height.textContent = terrain.shade.logarithmic ? "height: loss, log scale" : "height: loss";
+      height.textContent = terrain.shade.logarithmic ? "height: loss, symmetric log" : "height: loss";
       const shown = [map, relief].filter(isSeen).map((view) => view.show(terrain, state.theme, turn));
       Object.values(views).forEach(refresh);
       on.mapped();
