@@ -2,31 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import jax
-import jax.numpy as jnp
 import optax
 
 from optim.adam import B1, B2, EPS, RATE
-from optim.adam_anatomy import averaged_limit
-from optim.core import Knobs, Scalar, Symbols, decay, epsilon, learning_rate, optimizer
+from optim.adam_anatomy import MOMENT, MOMENT_HAT, RATIO, SCALE_HAT, averaged_limit, explain_adam
+from optim.core import Line, Scalar, decay, epsilon, learning_rate, optimizer
 from registry import Knob, Reference
 
-
-def _explain_belief(before: Any, after: Any, gradient: jax.Array, knobs: Knobs, x_prev: jax.Array) -> Symbols:
-    del x_prev
-    t, b1 = after[0].count, knobs["b1"]
-    denominator = jnp.sqrt(after[0].nu / (1 - knobs["b2"] ** t)) + knobs["eps"]
-    rate = -knobs["learning_rate"] / (1 - b1**t) / denominator
-    return {
-        "g": gradient,
-        "m": after[0].mu,
-        "v": after[0].nu,
-        "preconditioner": denominator,
-        "step": rate * after[0].mu,
-        "inertia": rate * b1 * before[0].mu,
-    }
+SURPRISE = Line(
+    r"v_t = \beta_2 v_{t-1} + (1-\beta_2)\, (g_t - m_t)^2 + \bar\varepsilon",
+    r"{v} = {b2} \cdot {v_prev} + (1 - {b2}) \cdot ({g} - {m})^2 + {eps_root}",
+    "averages the squares of what was not expected",
+)
+ADDED = Line(
+    r"v_t = v_{t-1} - (1-\beta_2)\, \mathrm{sign}(v_{t-1} - g_t^2)\, g_t^2",
+    r"{v} = {v_prev} - (1 - {b2}) \cdot \mathrm{{sign}}({v_prev} - {g}^2) \cdot {g}^2",
+    "moves the scale towards the square by a share of the square alone",
+)
 
 
 @optimizer(
@@ -74,7 +66,8 @@ def radam(
         "https://arxiv.org/abs/2010.07468",
     ),
     optax="optax.adabelief(learning_rate, b1=b1, b2=b2, eps=eps, eps_root=eps_root)",
-    explain=_explain_belief,
+    explain=explain_adam,
+    anatomy=(MOMENT, SURPRISE, MOMENT_HAT, SCALE_HAT, RATIO),
     stability_limit=averaged_limit,
     preconditioned=True,
     traits=("translation_equivariant",),
@@ -100,7 +93,8 @@ def adabelief(
         "https://proceedings.neurips.cc/paper/2018/file/90365351ccc7437a1309dc64e4db32a3-Paper.pdf",
     ),
     optax="optax.yogi(learning_rate, b1=b1, b2=b2, eps=eps)",
-    explain=_explain_belief,
+    explain=explain_adam,
+    anatomy=(MOMENT, ADDED, MOMENT_HAT, SCALE_HAT, RATIO),
     stability_limit=averaged_limit,
     preconditioned=True,
     traits=("translation_equivariant",),

@@ -12,7 +12,7 @@ import jax.numpy as jnp
 import optax
 
 from optim.adam import B1, B2, EPS
-from optim.core import Knobs, Scalar, Symbols, decay, epsilon, learning_rate, optimizer
+from optim.core import Knobs, Line, Scalar, Symbols, decay, epsilon, learning_rate, optimizer
 from registry import Knob, Reference
 
 SHARE = "How far one step goes, as a share of the point's distance from the origin."
@@ -99,11 +99,13 @@ def lamb(
 
 def _explain_novograd(before: Any, after: Any, gradient: jax.Array, knobs: Knobs, x_prev: jax.Array) -> Symbols:
     del x_prev
-    rate, previous = -knobs["learning_rate"], before[0].mu
+    rate, previous, size = -knobs["learning_rate"], before[0].mu, jnp.linalg.norm(gradient)
     return {
         "g": gradient,
+        "size": size,
         "m_prev": previous,
         "m": after[0].mu,
+        "v_prev": jnp.where(before[0].count == 0, size**2, before[0].nu),  # as the first average is begun
         "v": after[0].nu,
         "preconditioner": jnp.broadcast_to(jnp.sqrt(after[0].nu) + knobs["eps"], gradient.shape),
         "step": rate * after[0].mu,
@@ -130,6 +132,19 @@ def _explain_novograd(before: Any, after: Any, gradient: jax.Array, knobs: Knobs
     ),
     optax="optax.novograd(learning_rate, b1=b1, b2=b2, eps=eps)",
     explain=_explain_novograd,
+    anatomy=(
+        Line(
+            r"v_t = \beta_2 v_{t-1} + (1-\beta_2)\, \lVert g_t \rVert^2",
+            r"{v} = {b2} \cdot {v_prev} + (1 - {b2}) \cdot {size}^2",
+            "averages the squared length of the gradient: one scale for all coordinates",
+        ),
+        Line(
+            r"m_t = \beta_1 m_{t-1} + g_t / (\sqrt{v_t} + \varepsilon)",
+            r"{m} = {b1} \cdot {m_prev} + {g} / (\sqrt{{{v}}} + {eps})",
+            "adds the gradient in units of that length",
+        ),
+        Line(r"u_t = -\eta\, m_t", r"{step} = -{learning_rate} \cdot {m}", "moves by what has been gathered"),
+    ),
     stability_limit=lambda learning_rate, b1, **_: 2 * (1 + b1) / learning_rate,
     preconditioned=True,
     traits=("rotation_equivariant", "translation_equivariant"),
