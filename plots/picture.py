@@ -1,21 +1,33 @@
-"""A landscape as a small PNG picture, drawn without Plotly: smooth colours and thin contour lines."""
+"""A landscape as a small PNG picture, drawn without Plotly: smooth colours, thin contour lines, and a run on it."""
 
 from __future__ import annotations
 
+import math
 from io import BytesIO
 
 import numpy as np
-from PIL import Image, ImageColor
+from PIL import Image, ImageColor, ImageDraw
 
-from plots.palette import PALETTES, Theme
+from plots.palette import PALETTES, Theme, lane
 from plots.shade import Shade
 from plots.theme import LEVELS
 
-#: More than the terrain has steps that can be told apart; fewer than a file of full colour needs, at half its size.
-COLORS = 128
+#: As many as a palette holds, for half the size of a file of full colour. They are chosen by how far apart colours lie,
+#: not by how often each is met, or a run of a few pixels would fade into the terrain.
+COLORS, CHOSEN = 256, Image.Quantize.MAXCOVERAGE
+#: Of a run, in roots of the picture's height in pixels (a larger picture has finer lines): how thick its line is and
+#: how thick with its halo, how far from the middle a step's dot reaches, and the marks where it begins and ends.
+LINE, HALO = 0.16, 0.35
+STEP, MARK = 0.155, 0.35
+#: A run is drawn this many times as large first, so that its edges become smooth.
+FINE = 4
+#: A point further away than so many pictures is drawn there: the line to it looks the same, and its numbers stay small.
+FAR = 1000.0
 
 
-def picture(z: np.ndarray, shade: Shade, theme: Theme, width: int, height: int) -> bytes:
+def picture(
+    z: np.ndarray, shade: Shade, theme: Theme, width: int, height: int, path: np.ndarray | None = None
+) -> bytes:
     """Draws a landscape.
 
     Args:
@@ -25,6 +37,8 @@ def picture(z: np.ndarray, shade: Shade, theme: Theme, width: int, height: int) 
         theme: whose colours.
         width: of the picture, in pixels.
         height: of the picture, in pixels.
+        path: a run's points from its start on, (n, 2), in shares of the window from its lower left corner; None for
+            the landscape alone.
 
     Returns:
         The bytes of a PNG file.
@@ -35,8 +49,39 @@ def picture(z: np.ndarray, shade: Shade, theme: Theme, width: int, height: int) 
     pixels = (1 - line) * _colors(shades, palette.terrain) + line * np.array(ImageColor.getrgb(palette.contour))
     file = BytesIO()
     image = Image.fromarray(np.rint(pixels).astype(np.uint8))
-    image.quantize(COLORS, dither=Image.Dither.NONE).save(file, "PNG", optimize=True)
+    if path is not None:
+        run = _run(path, theme, width, height)
+        image.paste(run, mask=run)
+    image.quantize(COLORS, CHOSEN, dither=Image.Dither.NONE).save(file, "PNG", optimize=True)
     return file.getvalue()
+
+
+def _run(path: np.ndarray, theme: Theme, width: int, height: int) -> Image.Image:
+    """A run on clear ground: a line with a halo, a dot for each step; a ring where it begins, a disc where it ends."""
+    halo, color = PALETTES[theme].halo, lane(0).color(theme)
+    size, unit = (width * FINE, height * FINE), math.sqrt(height) * FINE
+    sheet = Image.new("RGBA", size, (*ImageColor.getrgb(halo), 0))
+    draw = ImageDraw.Draw(sheet)
+    away = path - 0.5
+    near = away * (FAR / np.maximum(np.hypot(*away.T), FAR))[:, None]
+    points = [(float(x), float(y)) for x, y in (near * (1, -1) + 0.5) * size]
+
+    def line(thick: float, fill: str) -> None:
+        draw.line(points, fill, round(thick * unit), joint="curve")
+
+    def disc(point: tuple[float, float], reach: float, fill: str) -> None:
+        draw.circle(point, reach * unit, fill)
+
+    line(HALO, halo)
+    line(LINE, color)
+    for point in points:
+        disc(point, STEP, color)
+    rim = (HALO - LINE) / 2
+    for point, inside in ((points[0], halo), (points[-1], color)):
+        disc(point, MARK + rim, halo)
+        disc(point, MARK, color)
+        disc(point, MARK - LINE, inside)
+    return sheet.reduce(FINE)
 
 
 def _enlarged(shades: np.ndarray, width: int, height: int) -> np.ndarray:

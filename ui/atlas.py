@@ -7,6 +7,7 @@ from typing import Literal
 
 import streamlit as st
 
+from experiments.portraits import STEPS
 from experiments.race import MAX_LANES
 from optim import OPTIMIZERS
 from optim.core import Optimizer
@@ -74,8 +75,7 @@ def _picker(catalogue: Catalogue, name: str) -> None:
 
 
 def _surface(row: Surface) -> None:
-    theme = "dark" if st.context.theme.type == "dark" else "light"
-    st.html(f'<img class="portrait" alt="" src="api/picture/{row.name}.png?theme={theme}&width=480&height=360">')
+    _picture(row.name)
     _heading(row.title, row.caption)
     if st.button("Open in the race", key="open", type="primary", width="stretch"):
         race.the_desk().move(row.name)
@@ -89,6 +89,8 @@ def _surface(row: Surface) -> None:
 
 
 def _optimizer(row: Optimizer) -> None:
+    _picture(row.name)
+    st.caption(f"Its first {STEPS} steps at its defaults, from the ring to the disc. The ravine is the same for all.")
     _heading(row.title, row.caption)
     if st.button("Add to the race", key="open", type="primary", width="stretch"):
         desk = race.the_desk()
@@ -112,6 +114,11 @@ def _optimizer(row: Optimizer) -> None:
 def _to_the_race(shown: str) -> None:
     """Turns to the race page; the query stays until the stage writes its own, so that Back finds the row again."""
     st.switch_page(race.as_page(), query_params={_SHOW: shown})
+
+
+def _picture(name: str) -> None:
+    theme = "dark" if st.context.theme.type == "dark" else "light"
+    st.html(f'<img class="portrait" alt="" src="api/picture/{name}.png?theme={theme}&width=480&height=360">')
 
 
 def _heading(title: str, caption: str) -> None:

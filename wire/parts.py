@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -40,6 +40,8 @@ from wire.refusal import RefusedError
 NAME_LETTERS = 64
 
 _LANE_FIELDS = [*FIELDS, WORDS]
+#: What there are pictures of.
+_PICTURED = [*SURFACES, *OPTIMIZERS]
 
 #: How the cells of an axis may be spread.
 SCALES = ("linear", "log")
@@ -176,9 +178,9 @@ def _tolerance(given: Mapping[str, Any]) -> float:
     return float(value)
 
 
-def _known_surface(given: Mapping[str, Any]) -> str:
+def _known(kind: str, names: Collection[str], name: object) -> str:
     try:
-        return one_of("surface", SURFACES, given["surface"])
+        return one_of(kind, names, name)
     except RefusedError as unknown:
         raise RefusedError(404, unknown.sentence) from None
 
@@ -297,7 +299,16 @@ CLOSE = Part(
     _tolerance,
 )
 SHOWN = choice("show", "runs", ("runs", "factor"), "How the runs end, or how fast they close in late.")
-SURFACE = Part({"surface": RUN_FIELDS["surface"]}, _known_surface, frozenset({"surface"}))
+SURFACE = Part(
+    {"surface": RUN_FIELDS["surface"]},
+    lambda given: _known("surface", SURFACES, given["surface"]),
+    frozenset({"surface"}),
+)
+ROW = Part(
+    {"row": {"enum": _PICTURED, "description": "A surface's or an optimizer's name."}},
+    lambda given: _known("surface or optimizer", _PICTURED, given["row"]),
+    frozenset({"row"}),
+)
 THEME = choice("theme", THEMES[0], THEMES, "Which of the two looks.")
 WIDTH = whole("width", 240, PICTURE_WIDTH, "Pixels across.")
 HEIGHT = whole("height", 180, PICTURE_HEIGHT, "Pixels down.")

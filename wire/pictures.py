@@ -1,7 +1,7 @@
-"""`api/picture/{surface}.png`: small pictures of terrain, drawn once.
+"""`api/picture/{row}.png`: small pictures of terrain, and of an optimizer's run over it, drawn once.
 
-Those of the usual size are kept on disk under the code's version, so that a gallery of all surfaces is there at once
-after the first start; other sizes are kept in memory up to a limit.
+Those of the usual size are kept on disk under the code's version, so that a gallery of all rows is there at once after
+the first start; other sizes are kept in memory up to a limit.
 """
 
 from __future__ import annotations
@@ -10,8 +10,12 @@ import threading
 from collections import OrderedDict
 from collections.abc import Hashable
 
+import numpy as np
+
 import cache
-from experiments import terrain
+from experiments import run, terrain
+from experiments.portraits import WINDOW, portrait
+from optim import OPTIMIZERS
 from plots.palette import Theme
 from plots.picture import picture
 from plots.shade import Shade
@@ -57,15 +61,15 @@ class Kept:
 _KEPT = Kept(PICTURE_BYTES)
 
 
-def thumbnail(surface: str, theme: Theme, width: int, height: int) -> Answer:
+def thumbnail(row: str, theme: Theme, width: int, height: int) -> Answer:
     """The picture, drawn now unless it was kept."""
-    key = (surface, theme, width, height)
+    key = (row, theme, width, height)
     return Answer(_found(key) or _drawn(key))
 
 
-def program(surface: str, theme: Theme, width: int, height: int) -> Hashable:
+def program(row: str, theme: Theme, width: int, height: int) -> Hashable:
     """What must be compiled to draw it; None where it is kept."""
-    return None if _found((surface, theme, width, height)) else ("picture", surface)
+    return None if _found((row, theme, width, height)) else ("picture", row)
 
 
 def _found(key: Key) -> bytes | None:
@@ -80,14 +84,28 @@ def _found(key: Key) -> bytes | None:
 
 
 def _drawn(key: Key) -> bytes:
-    surface, theme, width, height = key
-    row = SURFACES[surface]
-    z = terrain(surface, {}, Frame(), _undistorted(row.domain, width / height), width // 2, height // 2)
-    png = picture(z, Shade.of(z, row.lowest({})), theme, width, height)
+    name, theme, width, height = key
+    png = (_run if name in OPTIMIZERS else _terrain)(name, theme, width, height)
     _KEPT.keep(key, png)
     if key[2:] == USUAL:
         cache.keep("pictures", VERSION, _name(key), png)
     return png
+
+
+def _terrain(surface: str, theme: Theme, width: int, height: int) -> bytes:
+    """A surface at its default knobs, in its own window."""
+    row = SURFACES[surface]
+    z = terrain(surface, {}, Frame(), _undistorted(row.domain, width / height), width // 2, height // 2)
+    return picture(z, Shade.of(z, row.lowest({})), theme, width, height)
+
+
+def _run(optimizer: str, theme: Theme, width: int, height: int) -> bytes:
+    """An optimizer at work, where all are pictured."""
+    [made] = run([portrait(optimizer)])
+    row, knobs, window = made.spec.surface_row, made.spec.surface_values(), _undistorted(WINDOW, width / height)
+    z = terrain(row.name, knobs, Frame(), window, width // 2, height // 2)
+    low, high = np.transpose(window)
+    return picture(z, Shade.of(z, row.lowest(knobs)), theme, width, height, (made.x - low) / (high - low))
 
 
 def _undistorted(window: Window, aspect: float) -> Window:

@@ -41,18 +41,23 @@ def warm_up(first: Race) -> None:
 
 
 def likely(first: Race) -> Iterator[Callable[[], object]]:
-    """What visitors may want next: presets and gallery, any optimizer on this surface, these optimizers on others.
+    """What visitors may want next: presets, surfaces' pictures, any optimizer here, these elsewhere, their pictures.
 
     Nothing where the environment says `DESCENT_LAB_AHEAD=0`, for machines that have better things to do.
     """
     if os.environ.get("DESCENT_LAB_AHEAD") == "0":
         return
     yield from (partial(prepare, spec) for preset in PRESETS.values() for spec in preset.race.specs)
-    yield from (partial(thumbnail, surface, theme, *USUAL) for theme in THEMES for surface in SURFACES)
+    yield from _pictures(SURFACES)
     here = (first.first.with_(optimizer=name, hyperparameters=Settings(), changes=()) for name in OPTIMIZERS)
     elsewhere = (first.on_surface(name).specs for name in SURFACES)
     pairs = islice(chain(here, chain.from_iterable(elsewhere)), PAIRS)
     yield from (partial(prepare, spec) for spec in pairs)
+    yield from _pictures(OPTIMIZERS)
+
+
+def _pictures(rows: Iterable[str]) -> Iterator[Callable[[], object]]:
+    return (partial(thumbnail, row, theme, *USUAL) for theme in THEMES for row in rows)
 
 
 class Ahead:

@@ -1,4 +1,4 @@
-"""The picture shows the landscape: the right way up, in the theme's colours, with lines where the levels are."""
+"""The picture shows the landscape the right way up, in the theme's colours, with its levels and with a run."""
 
 from io import BytesIO
 
@@ -6,15 +6,17 @@ import numpy as np
 import pytest
 from PIL import Image, ImageColor
 
-from plots.palette import PALETTES, THEMES
+from plots.palette import PALETTES, THEMES, lane
 from plots.picture import picture
 from plots.shade import Shade
 
 X, Y = np.meshgrid(np.linspace(-1, 1, 41), np.linspace(-1, 1, 31))
 
 
-def drawn(z: np.ndarray, theme: str = "light") -> np.ndarray:
-    png = picture(z, Shade.of(z), theme, 160, 120)
+def drawn(z: np.ndarray, theme: str = "light", path: list[tuple[float, float]] | None = None) -> np.ndarray:
+    """The pixels; of a path, the points as (column, row) of the pixels in whose middles they lie."""
+    shares = None if path is None else (np.array(path) + 0.5) / (160, -120) + (0, 1)
+    png = picture(z, Shade.of(z), theme, 160, 120, shares)
     image = Image.open(BytesIO(png))
     assert (image.format, image.size) == ("PNG", (160, 120))
     return np.asarray(image.convert("RGB"), dtype=float)
@@ -40,3 +42,26 @@ def test_what_is_not_finite_is_drawn_as_the_top():
     z[:, :5] = np.inf
     top = ImageColor.getrgb(PALETTES["light"].terrain[-1])
     np.testing.assert_allclose(drawn(z)[60, 2], top, atol=4)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_a_run_leads_through_its_points_from_a_ring_to_a_disc(theme):
+    pixels, color, halo = (
+        drawn(X * Y, theme, [(20, 20), (100, 20), (100, 90), (140, 90)]),
+        ImageColor.getrgb(lane(0).color(theme)),
+        ImageColor.getrgb(PALETTES[theme].halo),
+    )
+    for column, row in [(100, 20), (100, 90), (140, 90), (60, 20), (100, 55), (120, 90)]:
+        np.testing.assert_allclose(pixels[row, column], color, atol=8)
+    np.testing.assert_allclose(pixels[20, 20], halo, atol=8)
+    np.testing.assert_allclose(pixels[20, 23], color, atol=8)
+    bare = drawn(X * Y, theme)
+    np.testing.assert_allclose(pixels[100:], bare[100:], atol=6)
+    np.testing.assert_allclose(pixels[30:80, :90], bare[30:80, :90], atol=6)
+
+
+def test_a_run_that_leaves_goes_off_in_its_own_direction():
+    for far in (300, 1e6, 1e300):
+        pixels = drawn(X, path=[(10, 50), (10 + 2 * far, 50 + far), (60, 10)])
+        for column in (30, 50, 90):
+            np.testing.assert_allclose(pixels[40 + column // 2 + 5, column], ImageColor.getrgb(lane(0).light), atol=8)

@@ -249,6 +249,7 @@ def test_the_atlas_shows_every_row(row):
     page = AppTest.from_function(_atlas, default_timeout=60)
     page.query_params["show"] = row.name
     settled(page.run())
+    assert f'src="api/picture/{row.name}.png?theme=light' in page.get("html")[0].proto.body
     assert row.title in page.markdown[0].value
     assert page.latex[0].value.strip("$\n ") == row.formula.strip()
 

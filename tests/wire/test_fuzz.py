@@ -65,7 +65,7 @@ def test_any_json(path, question):
 
 @given(st.text(max_size=60))
 def test_any_address(query):
-    for path in ("terrain", "picture/bowl.png", "picture"):
+    for path in ("terrain", "picture/bowl.png", "picture/sgd.png", "picture"):
         response = call("GET", path, params=query)
         assert response.status_code == 200 or sentence(response)
 

@@ -19,7 +19,7 @@ def test_what_is_likely_is_bounded_and_begins_with_the_presets():
     calls = list(likely(DEFAULT))
     preset_runs = [spec for preset in PRESETS.values() for spec in preset.race.specs]
     assert [call.args[0] for call in calls[: len(preset_runs)]] == preset_runs
-    assert len(calls) == len(preset_runs) + 2 * len(SURFACES) + PAIRS
+    assert len(calls) == len(preset_runs) + 2 * len(SURFACES) + PAIRS + 2 * len(OPTIMIZERS)
     here = [call.args[0] for call in calls[len(preset_runs) + 2 * len(SURFACES) :]][: len(OPTIMIZERS)]
     assert [spec.optimizer for spec in here] == list(OPTIMIZERS)
     assert {spec.surface for spec in here} == {DEFAULT.first.surface}

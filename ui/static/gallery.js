@@ -1,7 +1,7 @@
 // The gallery: a catalogue of the wire's rows as cards, by family, with a search box; in a dialog or in the page.
 //
 // data: {rows: "surfaces" | "optimizers", value: name, dialog: boolean, label: string}. Sends the trigger `pick` with a name.
-// Cards carry pictures where the rows have them; a picture that cannot be loaded leaves a card of words.
+// Each card carries its row's picture; one that cannot be loaded leaves a card of words.
 
 import { createLine } from "./pictures.js";
 
@@ -70,7 +70,7 @@ function inDialog({ parentElement, data }) {
   return { root, rows: data.rows, rest: view.rest, show };
 }
 
-/** What the opener shows: the chosen surface's picture, or a word where rows have no pictures. */
+/** What the opener shows: the chosen surface's picture, or a word, because a run would be too fine to be seen there. */
 function face({ rows, value }, parent) {
   if (rows !== "surfaces") return [document.createTextNode("Browse")];
   const image = picture(value, parent);
@@ -125,8 +125,11 @@ function cards(rows, done = () => {}) {
     const button = make("button", "gallery-card", { type: "button" });
     button.dataset.name = row.name;
     button.dataset.words = `${row.name} ${row.title} ${row.family} ${row.caption}`.toLowerCase();
-    if (rows === "surfaces") button.append(picture(row.name, latest.parentElement));
-    button.append(make("strong", "", { textContent: row.title }), make("span", "", { textContent: row.caption }));
+    button.append(
+      picture(row.name, latest.parentElement),
+      make("strong", "", { textContent: row.title }),
+      make("span", "", { textContent: row.caption }),
+    );
     button.addEventListener("click", () => {
       latest.setTriggerValue("pick", row.name);
       done();
@@ -239,7 +242,7 @@ function families(rows) {
   return [...groups].map(([family, members]) => [family.replaceAll("_", " "), members]);
 }
 
-/** A terrain picture that is still to be loaded, gone where it cannot be. */
+/** A row's picture that is still to be loaded, gone where it cannot be. */
 function picture(name, parent) {
   const theme = isDark(parent) ? "dark" : "light";
   const image = make("img", "", { alt: "", decoding: "async", width: 240, height: 180 });

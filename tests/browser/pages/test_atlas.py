@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from optim import OPTIMIZERS
 from tests.browser.looks import LOOKS
 
 pytestmark = pytest.mark.browser
@@ -47,6 +48,24 @@ def test_a_card_leads_to_its_facts_and_into_the_race(open_race):
     page.go_back()
     page.wait_for_url(re.compile("atlas\\?show=rosenbrock$"))
     expect(page.get_by_role("heading", name="Rosenbrock")).to_be_visible()
+
+
+@pytest.mark.parametrize(("size", "scheme"), LOOKS)
+def test_every_optimizer_is_pictured(open_page, address, size, scheme):
+    page = open_page(f"{address}atlas?show=momentum", size, color_scheme=scheme)
+    expect(page.locator(".portrait")).to_have_js_property("naturalWidth", 480, timeout=30_000)
+    expect(page.get_by_text("from the ring to the disc")).to_be_visible()
+    # A server that has never drawn them compiles one after the other.
+    page.wait_for_function(
+        """count => {
+          const images = [...document.querySelectorAll(".gallery-card img")];
+          return images.length === count && images.every((image) => image.naturalWidth === 240);
+        }""",
+        arg=len(OPTIMIZERS),
+        timeout=120_000,
+    )
+    assert all(f"theme={scheme}" in image.get_attribute("src") for image in page.locator(".gallery-card img").all())
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_an_optimizer_is_added_to_the_race(open_race):

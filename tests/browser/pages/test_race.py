@@ -206,6 +206,7 @@ def test_the_gallery_closes_without_a_choice(open_race):
     page.get_by_role("button", name="Browse optimizers").click()
     gallery = page.get_by_role("dialog", name="Browse optimizers")
     expect(gallery.locator(".gallery-card:visible")).to_have_count(len(OPTIMIZERS))
+    expect(gallery.locator(".gallery-card[data-name=adam] img")).to_have_js_property("naturalWidth", 240)
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowRight")
     expect(gallery.locator(".gallery-card:focus")).to_have_count(1)
