@@ -262,6 +262,17 @@ def test_arrows_are_drawn_on_request(open_plain, double):
         assert path is None or double.asked(path)
 
 
+@pytest.mark.parametrize("size", ["laptop", "phone"])
+def test_the_menu_of_arrows_opens_on_the_screen(open_plain, size):
+    page = open_plain(size)
+    page.locator(".menu summary").click()
+    for label in page.locator(".menu label").all():
+        box = label.bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= page.viewport_size["width"]
+        assert label.evaluate("(it) => it.scrollWidth <= it.clientWidth")
+
+
 def test_a_run_tells_its_numbers_under_the_pointer(open_plain):
     page = open_plain(lanes="descent", step=5)
     x, y, _ = page.evaluate(HEAD, "loss")
