@@ -73,6 +73,14 @@ export function createRelief(panel, on) {
     });
   });
 
+  /** Shows the canvas's own picture from where the camera is now. */
+  function repaint() {
+    look();
+    paint(terrain);
+    on.move();
+    if (chosen) on.rest(chosen);
+  }
+
   function listen() {
     panel.plot.on("plotly_relayouting", () => turned());
     panel.plot.on("plotly_relayout", () => turned(() => chosen && on.rest(chosen)));
@@ -135,6 +143,9 @@ export function createRelief(panel, on) {
     get matrix() {
       return matrix;
     },
+    get camera() {
+      return camera();
+    },
     /** Names the axes, from the next picture on. */
     label(texts) {
       labels = texts;
@@ -179,7 +190,10 @@ export function createRelief(panel, on) {
     /** Looks from a camera; null looks from home. */
     async turn(to) {
       chosen = to;
-      if (!plotted) return;
+      if (!plotted) {
+        if (terrain) repaint();
+        return;
+      }
       await plotly.relayout(panel.plot, { "scene.camera": camera() });
       chosen = to;
       settle();
