@@ -2,14 +2,18 @@
 
 import { paintFacets } from "./facets.js";
 import { reliefScene, reliefTraces } from "./figures.js";
+import { isWithin, landmarksOf, paintLandmark } from "./landmarks.js";
 import { isDrawn } from "./lanes.js";
 import { CONFIG, baseLayout, oneAtATime } from "./plotly.js";
 import { eyeOf, homeFor, ownMatrix, plotlyMatrix, projectPoint } from "./projection.js";
 import { isHidden } from "./sight.js";
+import { heightAt } from "./terrain.js";
 import { createTrails } from "./trails.js";
 
 /** Pixels within which a point is as hidden as the one before it that was looked at: looking takes the longest. */
 const NEAR = 3;
+/** How much is left of a global minimum's mark behind the terrain; the others are not seen there, as they may be many. */
+const BEHIND = 0.3;
 const apart = (pixels, i, j) =>
   Math.abs(pixels[2 * i] - pixels[2 * j]) + Math.abs(pixels[2 * i + 1] - pixels[2 * j + 1]);
 
@@ -137,6 +141,23 @@ export function createRelief(panel, on) {
     return { pixels, hidden };
   }
 
+  /** Marks minima and saddles. */
+  function mark(eye) {
+    const { tint, width, height } = panel;
+    const pixel = [0, 0];
+    tint.clearRect(0, 0, width, height);
+    for (const place of landmarksOf(terrain)) {
+      if (!isWithin(place, terrain.window)) continue;
+      const { kind, value, x: [x, y] } = place;
+      const above = value === undefined ? heightAt(terrain, x, y) : terrain.shadeOf(value);
+      const hidden = isHidden(terrain, eye, x, y, above);
+      if (hidden && kind !== "global") continue;
+      projectPoint(matrix, x, y, above, width, height, pixel, 0);
+      tint.globalAlpha = hidden ? BEHIND : 1;
+      paintLandmark(tint, kind, ...pixel, theme);
+    }
+  }
+
   return {
     panel,
     trails,
@@ -181,6 +202,7 @@ export function createRelief(panel, on) {
     project(lanes) {
       const old = trails.tracks;
       const eye = eyeOf(matrix);
+      mark(eye);
       trails.set(
         lanes.map((lane, i) =>
           isDrawn(lane) ? { ...seen(lane, old[i], eye), style: theme.lane(i), edge: false } : null,

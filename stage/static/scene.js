@@ -1,6 +1,7 @@
 /** The views together: who shows what, and when each is painted. */
 
 import { createCurve, logarithm, ratesOf, symmetric } from "./curves.js";
+import { createKey } from "./landmarks.js";
 import { haveGap, isDrawn } from "./lanes.js";
 import { createMap } from "./map.js";
 import { createPanel, element } from "./panel.js";
@@ -72,6 +73,8 @@ export function createScene({ store, timeline, on }) {
   views.rate?.panel.tools.append(coordinate);
   const height = element("span", { class: "what" });
   relief.panel.tools.append(height);
+  const key = createKey();
+  map.panel.tools.append(key.root);
 
   /** Whether a view has a place on the page; a compact stage shows two of the five. */
   const isSeen = (view) => view.panel.width > 0;
@@ -159,6 +162,7 @@ export function createScene({ store, timeline, on }) {
     async takeTerrain(terrain, turn) {
       ready = state.lanes.length > 0;
       height.textContent = terrain.shade.logarithmic ? "height: loss, log scale" : "height: loss";
+      key.show(terrain);
       const shown = [map, relief].filter(isSeen).map((view) => view.show(terrain, state.theme, turn));
       Object.values(views).forEach(refresh);
       on.mapped();
