@@ -8,7 +8,7 @@ import { createPanel, element } from "./panel.js";
 import { createRelief } from "./relief.js";
 
 const FLAT = { left: 50, right: 10, top: 6, bottom: 34 };
-const CURVE = { left: 42, right: 14, top: 4, bottom: 33 };
+const CURVE = { left: 50, right: 14, top: 4, bottom: 33 };
 const NO_COORDINATE = "none";
 const NONE = { left: 0, right: 0, top: 0, bottom: 0 };
 
