@@ -293,6 +293,7 @@ export function createStage({ data: first, parentElement, setTriggerValue, vendo
     store.set(viewOf(view));
     scene.relief.turn(cameraOf(state.camera));
     opening.again(view);
+    if (!first.compact) root.scrollIntoView();
     address.touch();
   }
 
