@@ -51,7 +51,7 @@ export function mapTraces(terrain, theme) {
   ];
 }
 
-/** Round numbers along a side of the box, none at its corners: there the numbers of two axes would lie one upon the other. */
+/** Round numbers along a side of the box, none at its corners: there those of two sides would lie upon each other. */
 const awayFromEnds = ([low, high]) =>
   linear([low, high], 7).filter(({ at }) => Math.min(at - low, high - at) > CORNER * (high - low));
 

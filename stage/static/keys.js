@@ -1,4 +1,7 @@
-/** The keyboard, wherever on the stage the focus is: space plays, arrows step (with shift by ten), Home and End go there. What they do on a picture says steering.js. */
+/**
+ * The keyboard, wherever on the stage the focus is: space plays, arrows step (with shift by ten), Home and End go
+ * there. What keys do on a picture besides says steering.js.
+ */
 
 /** What keeps its keys for itself; of these a slider and a box that scrolls have no use for space. */
 const OWN = "input, select, textarea, .sideways";

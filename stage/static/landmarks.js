@@ -1,4 +1,4 @@
-/** What is marked on a surface: its minima and saddles, with one sign for each on the map, on the surface and in the key. */
+/** What is marked on a surface, minima and saddles: one sign for each on the map, on the surface and in the key. */
 
 import { START, outline, traceMark } from "./marks.js";
 import { element } from "./panel.js";

@@ -12,7 +12,7 @@ import { createTrails } from "./trails.js";
 
 /** Pixels within which a point is as hidden as the one before it that was looked at: looking takes the longest. */
 const NEAR = 3;
-/** How much is left of a global minimum's mark behind the terrain; the others are not seen there, as they may be many. */
+/** How much is left of a global minimum's mark behind the terrain; others are not seen there, as they may be many. */
 const BEHIND = 0.3;
 const apart = (pixels, i, j) =>
   Math.abs(pixels[2 * i] - pixels[2 * j]) + Math.abs(pixels[2 * i + 1] - pixels[2 * j + 1]);
@@ -36,6 +36,7 @@ export function createRelief(panel, on) {
   let following = 0;
   const atRest = [];
   let labels = ["", ""];
+  let marked = {};
 
   const camera = () => chosen ?? homeFor(panel.width / panel.height);
   const scene = () => panel.plot._fullLayout.scene._scene;
@@ -141,8 +142,10 @@ export function createRelief(panel, on) {
     return { pixels, hidden };
   }
 
-  /** Marks minima and saddles. */
+  /** Marks minima and saddles, once for each look: runs are projected far more often than the camera moves. */
   function mark(eye) {
+    if (marked.matrix === matrix && marked.terrain === terrain) return;
+    marked = { matrix, terrain };
     const { tint, width, height } = panel;
     const pixel = [0, 0];
     tint.clearRect(0, 0, width, height);
