@@ -1,9 +1,15 @@
 /** The anatomy of the selected lane's update: each line in symbols and with this step's numbers, beside its Optax call. */
 
 import { brief, pair } from "./format.js";
+import { breakable } from "./formulas.js";
 import { element } from "./panel.js";
+import { letScroll } from "./sideways.js";
 
 const PLACE = /⟦([^⟧]+)⟧/g;
+
+/** A call's text, which may go on in the next line after a bracket or an equals sign as well as at a space. */
+const inLines = (call) =>
+  call.split(/(?<=[(=])/).flatMap((part, i) => (i ? [document.createElement("wbr"), part] : [part]));
 
 /** Puts the numbers of one step into the places of a line. */
 function filled(text, arrays, k) {
@@ -45,6 +51,8 @@ export function createAnatomy({ onToggle }) {
       ),
     ),
   );
+  letScroll(rule, "Update");
+  letScroll(surface, "Surface");
   root.addEventListener("toggle", () => onToggle(root.open));
   let shown = null;
   let rows = [];
@@ -56,9 +64,9 @@ export function createAnatomy({ onToggle }) {
     },
     /** Describes the lane's optimizer and the surface. */
     describe(optimizer, surfaceRow) {
-      call.textContent = optimizer.optax || "no single Optax call";
-      rule.innerHTML = optimizer.formula ?? "";
-      surface.innerHTML = surfaceRow.formula ?? "";
+      call.replaceChildren(...inLines(optimizer.optax || "no single Optax call"));
+      rule.innerHTML = breakable(optimizer.formula ?? "");
+      surface.innerHTML = breakable(surfaceRow.formula ?? "");
     },
     /** Shows the numbers of the update that leads on from step `k`; `answer` is null while it is on its way. */
     show(answer, label, k) {
@@ -68,9 +76,11 @@ export function createAnatomy({ onToggle }) {
         rows = (answer?.facts.lines ?? []).map((line) => {
           const numbers = element("div", { class: "numbers" });
           const symbols = element("div", { class: "symbols" });
-          symbols.innerHTML = line.formula;
+          letScroll(numbers, "In numbers");
+          letScroll(symbols, "In symbols");
+          symbols.innerHTML = breakable(line.formula);
           return {
-            line,
+            text: breakable(line.numbers),
             numbers,
             root: element("div", { class: "line" }, element("p", {}, line.says), symbols, numbers),
           };
@@ -81,12 +91,13 @@ export function createAnatomy({ onToggle }) {
             : [element("p", { class: "waiting" }, "Computing the lines …")]),
         );
       }
-      for (const { line, numbers } of rows) numbers.innerHTML = filled(line.numbers, answer.arrays, k);
+      for (const { text, numbers } of rows) numbers.innerHTML = filled(text, answer.arrays, k);
     },
     /** Says why there is nothing to show. */
     complain(sentence) {
       shown = null;
       rows = [];
+      heading.textContent = "";
       lines.replaceChildren(element("p", { class: "waiting" }, sentence));
     },
   };

@@ -1,7 +1,7 @@
 /** What the colours of a field mean: for each kind of picture a colour for every cell, a legend, and words for a cell. */
 
 import { brief, count, steady } from "./format.js";
-import { isGlobal } from "./terrain.js";
+import { isGlobal } from "./landmarks.js";
 import { channels, mixed } from "./theme.js";
 
 /** Even to the eye and to every kind of colour vision (viridis, by S. van der Walt and N. Smith), slow to fast. */

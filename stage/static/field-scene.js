@@ -5,7 +5,7 @@ import { differences, meaningOf, wordsOf } from "./field-colors.js";
 import { createFieldLegend } from "./field-legend.js";
 import { createFieldView } from "./field-view.js";
 import { brief, count } from "./format.js";
-import { isGlobal } from "./terrain.js";
+import { isGlobal } from "./landmarks.js";
 
 const VIEWS = ["first", "second", "difference"];
 /** Of more minima than this only the global ones are marked: all would cover the picture. */

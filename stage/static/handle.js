@@ -1,6 +1,7 @@
 /** The start under a finger: dragged, put down by a click on the map, or moved with the arrow keys. */
 
 import { pair } from "./format.js";
+import { START } from "./marks.js";
 import { element } from "./panel.js";
 
 const CLICK_PIXELS = 5;
@@ -23,6 +24,7 @@ export function createHandle(map, onMove, onRest) {
     "aria-roledescription": "movable point",
     hidden: true,
   });
+  root.innerHTML = START;
   plane.append(root);
   let point = null;
   let grip = null;

@@ -12,7 +12,7 @@ const REACH = 12;
 export function createHover(view, ask) {
   const { plane } = view.panel;
   const tip = element("div", { class: "tip", role: "tooltip", hidden: true });
-  plane.append(tip);
+  plane.prepend(tip); // before Plotly's place, where a style hides what Plotly says while this is shown
 
   function move(event) {
     if (event.buttons || event.pointerType === "touch") return hide();
@@ -21,7 +21,6 @@ export function createHover(view, ask) {
     const found = view.trails.nearest(x, y, REACH, ask.upTo());
     if (!found) return hide();
     event.stopPropagation();
-    view.silence?.();
     tip.replaceChildren(...textOf(ask.lane(found.lane), ask.label(found.lane), found.step));
     tip.hidden = false;
     const left = x + 14 + tip.offsetWidth > box.width ? x - 14 - tip.offsetWidth : x + 14;

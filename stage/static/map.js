@@ -107,6 +107,18 @@ export function createMap(panel, on) {
     sketch(picture) {
       paint(picture, !plotted);
     },
+    /** Looks at another window. */
+    look(window) {
+      if (plotted) {
+        plotly.relayout(panel.plot, { "xaxis.range": window.slice(0, 2), "yaxis.range": window.slice(2) });
+        return;
+      }
+      shown = window;
+      mapping = mappingOf(shown, panel.area());
+      paint(terrain, true);
+      on.move();
+      on.rest(shown);
+    },
     async adopt(library) {
       plotly = library;
       await plot();

@@ -55,11 +55,21 @@ export function traceMark(context, shape, x, y, radius) {
   context.closePath();
 }
 
+/** A marker's corners around a point, as SVG has them. */
+export const outline = (shape, x, y, radius) =>
+  SHAPES[shape].map(([dx, dy]) => `${(x + radius * dx).toFixed(2)},${(y + radius * dy).toFixed(2)}`).join(" ");
+
+const SIGHT = '<circle r="7"/><path d="M0 -12V-7M0 7V12M-12 0H-7M7 0H12"/>';
+
+/** The start as SVG, on a lighter ground so that it stands out from all that is marked: a ring to aim with. */
+export const START =
+  `<svg class="sight" viewBox="-14 -14 28 28" aria-hidden="true"><g class="halo">${SIGHT}</g>${SIGHT}` +
+  `<circle class="dot" r="1.75"/></svg>`;
+
 /** A legend's swatch as SVG: the lane's line with its dash, and its marker upon it. */
 export function swatch({ color, dash, marker }) {
-  const points = SHAPES[marker];
-  const mark = points
-    ? `<polygon points="${points.map(([x, y]) => `${(16 + 4 * x).toFixed(2)},${(7 + 4 * y).toFixed(2)}`).join(" ")}"/>`
+  const mark = SHAPES[marker]
+    ? `<polygon points="${outline(marker, 16, 7, 4)}"/>`
     : `<circle cx="16" cy="7" r="4"/>`;
   return (
     `<svg class="swatch" viewBox="0 0 32 14" aria-hidden="true" style="color:${color}">` +

@@ -44,5 +44,5 @@ export function createPanel({ name, title, margin, onEnlarge, onResize }) {
     element("header", {}, heading, tools, enlarge),
     plane,
   );
-  return Object.assign(createLayers(plane, margin, onResize), { root, plot, heading, tools });
+  return Object.assign(createLayers(plane, margin, onResize), { root, plot, title, heading, tools });
 }

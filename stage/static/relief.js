@@ -2,14 +2,18 @@
 
 import { paintFacets } from "./facets.js";
 import { reliefScene, reliefTraces } from "./figures.js";
+import { isWithin, landmarksOf, paintLandmark } from "./landmarks.js";
 import { isDrawn } from "./lanes.js";
 import { CONFIG, baseLayout, oneAtATime } from "./plotly.js";
 import { eyeOf, homeFor, ownMatrix, plotlyMatrix, projectPoint } from "./projection.js";
 import { isHidden } from "./sight.js";
+import { heightAt } from "./terrain.js";
 import { createTrails } from "./trails.js";
 
 /** Pixels within which a point is as hidden as the one before it that was looked at: looking takes the longest. */
 const NEAR = 3;
+/** How much is left of a global minimum's mark behind the terrain; others are not seen there, as they may be many. */
+const BEHIND = 0.3;
 const apart = (pixels, i, j) =>
   Math.abs(pixels[2 * i] - pixels[2 * j]) + Math.abs(pixels[2 * i + 1] - pixels[2 * j + 1]);
 
@@ -32,6 +36,7 @@ export function createRelief(panel, on) {
   let following = 0;
   const atRest = [];
   let labels = ["", ""];
+  let marked = {};
 
   const camera = () => chosen ?? homeFor(panel.width / panel.height);
   const scene = () => panel.plot._fullLayout.scene._scene;
@@ -72,6 +77,14 @@ export function createRelief(panel, on) {
       if (drawn === terrain) panel.ground.clearRect(0, 0, panel.width, panel.height);
     });
   });
+
+  /** Shows the canvas's own picture from where the camera is now. */
+  function repaint() {
+    look();
+    paint(terrain);
+    on.move();
+    if (chosen) on.rest(chosen);
+  }
 
   function listen() {
     panel.plot.on("plotly_relayouting", () => turned());
@@ -129,11 +142,33 @@ export function createRelief(panel, on) {
     return { pixels, hidden };
   }
 
+  /** Marks minima and saddles, once for each look: runs are projected far more often than the camera moves. */
+  function mark(eye) {
+    if (marked.matrix === matrix && marked.terrain === terrain) return;
+    marked = { matrix, terrain };
+    const { tint, width, height } = panel;
+    const pixel = [0, 0];
+    tint.clearRect(0, 0, width, height);
+    for (const place of landmarksOf(terrain)) {
+      if (!isWithin(place, terrain.window)) continue;
+      const { kind, value, x: [x, y] } = place;
+      const above = value === undefined ? heightAt(terrain, x, y) : terrain.shadeOf(value);
+      const hidden = isHidden(terrain, eye, x, y, above);
+      if (hidden && kind !== "global") continue;
+      projectPoint(matrix, x, y, above, width, height, pixel, 0);
+      tint.globalAlpha = hidden ? BEHIND : 1;
+      paintLandmark(tint, kind, ...pixel, theme);
+    }
+  }
+
   return {
     panel,
     trails,
     get matrix() {
       return matrix;
+    },
+    get camera() {
+      return camera();
     },
     /** Names the axes, from the next picture on. */
     label(texts) {
@@ -170,6 +205,7 @@ export function createRelief(panel, on) {
     project(lanes) {
       const old = trails.tracks;
       const eye = eyeOf(matrix);
+      mark(eye);
       trails.set(
         lanes.map((lane, i) =>
           isDrawn(lane) ? { ...seen(lane, old[i], eye), style: theme.lane(i), edge: false } : null,
@@ -179,7 +215,10 @@ export function createRelief(panel, on) {
     /** Looks from a camera; null looks from home. */
     async turn(to) {
       chosen = to;
-      if (!plotted) return;
+      if (!plotted) {
+        if (terrain) repaint();
+        return;
+      }
       await plotly.relayout(panel.plot, { "scene.camera": camera() });
       chosen = to;
       settle();

@@ -1,13 +1,14 @@
 /** The views together: who shows what, and when each is painted. */
 
 import { createCurve, logarithm, ratesOf, symmetric } from "./curves.js";
+import { createKey } from "./landmarks.js";
 import { haveGap, isDrawn } from "./lanes.js";
 import { createMap } from "./map.js";
 import { createPanel, element, setText } from "./panel.js";
 import { createRelief } from "./relief.js";
 
 const FLAT = { left: 50, right: 10, top: 6, bottom: 34 };
-const CURVE = { left: 42, right: 14, top: 4, bottom: 33 };
+const CURVE = { left: 50, right: 14, top: 4, bottom: 33 };
 const NO_COORDINATE = "none";
 const NONE = { left: 0, right: 0, top: 0, bottom: 0 };
 
@@ -68,6 +69,8 @@ export function createScene({ store, timeline, on }) {
   views.rate?.panel.tools.append(coordinate);
   const height = element("span", { class: "what" });
   relief.panel.tools.append(height);
+  const key = createKey();
+  map.panel.tools.append(key.root);
 
   /** Whether a view has a place on the page; a compact stage shows two of the five. */
   const isSeen = (view) => view.panel.width > 0;
@@ -155,6 +158,7 @@ export function createScene({ store, timeline, on }) {
     async takeTerrain(terrain, turn) {
       ready = state.lanes.length > 0;
       height.textContent = terrain.shade.logarithmic ? "height: loss, symmetric log" : "height: loss";
+      key.show(terrain);
       const shown = [map, relief].filter(isSeen).map((view) => view.show(terrain, state.theme, turn));
       Object.values(views).forEach(refresh);
       on.mapped();

@@ -23,6 +23,7 @@ import { createResults } from "./results.js";
 import { createScene } from "./scene.js";
 import { createScreen } from "./screen.js";
 import { createSelection } from "./selection.js";
+import { steerMap, steerRelief } from "./steering.js";
 import { createStore } from "./store.js";
 import { createRegions } from "./regions.js";
 import { readTheme } from "./theme.js";
@@ -158,6 +159,8 @@ export function createStage({ data: first, parentElement, setTriggerValue, vendo
   };
   for (const view of Object.values(scene.views)) createHover(view, under);
   listenToKeys(root, timeline);
+  steerMap(scene.map);
+  steerRelief(scene.relief);
   scene.watch();
   instruments.watch();
   scene.relief.turn(cameraOf(state.camera));
@@ -290,6 +293,7 @@ export function createStage({ data: first, parentElement, setTriggerValue, vendo
     store.set(viewOf(view));
     scene.relief.turn(cameraOf(state.camera));
     opening.again(view);
+    if (!first.compact) root.scrollIntoView();
     address.touch();
   }
 

@@ -1,7 +1,7 @@
 /** A terrain: losses on a grid, their shade, and the picture of them. */
 
 import { contourPath } from "./contours.js";
-import { traceMark } from "./marks.js";
+import { landmarksOf, paintLandmark } from "./landmarks.js";
 
 /**
  * The shade of a loss: 0 at the base, 1 at the top, near-linear or logarithmic as its scale says. Losses below the base
@@ -63,36 +63,6 @@ function imageOf({ rows, columns, heights }, table) {
   return canvas;
 }
 
-/** Whether a minimum is as low as the lowest that is known. */
-export function isGlobal({ value }, minima) {
-  const lowest = Math.min(...minima.map((minimum) => minimum.value));
-  return value <= lowest + 1e-9 * Math.max(1, Math.abs(lowest));
-}
-
-/** Marks minima and saddles as Plotly will: a star, a ring, a cross. */
-function paintMarks(context, { minima, saddles }, { ax, bx, ay, by }, theme) {
-  const place = ([x, y]) => [ax + bx * x, ay + by * y];
-  context.lineWidth = 1.5;
-  context.fillStyle = context.strokeStyle = theme.minimum;
-  for (const minimum of minima) {
-    context.beginPath();
-    const lowest = isGlobal(minimum, minima);
-    traceMark(context, lowest ? "star" : "circle", ...place(minimum.x), 4.5);
-    if (lowest) context.fill();
-    else context.stroke();
-  }
-  context.strokeStyle = theme.saddle;
-  for (const saddle of saddles) {
-    const [x, y] = place(saddle);
-    context.beginPath();
-    for (const side of [-1, 1]) {
-      context.moveTo(x - 4, y - 4 * side);
-      context.lineTo(x + 4, y + 4 * side);
-    }
-    context.stroke();
-  }
-}
-
 /**
  * Paints a terrain, its contour lines and its marks.
  * @param {CanvasRenderingContext2D} context
@@ -120,5 +90,5 @@ export function paintTerrain(context, terrain, mapping, theme) {
   lines.addPath(contourPath(terrain, terrain.levels.map(terrain.shadeOf)), new DOMMatrix([dx, 0, 0, dy, 0, 0]));
   context.stroke(lines);
   context.restore();
-  paintMarks(context, terrain, mapping, theme);
+  for (const { kind, x } of landmarksOf(terrain)) paintLandmark(context, kind, ax + bx * x[0], ay + by * x[1], theme);
 }

@@ -88,7 +88,7 @@ export function readTheme(element, style = {}) {
     axis: mixed(background, text, 0.3),
     font: css.fontFamily,
     terrain: scale,
-    line: mixed(background, text, dark ? 0.34 : 0.3),
+    line: dark ? mixed(background, text, 0.34) : (own.contour ?? base.contour),
     table: tableOf(scale),
     lane: (i) => laneStyle(style.lanes?.[i] ?? standInLane(i), dark),
     compared: (i) => laneStyle(style.compared?.[i] ?? standInLane(i), dark),

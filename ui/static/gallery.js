@@ -7,6 +7,8 @@ import { createLine } from "./pictures.js";
 
 /** How long a card must be looked at until it counts as likely to be chosen, in milliseconds. */
 const REGARD = 120;
+/** Pages on which Streamlit lays its sidebar over the content. */
+const NARROW = "(max-width: 767px)";
 
 const galleries = new WeakMap();
 const catalogues = new Map();
@@ -37,7 +39,7 @@ export function close(parentElement) {
 function inPage({ parentElement, data }) {
   const root = make("div", "gallery gallery-page");
   parentElement.append(root);
-  const view = cards(data.rows);
+  const view = cards(data.rows, showFacts);
   root.append(view.search, view.body);
   return { root, rows: data.rows, rest: view.rest, show: (component) => view.show(component) };
 }
@@ -46,7 +48,10 @@ function inDialog({ parentElement, data }) {
   const root = make("div", "gallery");
   const opener = make("button", "gallery-opener", { type: "button" });
   const dialog = make("dialog", "gallery-dialog");
-  const view = cards(data.rows, () => dialog.close());
+  const view = cards(data.rows, () => {
+    dialog.close();
+    putSidebarAway();
+  });
   const close = make("button", "gallery-close", { type: "button", textContent: "Close" });
   const head = make("header", "gallery-head");
   head.append(view.search, close);
@@ -68,6 +73,17 @@ function inDialog({ parentElement, data }) {
     view.show(component);
   };
   return { root, rows: data.rows, rest: view.rest, show };
+}
+
+/** Scrolls to the facts of what was picked, where the page is too narrow for them to stay beside the cards. */
+function showFacts() {
+  const facts = document.querySelector(".st-key-card");
+  if (facts?.getBoundingClientRect().top < 0) facts.scrollIntoView();
+}
+
+/** On a narrow page the sidebar lies over what it changes. */
+function putSidebarAway() {
+  if (matchMedia(NARROW).matches) document.querySelector('[data-testid="stSidebarCollapseButton"] button')?.click();
 }
 
 /** What the opener shows: the chosen surface's picture, or a word, because a run would be too fine to be seen there. */

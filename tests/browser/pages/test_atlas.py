@@ -32,6 +32,13 @@ def test_its_own_address_opens_it_without_a_complaint(open_page, address):
     expect(page.get_by_test_id("stage")).to_be_visible()
 
 
+def test_on_a_phone_a_card_leads_up_to_its_title(open_page, address):
+    page = open_page(f"{address}atlas", "phone")
+    page.get_by_role("searchbox", name="Search surfaces").fill("beale")
+    page.locator('.gallery-card[data-name="beale"]').click()
+    expect(page.get_by_role("heading", name="Beale")).to_be_in_viewport(ratio=1)
+
+
 def test_a_card_leads_to_its_facts_and_into_the_race(open_race):
     page = open_race("?surface=bowl&lane=adam~b1=0.8&step=0")
     page.get_by_role("link", name="Atlas").click()

@@ -42,6 +42,8 @@ def test_it_opens_whole_and_fits(open_overview, size, scheme):
         widths = {round(cell.bounding_box()["width"]) for cell in page.locator(".cell").all()}
         assert max(widths) - min(widths) <= 1
         assert min(widths) > 150
+        for standing in page.locator(".standing").all():
+            assert standing.evaluate("(it) => it.scrollHeight <= it.clientHeight"), standing.inner_text()
     else:
         transport = page.get_by_role("group", name="Playback").bounding_box()
         assert transport["y"] + transport["height"] <= page.viewport_size["height"]

@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pytest
 from playwright.sync_api import Error, Page, expect
 
+from experiments.presets import PRESETS
 from optim import OPTIMIZERS
 from surfaces import SURFACES
 from tests.browser.looks import LOOKS
@@ -274,6 +275,28 @@ def test_on_a_phone_the_controls_wait_aside(open_race):
     page.get_by_test_id("stExpandSidebarButton").click()
     expect(page.get_by_test_id("stSidebar").get_by_role("link", name="Atlas")).to_be_in_viewport()
     expect(page.get_by_role("button", name="Browse surfaces")).to_be_in_viewport()
+
+
+def test_on_a_phone_the_controls_go_aside_after_a_choice(open_race):
+    page = open_race("?surface=himmelblau&lane=sgd&step=0", "phone")
+    page.get_by_test_id("stExpandSidebarButton").click()
+    page.get_by_role("button", name="Browse surfaces").click()
+    page.locator(".gallery-card[data-name=beale]").click()
+    expect(page.locator(".headline h1")).to_have_text("Beale")
+    expect(page.get_by_role("button", name="Browse surfaces")).not_to_be_in_viewport()
+
+
+def test_a_preset_is_seen_whole_with_what_to_watch(open_race):
+    page = open_race("?surface=himmelblau&lane=sgd&step=0")
+    page.mouse.move(800, 600)
+    page.mouse.wheel(0, 400)
+    expect(page.locator(".headline")).not_to_be_in_viewport()
+    longest = max(PRESETS.values(), key=lambda preset: len(preset.title + preset.watch))
+    field(page, "Preset").fill(longest.title)
+    field(page, "Preset").press("Enter")
+    expect(page.locator(".headline h1")).to_have_text(longest.title)
+    expect(page.locator(".headline")).to_be_in_viewport(ratio=1)
+    expect(page.locator(".hero")).to_be_in_viewport(ratio=1)
 
 
 def test_the_script_is_offered(open_race):

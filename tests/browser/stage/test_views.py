@@ -9,26 +9,10 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
+from tests.browser.stage.canvases import HEAD, INK
+
 pytestmark = pytest.mark.browser
 
-#: The middle of what is opaque on a view's canvas of heads, in CSS pixels of the page.
-HEAD = """(view) => {
-  const canvas = document.querySelector(`[data-view="${view}"] canvas.heads`);
-  const { data, width, height } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
-  let [x, y, n] = [0, 0, 0];
-  for (let i = 0; i < width * height; i++) {
-    if (data[4 * i + 3] > 128) [x, y, n] = [x + (i % width), y + Math.floor(i / width), n + 1];
-  }
-  const box = canvas.getBoundingClientRect();
-  return [box.left + (x / n + 0.5) * box.width / width, box.top + (y / n + 0.5) * box.height / height, n];
-}"""
-INK = """([view, layer]) => {
-  const canvas = document.querySelector(`[data-view="${view}"] canvas.${layer}`);
-  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
-  let n = 0;
-  for (let i = 3; i < data.length; i += 4) n += data[i] > 0;
-  return n;
-}"""
 #: The height at which the 3-D view draws the start, (-0.5, -0.8) on Himmelblau's function.
 HEIGHT = """async () => {
   const { x, y } = document.querySelector('[data-view="surface"] .plot').data[0];
@@ -188,7 +172,7 @@ def test_the_surface_is_within_a_pixel_of_plotly(open_stage, eye):
     page.evaluate(
         """async (z) => {
           const plot = document.querySelector('[data-view="surface"] .plot');
-          await Plotly.restyle(plot, { visible: false }, [0, 1, 2]);
+          await Plotly.restyle(plot, { visible: false }, [0]);
           await Plotly.addTraces(plot, { type: "scatter3d", mode: "markers", x: [-0.5], y: [-0.8], z: [z],
             marker: { size: 8, color: "#ff00ff", line: { width: 0 } } });
           document.querySelectorAll('[data-view="surface"] canvas.paths, [data-view="surface"] canvas.heads')
@@ -288,16 +272,6 @@ def test_arrows_are_magnified_by_round_factors_until_the_longest_is_seen(open_pl
     page = open_plain()
     for length, factor in ((80, 1), (30, 1), (16, 2), (7, 5), (3.1, 10), (2.9, 20), (0.01, 5000), (0, 1), (1e-9, 1)):
         assert page.evaluate(FACTOR, length) == factor, length
-
-
-def test_a_run_tells_its_numbers_under_the_pointer(open_plain):
-    page = open_plain(lanes="descent", step=5)
-    x, y, _ = page.evaluate(HEAD, "loss")
-    page.mouse.move(x, y)
-    tip = page.locator('[data-view="loss"] .tip')
-    tip.wait_for(state="visible")
-    assert "Gradient descent" in tip.inner_text()
-    assert "gradient" in tip.inner_text()
 
 
 def test_a_view_fills_the_screen_and_comes_back(open_plain):
