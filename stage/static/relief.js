@@ -6,16 +6,12 @@ import { isWithin, landmarksOf, paintLandmark } from "./landmarks.js";
 import { isDrawn } from "./lanes.js";
 import { CONFIG, baseLayout, oneAtATime } from "./plotly.js";
 import { eyeOf, homeFor, ownMatrix, plotlyMatrix, projectPoint } from "./projection.js";
-import { isHidden } from "./sight.js";
+import { isHidden, seenOf } from "./sight.js";
 import { heightAt } from "./terrain.js";
 import { createTrails } from "./trails.js";
 
-/** Pixels within which a point is as hidden as the one before it that was looked at: looking takes the longest. */
-const NEAR = 3;
 /** How much is left of a global minimum's mark behind the terrain; others are not seen there, as they may be many. */
 const BEHIND = 0.3;
-const apart = (pixels, i, j) =>
-  Math.abs(pixels[2 * i] - pixels[2 * j]) + Math.abs(pixels[2 * i + 1] - pixels[2 * j + 1]);
 
 /**
  * @param {object} panel
@@ -115,33 +111,6 @@ export function createRelief(panel, on) {
     following = requestAnimationFrame(follow);
   }
 
-  /** A lane's points as pixels, and which of them lie behind the terrain; points outside the window are not drawn. */
-  function seen(lane, old, eye) {
-    const count = lane.steps + 1;
-    const kept = old?.pixels.length === 2 * count;
-    const pixels = kept ? old.pixels : new Float32Array(2 * count);
-    const hidden = kept ? old.hidden : new Uint8Array(count);
-    const [[x0, x1], [y0, y1]] = terrain.window;
-    let looked = -1;
-    for (let k = 0; k < count; k++) {
-      const [x, y, loss] = [lane.x[2 * k], lane.x[2 * k + 1], lane.loss[k]];
-      if (!(x >= x0 && x <= x1 && y >= y0 && y <= y1)) {
-        pixels[2 * k] = pixels[2 * k + 1] = NaN;
-        looked = -1;
-        continue;
-      }
-      const height = terrain.shadeOf(loss);
-      projectPoint(matrix, x, y, height, panel.width, panel.height, pixels, 2 * k);
-      if (looked >= 0 && apart(pixels, k, looked) < NEAR) {
-        hidden[k] = hidden[looked];
-        continue;
-      }
-      hidden[k] = isHidden(terrain, eye, x, y, height) ? 1 : 0;
-      looked = k;
-    }
-    return { pixels, hidden };
-  }
-
   /** Marks minima and saddles, once for each look: runs are projected far more often than the camera moves. */
   function mark(eye) {
     if (marked.matrix === matrix && marked.terrain === terrain) return;
@@ -206,9 +175,10 @@ export function createRelief(panel, on) {
       const old = trails.tracks;
       const eye = eyeOf(matrix);
       mark(eye);
+      const look = { terrain, matrix, eye, panel };
       trails.set(
         lanes.map((lane, i) =>
-          isDrawn(lane) ? { ...seen(lane, old[i], eye), style: theme.lane(i), edge: false } : null,
+          isDrawn(lane) ? { ...seenOf(lane, old[i], look), style: theme.lane(i), edge: false } : null,
         ),
       );
     },

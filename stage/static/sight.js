@@ -1,6 +1,12 @@
 /** What can be seen of a path over a terrain: from each point a ray is marched towards the eye over the grid of heights. */
 
+import { projectPoint } from "./projection.js";
 import { heightAt } from "./terrain.js";
+
+/** Pixels within which a point is as hidden as the one before it that was looked at: looking takes the longest. */
+const NEAR = 3;
+const apart = (pixels, i, j) =>
+  Math.abs(pixels[2 * i] - pixels[2 * j]) + Math.abs(pixels[2 * i + 1] - pixels[2 * j + 1]);
 
 const STRIDES = 48;
 /** How far below the terrain a ray may dip before it counts as hidden: the grid is coarser than the path. */
@@ -24,4 +30,35 @@ export function isHidden(terrain, [ex, ey, ez], x, y, height) {
     if (heightAt(terrain, x + dx * t, y + dy * t) > height + dz * t + SKIN) return true;
   }
   return false;
+}
+
+/**
+ * A lane's points as pixels, and which of them lie behind the terrain; points outside the window are not drawn.
+ * @param {object} lane
+ * @param {object|null} old what this gave before, taken again where it has the right length.
+ */
+export function seenOf(lane, old, { terrain, matrix, eye, panel }) {
+  const count = lane.steps + 1;
+  const kept = old?.pixels.length === 2 * count;
+  const pixels = kept ? old.pixels : new Float32Array(2 * count);
+  const hidden = kept ? old.hidden : new Uint8Array(count);
+  const [[x0, x1], [y0, y1]] = terrain.window;
+  let looked = -1;
+  for (let k = 0; k < count; k++) {
+    const [x, y, loss] = [lane.x[2 * k], lane.x[2 * k + 1], lane.loss[k]];
+    if (!(x >= x0 && x <= x1 && y >= y0 && y <= y1)) {
+      pixels[2 * k] = pixels[2 * k + 1] = NaN;
+      looked = -1;
+      continue;
+    }
+    const height = terrain.shadeOf(loss);
+    projectPoint(matrix, x, y, height, panel.width, panel.height, pixels, 2 * k);
+    if (looked >= 0 && apart(pixels, k, looked) < NEAR) {
+      hidden[k] = hidden[looked];
+      continue;
+    }
+    hidden[k] = isHidden(terrain, eye, x, y, height) ? 1 : 0;
+    looked = k;
+  }
+  return { pixels, hidden };
 }
