@@ -84,10 +84,12 @@ export function createFocus({ store, timeline, questions, anatomy, labels, redra
     },
     /** Draws the arrows on the map. */
     draw({ panel, mapping }) {
-      if (!scale.isConnected) panel.tools.append(scale);
-      const shown = state.arrows.length ? state.lanes.map(arrowsOf).filter(Boolean) : [];
+      // This is called for every frame: without arrows there is nothing to be done.
+      if (!state.arrows.length) return void (scale.isConnected && scale.remove());
+      const shown = state.lanes.map(arrowsOf).filter(Boolean);
       const factor = magnification(mapping, shown, timeline.step);
       setText(scale, factor > 1 ? `arrows \u00d7 ${brief(factor)}` : "");
+      if (!scale.isConnected) panel.tools.append(scale);
       panel.within(panel.heads, () => {
         for (const { lane, what } of shown) drawArrows(panel.heads, mapping, lane, timeline.step, what, factor);
       });
