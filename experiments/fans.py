@@ -19,6 +19,8 @@ FEWEST, MOST = 2, 64
 #: How many times smaller and larger than the chosen one the outermost rates of a new fan are: what is too large leaves
 #: the picture in a few steps, and a run or two of that kind is enough.
 BELOW, ABOVE = 30.0, 6.0
+#: How far beyond the limit of stability rates are looked at.
+BEYOND = 1.5
 
 
 @dataclass(frozen=True)
@@ -49,9 +51,19 @@ _TREATMENTS = (
 
 def numbers(spec: RunSpec) -> dict[str, Number]:
     """What a run can be fanned out along: its knobs with a range, treatments of the gradient, knobs of its surface."""
-    own = [_of_knob(knob) for knob in _ranged(spec.optimizer_knobs())]
+    own = [_reaching(_of_knob(knob), knob, spec) for knob in _ranged(spec.optimizer_knobs())]
     ground = [_of_knob(knob, SURFACE_PREFIX) for knob in _ranged(spec.surface_row.knobs)]
     return {each.name: each for each in (*own, *_TREATMENTS, *ground) if each.low < each.high}
+
+
+def _reaching(number: Number, knob: Knob, spec: RunSpec) -> Number:
+    """A learning rate up to where theory lets it become unstable on such a surface, which is what there is to see."""
+    row = spec.optimizer_row
+    if number.name != "learning_rate" or row.stability_limit is None or row.preconditioned:
+        return number
+    tolerated = row.stability_limit(**{**spec.hyperparameter_values(), "learning_rate": 1.0}) or 0.0
+    limit = tolerated / spec.surface_row.curvature(**spec.surface_values())
+    return replace(number, high=max(number.high, min(_short(BEYOND * limit), knob.limits[1])))
 
 
 def _ranged(knobs: Iterable[Knob]) -> Iterator[Knob]:

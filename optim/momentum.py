@@ -47,7 +47,7 @@ def _explain_heavy_ball(before: Any, after: Any, gradient: jax.Array, knobs: Kno
 @optimizer(
     title="Momentum",
     family="momentum",
-    knobs=(learning_rate(0.1, high=100.0), MOMENTUM),
+    knobs=(learning_rate(0.1), MOMENTUM),
     formula=r"\begin{aligned} m_t &= \beta\, m_{t-1} + g_t \\ x_{t+1} &= x_t - \eta\, m_t \end{aligned}",
     reference=Reference(
         "Polyak, 1964, Some methods of speeding up the convergence of iteration methods, USSR Computational "
@@ -101,7 +101,7 @@ def _explain_nesterov(before: Any, after: Any, gradient: jax.Array, knobs: Knobs
 @optimizer(
     title="Nesterov momentum",
     family="momentum",
-    knobs=(learning_rate(0.1, high=100.0), MOMENTUM),
+    knobs=(learning_rate(0.1), MOMENTUM),
     formula=r"\begin{aligned} v_t &= \beta\, v_{t-1} - \eta\, \nabla f(\theta_{t-1} + \beta\, v_{t-1}) \\"
     r" \theta_t &= \theta_{t-1} + v_t, \qquad x_t = \theta_{t-1} + \beta\, v_{t-1} \end{aligned}",
     reference=Reference(

@@ -6,6 +6,7 @@ import pytest
 from experiments import RunSpec, run
 from experiments.fans import FEWEST, MOST, Fan, numbers
 from experiments.grid import varied
+from experiments.sharpness import rate_limits
 from experiments.spec import SURFACE_PREFIX
 from optim import OPTIMIZERS
 from surfaces import SURFACES
@@ -47,6 +48,13 @@ def test_a_knob_of_the_surface_is_fanned_out_over_the_picture_of_the_chosen_run(
             assert (made.loss == alone.loss).all()
             assert (made.verdict.kind, made.verdict.sentence) == (alone.verdict.kind, alone.verdict.sentence)
             assert np.array_equal(made.gap, alone.gap)
+
+
+@pytest.mark.parametrize("name", ["sgd", "momentum", "nesterov", "sam"])
+def test_the_limit_of_stability_lies_among_the_rates(name):
+    spec = RunSpec("ravine", name, steps=20)
+    number = numbers(spec)["learning_rate"]
+    assert all(number.low < limit.rate < number.high for limit in rate_limits(spec))
 
 
 def test_what_a_run_cannot_have_becomes_what_it_can():
