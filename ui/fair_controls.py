@@ -17,12 +17,12 @@ from registry import Knob
 from surfaces import SURFACES
 from ui import fields
 from ui.contest import Contest
-from ui.words import OPTIMIZER_CHOICES, SURFACE_CHOICES
+from ui.words import OPTIMIZER_CHOICES, SURFACE_CHOICES, capital
 
 _FRAME = tuple(NUMBERS[name] for name in ("frame_angle", "frame_dx", "frame_dy"))
 _LABELS = {"frame_angle": "Turn (°)", "frame_dx": "Shift right", "frame_dy": "Shift up", "budget": "Settings of each"}
 #: In the narrow column a gap is one to the minimum, as the help says.
-_METRICS = {name: words[:1].upper() + words[1:].replace(" to the minimum", "") for name, words in METRICS.items()}
+_METRICS = {name: capital(words.replace(" to the minimum", "")) for name, words in METRICS.items()}
 
 
 def controls(contest: Contest) -> None:

@@ -4,6 +4,8 @@ import math
 
 import pytest
 
+from tests.browser.stage.canvases import HEAD
+
 pytestmark = pytest.mark.browser
 
 #: What a context would be told of one segment, in an area of 200 by 100 pixels at (50, 20).
@@ -13,15 +15,6 @@ TRACED = """async ([x0, y0, x1, y1]) => {
   const context = { moveTo: (x, y) => told.push([x, y]), lineTo: (x, y) => told.push([x, y]) };
   const open = traceSegment(context, { x: 50, y: 20, width: 200, height: 100 }, false, x0, y0, x1, y1);
   return [told, open];
-}"""
-#: The middle of what is drawn on a view's heads, in pixels of its canvas, and that canvas's size.
-MIDDLE = """(view) => {
-  const canvas = document.querySelector(`[data-view="${view}"] canvas.heads`);
-  const { data, width, height } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
-  let [x, y, n] = [0, 0, 0];
-  for (let i = 0; i < width * height; i++)
-    if (data[4 * i + 3] > 128) [x, y, n] = [x + (i % width), y + Math.floor(i / width), n + 1];
-  return [x / n, y / n, width, height];
 }"""
 
 
@@ -51,7 +44,8 @@ def test_a_run_outside_is_marked_at_the_edge_and_fit_brings_everything_back(open
     home = page.evaluate("document.querySelector('[data-view=map] .plot')._fullLayout.xaxis.range")
     page.evaluate("Plotly.relayout(document.querySelector('[data-view=map] .plot'), { 'xaxis.range': [1, 3] })")
     page.wait_for_timeout(600)
-    x, _, width, _ = page.evaluate(MIDDLE, "map")
+    box = page.locator('[data-view="map"] canvas.heads').bounding_box()
+    x, width = page.evaluate(HEAD, "map")[0] - box["x"], box["width"]
     area = page.evaluate("document.querySelector('[data-view=map] .plot')._fullLayout._size.l")
     assert area < x < area + 16 < width / 3, "the start, at -0.5, is to the left of the window"
     page.get_by_role("button", name="Fit", exact=False).first.click()
