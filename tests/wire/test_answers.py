@@ -1,6 +1,10 @@
 """Terrain, curvature, anatomy and rows: the numbers are the engine's, under the names that the contract gives them."""
 
 import json
+import threading
+from concurrent.futures import wait
+from functools import partial
+from importlib import import_module
 
 import numpy as np
 import pytest
@@ -10,6 +14,7 @@ from experiments import RunSpec, anatomy
 from optim import OPTIMIZERS, SCHEDULES
 from surfaces import SURFACES, Frame
 from tests.wire.client import call, get, post, sentence, tensors
+from wire.gate import Gate
 
 PLACE = {
     "surface": "ravine",
@@ -118,12 +123,20 @@ def test_asking_without_a_network_gives_the_same_bytes():
         assert wire.ask(path, question) == post(path, question).content
 
 
-def test_health_knows_the_version_and_what_is_going_on():
-    first, second = (call("GET", "health").json() for _ in range(2))
-    assert first["status"] == "ok"
-    assert first["version"] == second["version"]
-    assert first["answering"] == 1
-    assert (first["compiling"], first["seeing"], first["drawing"]) == (0, 0, 0)
+def test_health_knows_the_version_and_what_is_going_on(monkeypatch):
+    seeing, go = Gate("test", 1, 2), threading.Event()
+    monkeypatch.setattr(import_module("wire.application"), "SEEING", seeing)
+    jobs = [seeing.submit(partial(go.wait, 20)) for _ in range(2)]
+    busy = call("GET", "health").json()
+    go.set()
+    wait(jobs, timeout=20)
+    seeing.submit(int).result(20)  # the line has one worker: the calls before this one have left it
+    quiet = call("GET", "health").json()
+    assert busy["status"] == quiet["status"] == "ok"
+    assert busy["version"] == quiet["version"]
+    assert busy["answering"] >= 1  # itself
+    assert busy["seeing"] == 2
+    assert quiet["seeing"] <= 1  # a call leaves a moment after its result is there
 
 
 def test_no_answer_holds_what_json_does_not_know():
