@@ -60,12 +60,14 @@ function listen({ plane, title }, help, steer) {
   });
 }
 
+/** Lets the keys move and zoom the map's window. */
 export function steerMap(map) {
   listen(map.panel, "plus and minus zoom, Shift and arrows move", (size, aside) => {
     if (map.window) map.look(steeredWindow(map.window, size, aside));
   });
 }
 
+/** Lets the keys turn the camera of the surface and bring it nearer. */
 export function steerRelief(relief) {
   listen(relief.panel, "plus and minus come nearer and go back, Shift and arrows turn", (size, aside) =>
     relief.turn(steeredCamera(relief.camera, size, aside)),
