@@ -15,6 +15,7 @@ from experiments.spec import (
     MAX_CHANGES,
     MAX_STEPS,
     NUMBERS,
+    PLANAR,
     RUN_PREFIX,
     SURFACE_PREFIX,
     TREATMENT,
@@ -26,6 +27,7 @@ from experiments.spec import (
 from optim import OPTIMIZERS, SCHEDULES
 from registry import Knob, Registry, UnknownNameError
 from surfaces import SURFACES
+from surfaces.core import Surface
 
 #: Starts farther out than this are no place on any surface here.
 FARTHEST = 1e9
@@ -94,13 +96,13 @@ def read_spec(plain: object, policy: Policy) -> RunSpec:
             given.get("schedule_knobs", {}), schedule.knobs, f"knob of the schedule {schedule.name}", policy
         ),
         changes=_changes(given.get("changes", ()), _changeable(knobs, surface.knobs), policy),
-        start=_start(given.get("start"), surface.dimension, policy),
+        start=_start(given.get("start"), surface, policy),
         steps=_whole(given, STEPS, policy),
         seed=_whole(given, SEED, policy),
         **{
             name: read_number(given[name], knob, policy)
             for name, knob in NUMBERS.items()
-            if given.get(name) is not None
+            if given.get(name) is not None and _suits(name, given[name], surface, policy)
         },
     )
     spec.mark_checked()
@@ -197,15 +199,25 @@ def _change(item: object, knobs: Mapping[str, Knob], policy: Policy) -> tuple[in
     return int(step), Settings(values)
 
 
-def _start(plain: object, dimension: int, policy: Policy) -> tuple[float, ...] | None:
-    """A point; in a lenient reading the surface's own start where this is none."""
+def _suits(name: str, value: object, surface: Surface, policy: Policy) -> bool:
+    """Whether a number may be said of a run there: only a plane is turned, shifted, and has an edge."""
+    if surface.is_flat or name not in PLANAR or value == NUMBERS[name].default:
+        return True
+    policy.problem(name, f"{name} is for surfaces of two variables; {surface.title} has {surface.dimension}")
+    return False
+
+
+def _start(plain: object, surface: Surface, policy: Policy) -> tuple[float, ...] | None:
+    """A point, or a place on the surface's plane; where it is neither, a lenient reading takes the surface's own."""
     if plain is None:
         return None
-    if isinstance(plain, (list, tuple)) and len(plain) == dimension:
+    lengths = dict.fromkeys((len(surface.labels), surface.dimension))
+    if isinstance(plain, (list, tuple)) and len(plain) in lengths:
         numbers = [value for value in plain if isinstance(value, (int, float)) and not isinstance(value, bool)]
-        if len(numbers) == dimension and all(abs(value) <= FARTHEST for value in numbers):
+        if len(numbers) == len(plain) and all(abs(value) <= FARTHEST for value in numbers):
             return tuple(float(value) for value in numbers)
-    policy.problem("start", f"start must be {dimension} finite numbers up to {FARTHEST:g}, not {_shown(plain)}")
+    many = " or ".join(map(str, lengths))
+    policy.problem("start", f"start must be {many} finite numbers up to {FARTHEST:g}, not {_shown(plain)}")
     return None
 
 

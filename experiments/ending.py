@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from experiments.curvature import eigen
-from experiments.facts import knobs_at, length, lowest_at, minima, window
+from experiments.facts import knobs_at, length, lowest_at, minima, off_plane, window
 from experiments.fields import losses
 from experiments.trajectory import Trajectory
 from surfaces.core import Minimum
@@ -78,8 +78,16 @@ class Ending:
     @cached_property
     def outside(self) -> float:
         """How far outside the window, in window sizes; 0 inside."""
-        sides = zip(self.x.tolist(), *window(self.run.spec.surface, self.run.spec.frame), strict=True)
+        spec = self.run.spec
+        place = spec.surface_row.plane.project(self.x)
+        sides = zip(place.tolist(), *window(spec.surface, spec.frame), strict=True)
         return max(max(low - x, x - high, 0.0) / (high - low) for x, low, high in sides)
+
+    @cached_property
+    def is_gone(self) -> bool:
+        """It is so far outside the window, or off its plane, that it will not come back."""
+        spec = self.run.spec
+        return self.outside > GONE or (not spec.surface_row.is_flat and bool(off_plane(spec, self.x) > GONE))
 
     @cached_property
     def eigenvalues(self) -> np.ndarray:
@@ -95,12 +103,13 @@ class Ending:
     def ring(self) -> np.ndarray:
         """Losses around the end above what the slope accounts for, shape (RING,); round-off is set to 0.
 
-        The ring lies in the plane of the first two variables.
+        Of more than two variables, the ring lies in the two directions in which the Hessian says least.
         """
         angles = np.arange(RING) * (2 * np.pi / RING)
-        offsets = np.zeros((RING, len(self.x)))
-        offsets[:, 0], offsets[:, 1] = np.cos(angles), np.sin(angles)
-        offsets *= RING_RADIUS * self.length
+        offsets = RING_RADIUS * self.length * np.stack([np.cos(angles), np.sin(angles)], axis=1)
+        if not self.run.spec.surface_row.is_flat:
+            values, vectors = eigen(self.run.places.hessians[2:3])
+            offsets = offsets @ vectors[0].T[np.argsort(np.abs(values[0]))[:2]]
         spec = self.run.spec
         around = losses(spec.surface, knobs_at(spec, self.step), spec.frame, self.x + offsets)
         rest = around - self.loss - offsets @ self.run.grad[self.step]

@@ -11,12 +11,14 @@ mode, and XLA makes fewer and cheaper loops of it.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 
 from experiments.spec import RUN_PREFIX, SURFACE_PREFIX, TREATMENT
 from optim.core import Optimizer
@@ -172,8 +174,9 @@ def advance(pair: Pair, step: Step, x: jax.Array, state: Any) -> tuple[jax.Array
     """
     value, gradient = seen_gradient(pair, step, x)
     asked = _extras(pair, step, x, value) if pair.optimizer.wants else {}
-    updates, state = transformation(pair, step.numbers).update(gradient, state, x, **asked)
-    following = x + updates
+    rule, before = transformation(pair, step.numbers), arranged(pair, x)
+    updates, state = rule.update(arranged(pair, gradient), state, before, **asked)
+    following = x + _in_a_row(updates)
     if "run.weight_decay" in step.numbers:
         following = following - step.numbers.get("learning_rate", 1.0) * step.numbers["run.weight_decay"] * x
     if "boxed" in pair.departures:
@@ -200,7 +203,21 @@ def _extras(pair: Pair, step: Step, x: jax.Array, value: jax.Array) -> dict[str,
 
 def initial_state(pair: Pair, x: jax.Array, numbers: Mapping[str, Any]) -> Any:
     """The optimizer's state before the first step."""
-    return transformation(pair, numbers).init(x)
+    return transformation(pair, numbers).init(arranged(pair, x))
+
+
+def arranged(pair: Pair, x: jax.Array) -> Any:
+    """Numbers for each variable (d,) as the optimizer takes them: by array, where it looks at arrays as wholes."""
+    if not (pair.optimizer.layerwise and pair.surface.shapes):
+        return x
+    ends = np.cumsum([math.prod(shape) for shape in pair.surface.shapes])
+    parts = zip(jnp.split(x, ends[:-1]), pair.surface.shapes, strict=True)
+    return tuple(part.reshape(shape) for part, shape in parts)
+
+
+def _in_a_row(arrays: Any) -> jax.Array:
+    """What `arranged` has arranged, as one vector again."""
+    return jnp.concatenate([each.ravel() for each in arrays]) if isinstance(arrays, tuple) else arrays
 
 
 class Made(NamedTuple):

@@ -38,6 +38,24 @@ def _minima(surface: str, given: Settings, frame: Frame) -> tuple[Minimum, ...]:
     return frame.minima(SURFACES[surface], SURFACES[surface].values(given))
 
 
+def outside(spec: RunSpec, points: np.ndarray) -> np.ndarray:
+    """How far points (n, d) lie outside the window, in window sizes (n,); 0 inside, NaN for what is no number."""
+    row = spec.surface_row
+    places = row.plane.project(points)
+    worst = np.zeros(len(points)) if row.is_flat else off_plane(spec, points)
+    for place, low, high in zip(np.ascontiguousarray(places.T), *window(spec.surface, spec.frame), strict=True):
+        worst = np.maximum(worst, np.maximum(low - place, place - high) / (high - low))
+    return worst
+
+
+def off_plane(spec: RunSpec, points: np.ndarray) -> np.ndarray:
+    """How far points (..., d) lie off the plane of the window, in lengths of its longer side, (...)."""
+    row = spec.surface_row
+    low, high = np.array(window(spec.surface, spec.frame))
+    longer = float(np.max((high - low) * np.linalg.norm(row.plane.directions, axis=1)))
+    return row.plane.away(points) / longer
+
+
 @lru_cache(maxsize=1024)
 def window(surface: str, frame: Frame) -> tuple[tuple[float, ...], tuple[float, ...]]:
     """The lower left and the upper right corner of the window in which a surface is shown."""

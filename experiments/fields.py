@@ -31,7 +31,7 @@ def terrain(
     """
     (x0, x1), (y0, y1) = window
     grid = np.stack(np.meshgrid(np.linspace(x0, x1, columns), np.linspace(y0, y1, rows)), axis=-1)
-    return losses(surface, knobs, frame, grid.reshape(-1, 2)).reshape(rows, columns)
+    return losses(surface, knobs, frame, SURFACES[surface].plane.embed(grid.reshape(-1, 2))).reshape(rows, columns)
 
 
 def losses(surface: str, knobs: Mapping[str, float], frame: Frame, points: np.ndarray) -> np.ndarray:

@@ -26,16 +26,16 @@ def varied(spec: RunSpec, name: str, value: float) -> RunSpec:
     Args:
         spec: what stays; hyper-parameters that it leaves to defaults stay at its own, on its own surface.
         name: a hyper-parameter, `run.` and a treatment of the gradient, `surface.` and a knob, "x" or "y" for a part of
-            the start, or "scale" for what all of it is multiplied by.
+            the start (its place on the surface's plane), or "scale" for what all of it is multiplied by.
         value: the number.
 
     Raises:
         SpecError: there is no such treatment. Other names and all ranges are looked at by `RunSpec.check`.
     """
     if name in START:
-        start = list(spec.starting_point)
-        start[START.index(name)] = value
-        return spec.with_(start=start)
+        place = list(spec.place)
+        place[START.index(name)] = value
+        return spec.with_(start=spec.surface_row.point(tuple(place)))
     if name == SCALE:
         return spec.with_(start=tuple(value * part for part in spec.starting_point))
     if name.startswith(RUN_PREFIX):

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from experiments.check import Lenient, Policy, Strict, read_spec
-from experiments.spec import FIELDS, RunSpec, Settings, SpecError
+from experiments.spec import FIELDS, NUMBERS, PLANAR, RunSpec, Settings, SpecError
+from surfaces import SURFACES
 
 #: What all lanes have in common, because they are drawn over one picture.
 PICTURE = ("surface", "surface_knobs", "frame_angle", "frame_dx", "frame_dy")
@@ -118,7 +119,10 @@ class Race:
         def moved(spec: RunSpec) -> RunSpec:
             relative = {knob.name for knob in spec.optimizer_row.knobs if knob.relative_to}
             kept = {name: value for name, value in spec.hyperparameters.items() if name not in relative}
-            return spec.with_(surface=surface, surface_knobs=Settings(), start=None, hyperparameters=kept, changes=())
+            dropped = {} if SURFACES[surface].is_flat else {name: NUMBERS[name].default for name in PLANAR}
+            return spec.with_(
+                surface=surface, surface_knobs=Settings(), start=None, hyperparameters=kept, changes=(), **dropped
+            )
 
         return Race(tuple(moved(spec) for spec in self.specs))
 

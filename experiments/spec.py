@@ -14,6 +14,8 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
+import numpy as np
+
 from optim import OPTIMIZERS, SCHEDULES
 from optim.core import Optimizer
 from registry import Knob, UnknownNameError
@@ -57,6 +59,8 @@ DEPARTURES = (
         choices=("off", "on"),
     ),
 )
+#: What can be said only of a surface of two variables.
+PLANAR = frozenset({"frame_angle", "frame_dx", "frame_dy", "boxed"})
 #: All single numbers of a spec, by name.
 NUMBERS = {knob.name: knob for knob in (*TREATMENT, *_FRAME, *DEPARTURES)}
 #: How a change in mid-run names what is no hyper-parameter: a knob of the surface, or one of `TREATMENT` (an optimizer
@@ -177,9 +181,14 @@ class RunSpec:
 
     @property
     def starting_point(self) -> tuple[float, ...]:
-        """The start, or the surface's own, placed by the frame."""
+        """The start as a point, or the surface's own, placed by the frame."""
         row = self.surface_row
-        return self.start if self.start is not None else self.frame.place(row, row.start)
+        return self.frame.place(row, row.start) if self.start is None else row.point(self.start)
+
+    @property
+    def place(self) -> tuple[float, ...]:
+        """Where the start lies on the plane that is drawn."""
+        return tuple(self.surface_row.plane.project(np.array(self.starting_point)).tolist())
 
     def surface_values(self) -> Mapping[str, float]:
         """All knobs of the surface at the start of the run."""

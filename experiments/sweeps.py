@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from experiments.ending import CLOSE, GONE
-from experiments.facts import length, lowest_at, minima, window
+from experiments.facts import length, lowest_at, minima, outside
 from experiments.fields import losses
 from experiments.grid import PLACES, SCALE, START, Grid, Values, pinned, varied
 from experiments.many import Lot, Progress, Summary, summaries
@@ -106,14 +106,22 @@ def mesh(spec: RunSpec, axes: Mapping[str, Values]) -> Mesh:
     shape = tuple(len(values) for values in places.values())
     crossed = np.meshgrid(*places.values(), indexing="ij")
     numbers = {name: each.ravel() for name, each in zip(places, crossed, strict=True)}
-    starts = np.tile(np.array(spec.starting_point), (int(np.prod(shape)), 1))
-    for name in (name for name in axes if name in PLACES):
-        values = numbers.pop(name)
+    moved = {name: numbers.pop(name) for name in axes if name in PLACES}
+    return Mesh(places, shape, _starts(spec, moved, int(np.prod(shape))), numbers)
+
+
+def _starts(spec: RunSpec, moved: Mapping[str, np.ndarray], count: int) -> np.ndarray:
+    """So many starts (count, d), moved in the order of the axes, as `varied` moves one."""
+    plane = spec.surface_row.plane
+    starts = np.tile(np.array(spec.starting_point), (count, 1))
+    for name, values in moved.items():
         if name == SCALE:
-            starts *= values[:, None]
+            starts = starts * values[:, None]
         else:
-            starts[:, START.index(name)] = values
-    return Mesh(places, shape, starts, numbers)
+            places = plane.project(starts).copy()
+            places[:, START.index(name)] = values
+            starts = plane.embed(places)
+    return starts
 
 
 def _check(spec: RunSpec, axes: Mapping[str, np.ndarray]) -> None:
@@ -122,8 +130,6 @@ def _check(spec: RunSpec, axes: Mapping[str, np.ndarray]) -> None:
     if not axes or not 1 <= points <= MAX_POINTS:
         raise SpecError("axes", f"a grid has 1 to {MAX_POINTS:,} points, not {points:,}")
     for name, values in axes.items():
-        if name in START and spec.surface_row.dimension != len(START):
-            raise SpecError(name, "only a start in two variables can be moved along x and y")
         for value in (float(np.min(values)), float(np.max(values))):
             varied(spec, name, value).check()
 
@@ -193,7 +199,8 @@ def basins_at(
     axes = {"y": np.asarray(y, dtype=float), "x": np.asarray(x, dtype=float)}
     rows, columns = len(axes["y"]), len(axes["x"])
     _check(spec, axes)
-    starts = np.stack(np.meshgrid(axes["x"], axes["y"]), axis=-1).reshape(-1, 2)
+    places = np.stack(np.meshgrid(axes["x"], axes["y"]), axis=-1).reshape(-1, 2)
+    starts = spec.surface_row.plane.embed(places)
     marks = (int(SETTLING * spec.steps),)
     first = losses(spec.surface, spec.surface_values(), spec.frame, starts)
     known = np.array([each.value for each in minima(spec, spec.steps)] + [np.nan])
@@ -240,10 +247,8 @@ def _by_variable(points: np.ndarray) -> np.ndarray:
 
 def _gone(spec: RunSpec, made: Summary) -> np.ndarray:
     """Which runs left the numbers, or ended so far from the window that a verdict calls them diverged, shape (n,)."""
-    x = _by_variable(made.x)
-    low, high = np.array(window(spec.surface, spec.frame))[..., None]
     with np.errstate(invalid="ignore", over="ignore"):
-        return ~made.finite | (np.maximum(low - x, x - high) > GONE * (high - low)).any(axis=0)
+        return ~made.finite | (outside(spec, made.x) > GONE)
 
 
 def global_minima(spec: RunSpec) -> np.ndarray:

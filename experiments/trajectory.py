@@ -12,6 +12,7 @@ from experiments.spec import RunSpec
 
 if TYPE_CHECKING:
     from experiments.places import Places
+    from experiments.slices import Shadow
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,13 @@ class Trajectory:
         from experiments.places import places
 
         return places(self)
+
+    @cached_property
+    def shadow(self) -> Shadow:
+        """The run as its surface's plane shows it."""
+        from experiments.slices import shadow
+
+        return shadow(self)
 
     @cached_property
     def verdict(self) -> Verdict:

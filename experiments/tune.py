@@ -66,8 +66,6 @@ def tune(protocol: Protocol, progress: Progress = lambda *_: None) -> Tuned:
 
 def _check(protocol: Protocol) -> None:
     spec = protocol.shared.check()
-    if spec.surface_row.dimension != 2:
-        raise SpecError("surface", f"starts are drawn in a window, and {spec.surface_row.title} has none")
     if protocol.metric == "steps" and lowest_at(spec, 0) is None:
         raise SpecError("metric", f"the minimum of {spec.surface_row.title} is not known, so no tolerance can be told")
     lanes = protocol.budget * protocol.starts
@@ -105,7 +103,8 @@ class _Field:
         low, high = np.array(spec.surface_row.domain).T
         drawn = np.random.default_rng([spec.seed, purpose]).uniform(low, high, (protocol.starts, 2))
         # Drawn in the landscape's own window: a turned landscape has turned starts.
-        self.starts = np.array([spec.frame.place(spec.surface_row, tuple(point)) for point in drawn.tolist()])
+        row = spec.surface_row
+        self.starts = row.plane.embed(np.array([spec.frame.place(row, tuple(point)) for point in drawn.tolist()]))
         first = losses(spec.surface, spec.surface_values(), spec.frame, self.starts)
         self.ground = Ground(first[:, None], lowest_at(spec, 0), spec.steps + 1)
         offset = 0 if purpose == _RACING else protocol.seeds

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from experiments.ending import CLOSE, CLOSED, GONE, ZERO, Ending
-from experiments.facts import window
+from experiments.facts import outside, window
 from experiments.trajectory import Trajectory, Verdict
 from experiments.words import number, place, steps
 
@@ -43,9 +43,9 @@ def _verdict(end: Ending, kind: str, sentence: str, **numbers: float) -> Verdict
 
 
 def _diverged(end: Ending) -> Verdict | None:
-    if end.outside <= GONE and end.run.stopped_at is None:
+    if not end.is_gone and end.run.stopped_at is None:
         return None
-    if end.outside <= GONE and end.loss <= end.run.loss[0] + GONE * end.drop:
+    if not end.is_gone and end.loss <= end.run.loss[0] + GONE * end.drop:
         return _verdict(
             end,
             "stopped",
@@ -64,7 +64,7 @@ def _diverged(end: Ending) -> Verdict | None:
 def _how_it_went(end: Ending, step: int) -> str:
     """Where a run went, and what the loss did."""
     went = f"after {steps(step)} it was more than {number(GONE)} windows away"
-    if end.outside <= GONE:
+    if not end.is_gone:
         went = f"after {steps(step)} its loss grew beyond all numbers"
     elif end.run.stopped_at is not None:
         went += f", and after {steps(end.step)} beyond all numbers"
@@ -79,9 +79,7 @@ def _how_it_went(end: Ending, step: int) -> str:
 
 def _gone_at(end: Ending) -> int:
     """The first step at which a run was gone for good."""
-    low, high = np.array(window(end.run.spec.surface, end.run.spec.frame))
-    beyond = np.maximum(low - end.run.x, end.run.x - high) / (high - low)
-    gone = beyond.max(axis=1) > GONE
+    gone = outside(end.run.spec, end.run.x) > GONE
     return int(np.argmax(gone)) if gone.any() else end.step
 
 

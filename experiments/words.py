@@ -35,9 +35,20 @@ def number(value: float, digits: int = 3) -> str:
     return text.replace("-", "−")
 
 
+#: So many numbers of a point can be read; of more the first few are said, and how many there are.
+READABLE = 4
+
+
 def place(x: Iterable[float]) -> str:
-    """A point, as in "(3, −2)"."""
-    return f"({', '.join(number(value) for value in x)})"
+    """A point, as in "(3, −2)".
+
+    >>> place((3.0, -2.0)), place((1.0, 2.0, 3.0, 4.0, 5.0))
+    ('(3, −2)', '(1, 2, 3, … 5 in all)')
+    """
+    parts = [number(value) for value in x]
+    if len(parts) > READABLE:
+        parts = [*parts[: READABLE - 1], f"… {len(parts)} in all"]
+    return f"({', '.join(parts)})"
 
 
 def steps(count: int) -> str:

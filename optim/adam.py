@@ -197,7 +197,8 @@ def adamax(learning_rate: Scalar, b1: Scalar, b2: Scalar, eps: Scalar) -> optax.
     traits=("translation_equivariant",),
     accuracy=1e-12,
     budget=250,
-    note="Muon takes this very path here: it treats weight matrices in its own way and everything else by NAdam.",
+    note="Muon takes this very path on surfaces of two variables: it treats weight matrices in its own way and "
+    "everything else by NAdam.",
     same_path_as=("muon",),
 )
 def nadam(learning_rate: Scalar, b1: Scalar, b2: Scalar, eps: Scalar) -> optax.GradientTransformationExtraArgs:

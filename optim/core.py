@@ -95,7 +95,8 @@ class Optimizer:
         accuracy, budget: on the bowl, from its default start with its default knobs, the loss falls to `accuracy` times
             the start's within `budget` steps.
         note: what a reader should know before judging it by two numbers.
-        same_path_as: rows whose path on every surface here is the same, and `note` says why.
+        layerwise: it looks at each array of variables (a layer's weights) as a whole; others get one vector.
+        same_path_as: rows whose path on every surface of two variables is the same, and `note` says why.
     """
 
     name: str
@@ -121,6 +122,7 @@ class Optimizer:
     accuracy: float
     budget: int
     note: str
+    layerwise: bool
     same_path_as: frozenset[str]
 
     @property
@@ -192,11 +194,15 @@ def optimizer(
     accuracy: float = 1e-3,
     budget: int = 500,
     note: str = "",
+    layerwise: bool = False,
     same_path_as: tuple[str, ...] = (),
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Declares the decorated function as an optimizer."""
     if unknown := (set(wants) - WANTS) | (set(traits) - TRAITS):
         raise ValueError(f"unknown wants or traits: {sorted(unknown)}")
+
+    if layerwise and (wants or readout):
+        raise ValueError("what is asked for and shown is about all variables at once")
 
     def declare(function: Callable[..., Any]) -> Callable[..., Any]:
         OPTIMIZERS.add(
@@ -224,6 +230,7 @@ def optimizer(
                 accuracy=accuracy,
                 budget=budget,
                 note=note,
+                layerwise=layerwise,
                 same_path_as=frozenset(same_path_as),
             )
         )

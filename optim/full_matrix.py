@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import jax
@@ -15,23 +16,39 @@ from registry import Knob, Reference
 class ShampooState(NamedTuple):
     """What has been learnt from the gradients."""
 
-    statistics: jax.Array  # L, (d, d)
+    statistics: Any  # for each array (L,) of a vector, L (d, d), or (L, R) of a matrix, L (m, m) and R (n, n)
 
 
-def inverse_root(matrix: jax.Array, least: Scalar) -> jax.Array:
-    """The power -1/2 of a symmetric matrix (d, d) whose eigenvalues are known to be at least `least` > 0."""
+def inverse_root(matrix: jax.Array, least: Scalar, root: Callable[[jax.Array], jax.Array] = jax.lax.rsqrt) -> jax.Array:
+    """The power -1/2 (or another `root`) of a symmetric matrix (d, d) with eigenvalues of at least `least` > 0."""
     eigenvalues, eigenvectors = jnp.linalg.eigh(matrix)
-    return eigenvectors @ (jax.lax.rsqrt(jnp.maximum(eigenvalues, least))[:, None] * eigenvectors.T)
+    return eigenvectors @ (root(jnp.maximum(eigenvalues, least))[:, None] * eigenvectors.T)
+
+
+def _products(gradient: jax.Array) -> tuple[jax.Array, ...]:
+    """How the rows of a gradient go together and how its columns do; of a vector, its numbers."""
+    if gradient.ndim == 1:
+        return (jnp.outer(gradient, gradient),)
+    return gradient @ gradient.T, gradient.T @ gradient
+
+
+def _preconditioned(gradient: jax.Array, statistics: tuple[jax.Array, ...], least: Scalar) -> jax.Array:
+    """L^(-1/2) g of a vector, L^(-1/4) G R^(-1/4) of a matrix."""
+    if gradient.ndim == 1:
+        return inverse_root(statistics[0], least) @ gradient
+    left, right = (inverse_root(each, least, lambda values: jnp.sqrt(jax.lax.rsqrt(values))) for each in statistics)
+    return left @ gradient @ right
 
 
 def _explain(before: Any, after: Any, gradient: jax.Array, knobs: Knobs, x_prev: jax.Array) -> Symbols:
     del x_prev
-    root = inverse_root(after[0].statistics, knobs["eps"])
+    (last,), (latest,) = before[0].statistics, after[0].statistics
+    root = inverse_root(latest, knobs["eps"])
     return {
         "g": gradient,
         "G": jnp.outer(gradient, gradient),
-        "L_prev": before[0].statistics,
-        "L": after[0].statistics,
+        "L_prev": last,
+        "L": latest,
         "R": root,
         "step": -knobs["learning_rate"] * (root @ gradient),
     }
@@ -46,8 +63,10 @@ def _explain(before: Any, after: Any, gradient: jax.Array, knobs: Knobs, x_prev:
             "eps", 0.1, 1e-8, 100.0, "What the matrix starts with: the squared slope it pretends to know.", scale="log"
         ),
     ),
-    formula=r"\begin{aligned} L_t &= L_{t-1} + g_t\, g_t^{\top}, \qquad L_0 = \varepsilon I \\"
-    r" x_{t+1} &= x_t - \eta\, L_t^{-1/2} g_t \end{aligned}",
+    formula=r"\begin{aligned} L_t &= L_{t-1} + G_t\, G_t^{\top}, \qquad R_t = R_{t-1} + G_t^{\top} G_t, \qquad"
+    r" L_0 = \varepsilon I, \; R_0 = \varepsilon I \\"
+    r" X_{t+1} &= X_t - \eta\, L_t^{-1/4}\, G_t\, R_t^{-1/4} && \text{for a matrix} \\"
+    r" x_{t+1} &= x_t - \eta\, L_t^{-1/2} g_t && \text{for a vector} \end{aligned}",
     reference=Reference(
         "Gupta, Koren and Singer, 2018, Shampoo: preconditioned stochastic tensor optimization",
         "https://arxiv.org/abs/1802.09568",
@@ -68,22 +87,27 @@ def _explain(before: Any, after: Any, gradient: jax.Array, knobs: Knobs, x_prev:
     traits=("rotation_equivariant", "translation_equivariant"),
     accuracy=1e-12,
     budget=100,
+    layerwise=True,
     note="Its point is to keep, for a weight matrix, one such matrix for the rows and one for the columns, each to the "
-    "power -1/4, instead of one that is far larger. Two numbers are a vector, for which the rule leaves a single "
-    "matrix to the power -1/2: AdaGrad with the full matrix. Across a straight path it knows nothing but epsilon; if "
-    "that is small, steps there are so long that round-off grows into a swerve.",
+    "power -1/4, instead of one that is far larger: see it on the surface Matrix factorization. Two numbers are a "
+    "vector, for which the rule leaves a single matrix to the power -1/2: AdaGrad with the full matrix. Across a "
+    "straight path it knows nothing but epsilon; if that is small, steps there are so long that round-off grows into a "
+    "swerve.",
 )
 def shampoo(learning_rate: Scalar, eps: Scalar) -> optax.GradientTransformationExtraArgs:
     """Is AdaGrad that also learns how coordinates act together, so that turning the surface changes nothing."""
 
-    def init(params: jax.Array) -> ShampooState:
-        return ShampooState(eps * jnp.eye(params.shape[0], dtype=params.dtype))
+    def init(params: Any) -> ShampooState:
+        return ShampooState(
+            jax.tree.map(lambda each: tuple(eps * jnp.eye(side, dtype=each.dtype) for side in each.shape), params)
+        )
 
-    def update(
-        updates: jax.Array, state: ShampooState, params: jax.Array | None = None
-    ) -> tuple[jax.Array, ShampooState]:
+    def update(updates: Any, state: ShampooState, params: Any = None) -> tuple[Any, ShampooState]:
         del params
-        statistics = state.statistics + jnp.outer(updates, updates)
-        return inverse_root(statistics, eps) @ updates, ShampooState(statistics)
+        products = jax.tree.map(_products, updates)
+        statistics = jax.tree.map(jnp.add, state.statistics, products)
+        return jax.tree.map(lambda each, known: _preconditioned(each, known, eps), updates, statistics), ShampooState(
+            statistics
+        )
 
     return optax.chain(optax.GradientTransformation(init, update), optax.scale_by_learning_rate(learning_rate))

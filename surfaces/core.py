@@ -8,8 +8,10 @@ A surface is declared by decorating its formula:
         '''The caption that a visitor reads.'''
 
 The function takes the point `x` (shape `(dimension,)`) and its knobs by name, is pure `jax.numpy`, and is defined for
-every finite `x`. Knobs may be traced and may differ from step to step. Facts are plain functions of the knobs'
-values (Python floats in, tuples out), never called under a trace, and all of them are checked by tests.
+every finite `x`. A surface of more than two variables says through which plane it is looked at; its domain is a window
+on that plane, and facts are about points of the whole space. Knobs may be traced and may differ from step to step.
+Facts are plain functions of the knobs' values (Python floats in, tuples out), never called under a trace, and all of
+them are checked by tests.
 """
 
 from __future__ import annotations
@@ -25,6 +27,7 @@ import numpy as np
 
 import numerics  # noqa: F401  (sets 64-bit floats before the first array)
 from registry import Knob, Reference, Registry, knob_values
+from surfaces.plane import Plane
 
 Point = tuple[float, ...]
 Window = tuple[tuple[float, float], tuple[float, float]]
@@ -65,9 +68,9 @@ class Surface:
         family: the group it is shown in.
         function: the formula, `function(x, **knobs)`.
         knobs: what may be turned.
-        domain: the window in which it is drawn and its facts hold, `((x0, x1), (y0, y1))`.
+        domain: the window in which it is drawn and its facts hold, `((x0, x1), (y0, y1))`, on its plane.
         start: the default start, inside the domain.
-        formula: LaTeX of f(x, y) with the knobs' symbols.
+        formula: LaTeX of f with the knobs' symbols.
         reference: where it was published.
         minima: `minima(**knobs)`: every global minimum in the domain, and the local ones that are known. At some knob
             values there may be a continuum or none: then the tuple holds one representative, or is empty.
@@ -84,6 +87,9 @@ class Surface:
             of steps (batch indices); None where what the optimizer sees is the loss that is drawn.
         seen: `seen(x, drawn_k, **knobs)`: the loss that the optimizer sees at one step.
         labels: the two axes' names.
+        plane: what the two axes stand for; the variables themselves where there are two.
+        shapes: what the variables are, one shape for each of the arrays that lie in `x` one after the other (a matrix
+            of weights, a vector), for rules that look at matrices as a whole; empty where it is one vector.
     """
 
     name: str
@@ -105,6 +111,8 @@ class Surface:
     draw: Callable[..., np.ndarray] | None
     seen: Callable[..., jax.Array] | None
     labels: tuple[str, str]
+    plane: Plane
+    shapes: tuple[tuple[int, ...], ...]
 
     @property
     def caption(self) -> str:
@@ -120,6 +128,15 @@ class Surface:
     def dimension(self) -> int:
         """How many variables the loss has."""
         return len(self.start)
+
+    @property
+    def is_flat(self) -> bool:
+        """Whether a map shows all of its variables."""
+        return self.plane.is_whole
+
+    def point(self, place: Point) -> Point:
+        """The point that is meant by as many numbers as there are variables, or by two: a place on the plane."""
+        return place if len(place) == self.dimension else tuple(self.plane.embed(np.array(place)).tolist())
 
     def values(self, knobs: Mapping[str, float]) -> dict[str, float]:
         """All knobs as numbers, defaults filled in."""
@@ -161,6 +178,8 @@ def surface(
     draw: Callable[..., np.ndarray] | None = None,
     seen: Callable[..., jax.Array] | None = None,
     labels: tuple[str, str] = ("x", "y"),
+    plane: Plane | None = None,
+    shapes: tuple[tuple[int, ...], ...] = (),
 ) -> Callable[[Callable[..., jax.Array]], Callable[..., jax.Array]]:
     """Declares the decorated formula as a surface.
 
@@ -189,6 +208,8 @@ def surface(
                 draw=draw,
                 seen=seen,
                 labels=labels,
+                plane=plane or Plane.whole(),
+                shapes=shapes,
             )
         )
         return function

@@ -38,7 +38,9 @@ class Frame:
         return cos - 1.0, sin, (x0 + x1) / 2, (y0 + y1) / 2, self.dx, self.dy
 
     def place(self, surface: Surface, point: Point) -> Point:
-        """Where a point of the landscape comes to lie."""
+        """Where a point of the landscape comes to lie; only landscapes of two variables are turned and shifted."""
+        if len(point) != 2:
+            return point
         cos1, sin, cx, cy, dx, dy = self.coefficients(surface)
         u, v = point[0] - cx, point[1] - cy
         return (point[0] + cos1 * u - sin * v + dx, point[1] + sin * u + cos1 * v + dy)

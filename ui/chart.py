@@ -113,10 +113,9 @@ def sides(spec: RunSpec) -> dict[str, Side]:
     knobs = {knob.name: knob for knob in spec.optimizer_knobs()}
     knobs |= {SURFACE_PREFIX + knob.name: knob for knob in spec.surface_row.knobs}
     found = {name: _side(name, knob) for name, knob in knobs.items() if not knob.static and knob.low < knob.high}
-    if spec.surface_row.dimension == len(START):
-        window = spec.frame.window(spec.surface_row)
-        for name, label, ends in zip(START, spec.surface_row.labels, window, strict=True):
-            found[name] = Side(name, f"start {label}", "linear", ends, (-FARTHEST, FARTHEST))
+    window = spec.frame.window(spec.surface_row)
+    for name, label, ends in zip(START, spec.surface_row.labels, window, strict=True):
+        found[name] = Side(name, f"start {label}", "linear", ends, (-FARTHEST, FARTHEST))
     if any(spec.starting_point):
         found[SCALE] = Side(SCALE, "initial scale (× start)", "log", *_SCALES)
     return found
@@ -138,12 +137,8 @@ def mended(chart: Chart) -> tuple[Chart, list[str]]:
     return chart, notes
 
 
-def _lanes(chart: Chart, notes: list[str]) -> Chart:
-    most = LANES[chart.kind]
-    if chart.race.first.surface_row.dimension != len(START) and chart.kind == "basins":
-        notes.append("starts in more than two variables have no map; the numbers of the run have")
-        return chart.with_(kind="map", race=Race(chart.race.specs[:1]))
-    return chart.with_(race=Race(chart.race.specs[:most]))
+def _lanes(chart: Chart, _: list[str]) -> Chart:
+    return chart.with_(race=Race(chart.race.specs[: LANES[chart.kind]]))
 
 
 def _axes(chart: Chart, _: list[str]) -> Chart:

@@ -50,7 +50,7 @@ def _side(side: Side) -> dict[str, Any]:
 
 def _own_point(spec: RunSpec, x: Side, y: Side) -> list[float]:
     """Where a run lies on its own map."""
-    values = {**spec.hyperparameter_values(), **dict(zip(START, spec.starting_point, strict=False)), SCALE: 1.0}
+    values = {**spec.hyperparameter_values(), **dict(zip(START, spec.place, strict=True)), SCALE: 1.0}
     values |= {f"surface.{name}": value for name, value in spec.surface_values().items()}
     return [values[x.name], values[y.name]]
 

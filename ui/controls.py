@@ -98,6 +98,8 @@ def ground(desk: Desk) -> None:
         desk.change(desk.race.with_shared(surface_knobs=knobs))
 
     fields.knobs(spec.surface_row.knobs, spec.surface_values(), turned, key=spec.surface, group="surface")
+    if not spec.surface_row.is_flat:
+        return
     frame = st.expander("Turn and shift", key="frame", on_change="rerun")
     if frame.open:
         with frame:
@@ -108,11 +110,11 @@ def start(desk: Desk) -> None:
     """Draws the start."""
     st.markdown("##### Start")
     race = desk.race
-    point = race.first.starting_point
+    point = race.first.place
     together = race.agrees("start")
 
     def placed(axis: int, value: float | None) -> None:
-        moved = list(desk.race.first.starting_point)
+        moved = list(desk.race.first.place)
         if value is not None:
             moved[axis] = value
         desk.change(desk.race.with_shared(start=None if value is None else tuple(moved)))
@@ -128,7 +130,7 @@ def start(desk: Desk) -> None:
                 label=label,
                 empty="" if together else "Differs",
             )
-            for axis, label in enumerate(race.first.surface_row.labels[: len(point)])
+            for axis, label in enumerate(race.first.surface_row.labels)
         ],
         key="start",
     )

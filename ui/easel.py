@@ -62,7 +62,7 @@ class Easel:
         if not isinstance(edit, dict) or not isinstance(edit.get("id"), int):
             return
         race, notes = Race.lenient(edit.get("race"), len(self.chart.race.specs))
-        start, nonce = race.first.starting_point, self.nonce
+        start, nonce = race.first.place, self.nonce
         if self.chart.kind == "basins":
             self.change(self.chart.with_(point=start), notes)
         else:

@@ -36,6 +36,7 @@ def surface_facts(row: Surface) -> Facts:
     best = [found for found in minima if lowest is not None and found.value - lowest <= 1e-9 * max(1.0, abs(lowest))]
     others = len(minima) - len(best)
     facts = [
+        *([] if row.is_flat else [("Variables", f"{row.dimension}; the map is the slice {row.plane.equation}")]),
         ("Window", " × ".join(f"{number(low)} to {number(high)}" for low, high in row.domain)),
         ("Start", place(row.start)),
         ("Lowest", _minima(best) if best else "nowhere in the window, or not known"),

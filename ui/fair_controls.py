@@ -61,6 +61,8 @@ def _surface(contest: Contest) -> None:
     fields.knobs(
         spec.surface_row.knobs, spec.surface_values(), turned, key=f"fair.{spec.surface}", group="fair.surface"
     )
+    if not spec.surface_row.is_flat:
+        return
     frame = st.expander("Turn and shift", key="fair.frame", on_change="rerun")
     if frame.open:
         with frame:

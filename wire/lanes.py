@@ -11,14 +11,25 @@ from experiments.inputs import learning_rates
 from experiments.trajectory import Trajectory
 from experiments.verdicts import KINDS
 
+Read = Callable[[Trajectory], np.ndarray | None]
+
+
+def _off_the_plane(read: Read) -> Read:
+    """What there is to be said of a run only where it may leave the plane that is drawn."""
+    return lambda run: None if run.spec.surface_row.is_flat else read(run)
+
+
 #: What can be asked for of each lane, and where it comes from.
-FIELDS: Final[dict[str, Callable[[Trajectory], np.ndarray | None]]] = {
-    "x": lambda run: run.x,
+FIELDS: Final[dict[str, Read]] = {
+    "x": lambda run: run.shadow.place,
     "loss": lambda run: run.loss,
     "gap": lambda run: run.gap,
-    "gradient": lambda run: run.grad,
-    "rate": lambda run: run.rate,
+    "gradient": lambda run: run.shadow.slope,
+    "rate": lambda run: run.shadow.rate,
     "learning_rate": lambda run: learning_rates(run.spec),
+    "away": _off_the_plane(lambda run: run.shadow.away),
+    "slice": _off_the_plane(lambda run: run.shadow.loss),
+    "slope": _off_the_plane(lambda run: run.gradient_norm),
 }
 
 

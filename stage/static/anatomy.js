@@ -1,6 +1,6 @@
 /** The anatomy of the selected lane's update: each line in symbols and with this step's numbers, beside its Optax call. */
 
-import { brief, pair } from "./format.js";
+import { brief, tuple } from "./format.js";
 import { breakable } from "./formulas.js";
 import { element } from "./panel.js";
 import { letScroll } from "./sideways.js";
@@ -18,7 +18,7 @@ function filled(text, arrays, k) {
     if (!entry) return "–";
     const [steps, size = 1] = entry.shape;
     const at = Math.min(k, steps - 1) * size;
-    return size === 2 ? pair(entry.data[at], entry.data[at + 1], 3) : brief(entry.data[at], 4);
+    return size > 1 ? tuple(entry.data.subarray(at, at + size), 3) : brief(entry.data[at], 4);
   });
 }
 

@@ -7,6 +7,7 @@ import { swatch } from "./marks.js";
 import { element } from "./panel.js";
 import { evenScale, mappingOf, projected } from "./plane.js";
 import { paintTerrain } from "./terrain.js";
+import { FADES, gradesOf } from "./slice.js";
 import { createTrails } from "./trails.js";
 
 const NONE = { left: 0, right: 0, top: 0, bottom: 0 };
@@ -57,7 +58,7 @@ export function createCell(on) {
       if (!drawn) return;
       const [x, y] = [(k) => lane.x[2 * k], (k) => lane.x[2 * k + 1]];
       const pixels = projected(trails.tracks[0]?.pixels, lane.steps + 1, x, y, mapping);
-      trails.set([{ pixels, style, edge: true }]);
+      trails.set([{ pixels, dim: gradesOf(lane, terrain.length), fades: FADES, style, edge: true }]);
       look.background = theme.background;
       trails.repaint(position, look);
     },

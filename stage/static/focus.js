@@ -5,6 +5,7 @@ import { brief } from "./format.js";
 import { isDrawn, stepOf } from "./lanes.js";
 import { element, setText } from "./panel.js";
 import { pictureOf } from "./race.js";
+import { createSlice } from "./slice.js";
 import { canonical } from "./wire.js";
 
 /** The lane that one-lane things show: the selected one, or the first. */
@@ -26,6 +27,7 @@ const columns = ([[a, b], [c, d]]) => [
  */
 export function createFocus({ store, timeline, questions, anatomy, labels, redraw }) {
   const { state } = store;
+  const slice = createSlice();
   const scale = element("span", { class: "what", title: "Displacements are too short to be seen as they are" });
   let curvature = null;
   let place = "";
@@ -76,6 +78,12 @@ export function createFocus({ store, timeline, questions, anatomy, labels, redra
 
   return {
     refresh,
+    slice: slice.root,
+    /** Says in numbers how far off the slice the run in focus is. */
+    say() {
+      const lane = focusOf(state);
+      slice.show(state.lanes[lane], labels()[lane], timeline.step);
+    },
     /** Asks for what the lane in focus needs: called when a race, a selection or a wish has changed and rests. */
     ask() {
       const lane = focusOf(state);

@@ -48,9 +48,13 @@ export function typed(text) {
   return cleaned === "" ? NaN : Number(cleaned);
 }
 
-/** A pair "(1.5, −2)". */
-export function pair(a, b, digits = 3) {
-  return `(${brief(a, digits)}, ${brief(b, digits)})`;
+/** So many numbers of a point can be read; of more the first few are said, and how many there are. */
+const READABLE = 4;
+
+/** A point "(1.5, −2)". */
+export function tuple(numbers, digits = 3) {
+  const said = [...numbers].slice(0, numbers.length > READABLE ? READABLE - 1 : READABLE).map((value) => brief(value, digits));
+  return `(${said.join(", ")}${numbers.length > READABLE ? `, … ${numbers.length} in all` : ""})`;
 }
 
 /** "1 step", "200 steps". */

@@ -1,6 +1,6 @@
 /** The start under a finger: dragged, put down by a click on the map, or moved with the arrow keys. */
 
-import { pair } from "./format.js";
+import { tuple } from "./format.js";
 import { START } from "./marks.js";
 import { element } from "./panel.js";
 
@@ -54,7 +54,7 @@ export function createHandle(map, onMove, onRest) {
     const area = map.panel.area();
     root.hidden = x < area.x - 1 || y < area.y - 1 || x > area.x + area.width + 1 || y > area.y + area.height + 1;
     root.style.transform = `translate(${x}px, ${y}px)`;
-    root.title = `Start ${pair(...point)}: drag it, or press the arrow keys`;
+    root.title = `Start ${tuple(point)}: drag it, or press the arrow keys`;
   }
 
   root.addEventListener("pointerdown", (event) => {

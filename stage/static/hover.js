@@ -1,6 +1,6 @@
 /** What lies under the pointer: the nearest run's numbers. Elsewhere Plotly's own hover speaks. */
 
-import { brief, pair, steady } from "./format.js";
+import { brief, steady, tuple } from "./format.js";
 import { element } from "./panel.js";
 
 const REACH = 12;
@@ -42,8 +42,10 @@ function textOf(lane, label, step) {
   return [
     element("b", {}, label),
     line("step", String(step)),
-    line("at", pair(lane.x[2 * step], lane.x[2 * step + 1], 4)),
+    line("at", tuple(lane.x.subarray(2 * step, 2 * step + 2), 4)),
     line("loss", steady(lane.loss[step], 5)),
+    ...(lane.away ? [line("off the slice", brief(lane.away[step], 4))] : []),
+    ...(lane.slice ? [line("slice's loss", steady(lane.slice[step], 5))] : []),
     ...(lane.slope ? [line("gradient", brief(lane.slope[step], 4))] : []),
   ];
 }

@@ -9,6 +9,8 @@
  * @property {boolean} falls the gap is negative somewhere.
  * @property {Float32Array|null} gradient two numbers each.
  * @property {Float32Array|null} slope length of the gradient.
+ * @property {Float32Array|null} away how far each point lies off the slice that is drawn; null of two variables.
+ * @property {Float32Array|null} slice the loss of the slice below it.
  * @property {Float32Array|null} rate effective rates, two for each step.
  * @property {Float32Array|null} learningRate the learning rate of each step: its hyper-parameter, changed and scheduled.
  * @property {object} settings hyper-parameters, resolved.
@@ -17,9 +19,9 @@
  */
 
 /** What the wire is asked for of each lane. */
-export const FIELDS = ["x", "loss", "gap", "gradient", "rate", "learning_rate", "words"];
+export const FIELDS = ["x", "loss", "gap", "gradient", "rate", "learning_rate", "away", "slice", "slope", "words"];
 /** What suffices while many runs follow a hand: no slopes, no effective rates, and no words yet. */
-export const BRIEF = ["x", "loss", "gap"];
+export const BRIEF = ["x", "loss", "gap", "away"];
 
 /** The lanes of one frame, by number; a lane that failed is `{error}`. */
 export function lanesOf({ arrays, facts }) {
@@ -39,7 +41,9 @@ function laneOf(number, arrays, facts) {
     gap: data("gap"),
     falls: fallsBelow(data("gap"), data("loss")),
     gradient,
-    slope: gradient && lengthsOf(gradient),
+    slope: data("slope") ?? (gradient && lengthsOf(gradient)),
+    away: data("away"),
+    slice: data("slice"),
     rate: data("rate"),
     learningRate: data("learning_rate"),
     settings: facts.hyperparameters,

@@ -5,6 +5,7 @@ import { mapTraces } from "./figures.js";
 import { isDrawn } from "./lanes.js";
 import { evenScale, mappingOf, plotlyMapping, plotlyWindow, projected } from "./plane.js";
 import { CONFIG, baseAxis, baseLayout, oneAtATime } from "./plotly.js";
+import { FADES, gradesOf } from "./slice.js";
 import { paintTerrain } from "./terrain.js";
 import { createTrails } from "./trails.js";
 
@@ -144,6 +145,8 @@ export function createMap(panel, on) {
                   (k) => lane.x[2 * k + 1],
                   mapping,
                 ),
+                dim: gradesOf(lane, terrain.length),
+                fades: FADES,
                 style: theme.lane(i),
                 edge: true,
               }

@@ -1,6 +1,6 @@
 /** How the runs of a race were made: in one line for a reader, and field by field for a table that must stand alone. */
 
-import { brief, count, pair } from "./format.js";
+import { brief, count, tuple } from "./format.js";
 import { runOf } from "./race.js";
 
 /** What a run leaves out (docs/architecture.md, "A run"). */
@@ -51,13 +51,13 @@ const clipping = ({ clip_norm, clip_value }) =>
   ]
     .filter(Boolean)
     .join(" and ") || "no clipping";
-const shift = ({ frame_dx, frame_dy }) => (frame_dx || frame_dy ? `shifted by ${pair(frame_dx, frame_dy)}` : "");
+const shift = ({ frame_dx, frame_dy }) => (frame_dx || frame_dy ? `shifted by ${tuple([frame_dx, frame_dy])}` : "");
 
 /** What is said of a run, each with the name under which lanes may differ in it; "" is not worth a word. */
 const ASPECTS = {
   turn: ({ frame_angle }) => (frame_angle ? `turned by ${brief(frame_angle)}°` : ""),
   shift,
-  start: ({ start }) => (start ? `start ${pair(...start, 5)}` : ""),
+  start: ({ start }) => (start ? `start ${tuple(start, 5)}` : ""),
   steps: ({ steps }) => count(steps, "step"),
   seed: ({ seed }) => `seed ${seed}`,
   clipping,

@@ -127,8 +127,9 @@ export function createScene({ store, timeline, on }) {
     relief,
     views,
     panels: Object.fromEntries(Object.entries(views).map(([name, view]) => [name, view.panel])),
-    /** Names the coordinates: on the axes, and where the effective rate is shown along one of them. */
-    label(labels) {
+    /** Names the coordinates: on the axes, and where the effective rate is shown along one of them; and the slice. */
+    label({ labels, slice }) {
+      setText(map.panel.heading, slice ? `Slice ${slice}` : map.panel.title);
       map.label(labels);
       relief.label(labels);
       coordinate.replaceChildren(

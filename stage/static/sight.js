@@ -8,6 +8,9 @@ const NEAR = 3;
 const apart = (pixels, i, j) =>
   Math.abs(pixels[2 * i] - pixels[2 * j]) + Math.abs(pixels[2 * i + 1] - pixels[2 * j + 1]);
 
+/** How much is left of a path in front of the terrain and behind it. */
+const BEHIND = [1, 0.22];
+
 const STRIDES = 48;
 /** How far below the terrain a ray may dip before it counts as hidden: the grid is coarser than the path. */
 const SKIN = 0.012;
@@ -41,7 +44,7 @@ export function seenOf(lane, old, { terrain, matrix, eye, panel }) {
   const count = lane.steps + 1;
   const kept = old?.pixels.length === 2 * count;
   const pixels = kept ? old.pixels : new Float32Array(2 * count);
-  const hidden = kept ? old.hidden : new Uint8Array(count);
+  const dim = kept ? old.dim : new Uint8Array(count);
   const [[x0, x1], [y0, y1]] = terrain.window;
   let looked = -1;
   for (let k = 0; k < count; k++) {
@@ -54,11 +57,11 @@ export function seenOf(lane, old, { terrain, matrix, eye, panel }) {
     const height = terrain.shadeOf(loss);
     projectPoint(matrix, x, y, height, panel.width, panel.height, pixels, 2 * k);
     if (looked >= 0 && apart(pixels, k, looked) < NEAR) {
-      hidden[k] = hidden[looked];
+      dim[k] = dim[looked];
       continue;
     }
-    hidden[k] = isHidden(terrain, eye, x, y, height) ? 1 : 0;
+    dim[k] = isHidden(terrain, eye, x, y, height) ? 1 : 0;
     looked = k;
   }
-  return { pixels, hidden };
+  return { pixels, dim, fades: BEHIND };
 }

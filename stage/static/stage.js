@@ -123,7 +123,7 @@ export function createStage({ data: first, parentElement, setTriggerValue, vendo
     redraw: () => scene.draw(timeline.position),
   });
   const notice = element("p", { class: "notice", role: "alert", hidden: true });
-  const column = element("div", { class: "column" }, legend.root, ...instruments.asides, tray.root);
+  const column = element("div", { class: "column" }, legend.root, focus.slice, ...instruments.asides, tray.root);
   const panels = [...Object.values(scene.panels).map((panel) => panel.root), ...instruments.panels];
   const root = element(
     "div",
@@ -305,7 +305,7 @@ export function createStage({ data: first, parentElement, setTriggerValue, vendo
       const { nonce } = state.data;
       store.set({ data, theme: readTheme(root, data.style) });
       hand.repeat();
-      scene.label(data.surface.labels);
+      scene.label(data.surface);
       const race = again && !hand.settled ? state.race : data.race;
       const dress = canonical([state.theme.background, state.theme.text, data.style]);
       const fresh = again && data.nonce !== nonce;

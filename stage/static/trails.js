@@ -8,7 +8,7 @@ import { traceMark } from "./marks.js";
 import { traceSegment } from "./plane.js";
 
 const FAINT = 0.3;
-const BEHIND = 0.22;
+const SEEN = [1];
 const HEAD = 4.5;
 /** Widths of a trail, in pixels. */
 const USUAL = 1.9;
@@ -21,7 +21,8 @@ const SAME = 0.6;
 /**
  * @typedef {object} Track one lane in one view.
  * @property {Float64Array|Float32Array} pixels two numbers for each step; NaN where there is nothing to draw.
- * @property {Uint8Array|null} hidden 1 where a point lies behind the terrain.
+ * @property {Uint8Array|null} dim the grade in which each point is drawn, for being behind the terrain or off the slice.
+ * @property {number[]} [fades] how much is left of a path in each grade.
  * @property {{color: string, dash: number[], marker: string, width?: number, brief?: boolean}} style `brief` leaves out
  *   what flies through the picture from outside to outside.
  * @property {boolean} edge mark the window's edge where the head lies outside.
@@ -39,8 +40,8 @@ function lengthsOf(pixels) {
   return lengths;
 }
 
-/** Adds the part of a path between two positions to the context's path: its visible or its hidden pieces. */
-function tracePath(context, { pixels, hidden, style }, area, from, to, behind) {
+/** Adds the part of a path between two positions to the context's path: its pieces of one grade. */
+function tracePath(context, { pixels, dim, style }, area, from, to, grade) {
   const { x: left, y: top, width, height } = area;
   const last = Math.ceil(to);
   const isOutside = (px, py) => px < left || px > left + width || py < top || py > top + height;
@@ -49,7 +50,7 @@ function tracePath(context, { pixels, hidden, style }, area, from, to, behind) {
   let x = 0;
   let y = 0;
   for (let k = Math.floor(from); k < last; k++) {
-    if (hidden ? hidden[k + 1] !== behind : behind) {
+    if (dim && dim[k + 1] !== grade) {
       open = false;
       continue;
     }
@@ -97,10 +98,11 @@ export function createTrails(panel) {
     paths.lineWidth = width;
     paths.setLineDash(dashed ? track.style.dash : NONE);
     paths.lineDashOffset = track.lengths[Math.floor(from)];
-    for (let behind = 0; behind < (track.hidden ? 2 : 1); behind++) {
-      paths.globalAlpha = behind ? opacity * BEHIND : opacity;
+    const fades = track.dim ? track.fades : SEEN;
+    for (let grade = 0; grade < fades.length; grade++) {
+      paths.globalAlpha = opacity * fades[grade];
       paths.beginPath();
-      tracePath(paths, track, panel.area(), from, Math.min(to, last), behind);
+      tracePath(paths, track, panel.area(), from, Math.min(to, last), grade);
       paths.stroke();
     }
   }
@@ -152,8 +154,7 @@ export function createTrails(panel) {
       if (!track || !place(track, position)) continue;
       const inside = head[0] >= x - 1 && head[0] <= x + width + 1 && head[1] >= y - 1 && head[1] <= y + height + 1;
       if (!inside && !track.edge) continue;
-      const behind = track.hidden?.[Math.min(Math.round(position), lastOf(track))];
-      heads.globalAlpha = behind ? 0.45 : 1;
+      heads.globalAlpha = track.dim?.[Math.min(Math.round(position), lastOf(track))] ? 0.45 : 1;
       heads.fillStyle = track.style.color;
       heads.beginPath();
       if (inside) traceMark(heads, track.style.marker, head[0], head[1], track.number === selected ? HEAD + 1.5 : HEAD);

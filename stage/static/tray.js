@@ -99,7 +99,7 @@ export function createTray({ store, step, act }) {
 export function startOf({ race, lanes, selected }) {
   const lane = startsDiffer(race) ? (selected ?? 0) : 0;
   const given = runOf(race, lane).start;
-  if (given) return given;
+  if (given?.length === 2) return given; // else a point of more variables, whose place the wire knows
   const drawn = isDrawn(lanes[lane]) ? lanes[lane] : lanes.find(isDrawn);
   return drawn ? [drawn.x[0], drawn.x[1]] : null;
 }

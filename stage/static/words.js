@@ -39,6 +39,7 @@ export function createWords({ root, store, timeline, parts: { transport, legend,
     if (timeline.playing && time - at < PAUSE && now < timeline.length) return;
     at = time;
     legend.show(state.lanes, now, state.veiled);
+    focus.say();
     if (timeline.playing) return;
     focus.refresh();
     clearTimeout(speaking);
@@ -69,6 +70,7 @@ export function createWords({ root, store, timeline, parts: { transport, legend,
     settings() {
       legend.select(state.selected);
       tray.show();
+      focus.say();
       const { length } = timeline;
       transport.showChanges(
         length ? listChanges(state, act).map((entry) => ({ ...entry, part: entry.step / length })) : [],

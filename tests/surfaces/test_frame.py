@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from surfaces import SURFACES, Frame
+from surfaces import Frame
 from surfaces.frame import to_landscape, turned
-from tests.surfaces.looking import coarse, look, points_of, ring, scale
+from tests.surfaces.looking import FLAT, coarse, look, points_of, ring, scale
 
-pytestmark = pytest.mark.parametrize("surface", SURFACES.values(), ids=list(SURFACES))
+pytestmark = pytest.mark.parametrize("surface", FLAT, ids=lambda row: row.name)
 
 
 def frame_for(surface):

@@ -92,6 +92,20 @@ def test_what_the_hand_does_on_the_stage_can_be_undone_in_the_sidebar(open_race)
     expect(field(page, "x")).to_have_value(moved)
 
 
+def test_a_run_of_many_variables_is_seen_through_a_slice(open_race):
+    page = open_race("?v=1&surface=rosenbrock_3d&steps=100&lane=bfgs&step=0")
+    told = page.get_by_role("region", name="Slice", exact=True)
+    expect(page.locator('[data-view="map"] h3')).to_have_text("Slice z = 1")
+    expect(told).to_contain_text("BFGS is 0 off it.")
+    page.get_by_role("slider", name="Step", exact=True).fill("45")
+    expect(told).to_contain_text(re.compile(r"BFGS is 0\.\d+ off it\. Its loss is \d\.\d+, that of the slice \d+\.\d"))
+    expect(page.get_by_text("Turn and shift")).to_have_count(0)
+    type_in(page, "x", "-1")
+    page.wait_for_url(re.compile(r"start=-1,0\.6"))
+    expect(page.get_by_role("region", name="Results")).to_contain_text("Reached the global minimum")
+    expect(page.locator(".headline [role=status]")).to_have_count(0)
+
+
 def test_schedules_are_compared_and_one_of_them_is_drawn_anew(open_race):
     page = open_race("?v=1&surface=bowl&lane=sgd&step=0")
     page.get_by_role("button", name="Compare").click()
