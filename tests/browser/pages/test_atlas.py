@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from optim import OPTIMIZERS
+from surfaces import SURFACES
 from tests.browser.looks import LOOKS
 
 pytestmark = pytest.mark.browser
@@ -17,7 +18,7 @@ def test_it_shows_every_surface(open_race, size, scheme):
     if size == "phone":
         page.get_by_test_id("stExpandSidebarButton").click()
     page.get_by_role("link", name="Atlas").click()
-    expect(page.locator(".gallery-page .gallery-card")).to_have_count(52, timeout=30_000)
+    expect(page.locator(".gallery-page .gallery-card")).to_have_count(len(SURFACES), timeout=30_000)
     expect(page.locator(".stage")).to_have_count(0)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     if size != "phone":
@@ -99,4 +100,4 @@ def test_a_gallery_that_is_left_while_it_loads_does_not_complain(open_page, addr
           return parentElement.querySelectorAll(".gallery-card").length;
         }"""
     )
-    assert cards == 52
+    assert cards == len(SURFACES)
