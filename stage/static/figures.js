@@ -5,8 +5,10 @@ import { brief } from "./format.js";
 import { proportions } from "./projection.js";
 import { landmarksOf } from "./landmarks.js";
 
-/** Every how many points of the grid the surface has one: WebGL needs fewer than the map. */
+/** Every how many points of a fine grid the surface has one: WebGL needs fewer than the map. */
 export const COARSER = 3;
+/** The longest side of a grid that is not fine. */
+const FEW = 60;
 
 /** The part of a side, from each of its ends, that has no numbers. */
 const CORNER = 0.095;
@@ -88,11 +90,12 @@ export function reliefScene(terrain, theme, camera, labels) {
 /** The surface, its height the shade. */
 export function reliefTraces(terrain, theme) {
   const { rows, columns, heights, losses, shadeOf } = terrain;
-  const across = Math.floor((columns - 1) / COARSER) + 1;
-  const along = Math.floor((rows - 1) / COARSER) + 1;
+  const stride = Math.max(columns, rows) > FEW ? COARSER : 1;
+  const across = Math.floor((columns - 1) / stride) + 1;
+  const along = Math.floor((rows - 1) / stride) + 1;
   const table = (flat) =>
     Array.from({ length: along }, (_, j) =>
-      Array.from({ length: across }, (_, i) => flat[COARSER * (j * columns + i)]),
+      Array.from({ length: across }, (_, i) => flat[stride * (j * columns + i)]),
     );
   const lines = terrain.levels.map(shadeOf);
   const contours =
@@ -110,8 +113,8 @@ export function reliefTraces(terrain, theme) {
   return [
     {
       type: "surface",
-      x: Array.from({ length: across }, (_, i) => terrain.x(COARSER * i)),
-      y: Array.from({ length: along }, (_, j) => terrain.y(COARSER * j)),
+      x: Array.from({ length: across }, (_, i) => terrain.x(stride * i)),
+      y: Array.from({ length: along }, (_, j) => terrain.y(stride * j)),
       z: table(heights),
       customdata: table(losses),
       colorscale: theme.terrain,

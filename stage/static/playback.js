@@ -69,5 +69,9 @@ export function createPlayback(store, timeline) {
       slider.style.setProperty("--part", length ? step / length : 0);
       readout.textContent = `${step} / ${length}`;
     },
+    /** Says the moment in other words than a step of so many. */
+    say(words) {
+      readout.textContent = words;
+    },
   };
 }

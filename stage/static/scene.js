@@ -22,6 +22,7 @@ const CURVES = {
     read: (lane, { gap }) => (gap ? lane.gap : lane.loss),
     scale: ({ gap }) => (gap ? logarithm : symmetric),
   },
+  test: { title: "Test loss", read: (lane) => lane.test, scale: () => symmetric },
   gradient: { title: "Gradient norm", read: (lane) => lane.slope, scale: () => logarithm },
   rate: {
     title: "Effective rate",

@@ -1,0 +1,113 @@
+/** What the networks' stage asks the wire: training as a stream, then what can be seen of it. */
+
+import { newest } from "./newest.js";
+import { terrainOf } from "./terrain.js";
+
+/** Lines of a plane's grid each way: while training goes on, and at rest. */
+const COARSE = 17;
+const FINE = 51;
+/** Places of the outputs' picture each way. */
+const SIDE = 48;
+
+/** The series of one lane, which grow as the training goes on: names of arrays over snapshots. */
+const SERIES = ["step", "loss", "test_loss", "score", "test_score", "slope"];
+
+/** Arrays one after the other. */
+function appended(before, more) {
+  if (!before) return more;
+  const whole = new before.constructor(before.length + more.length);
+  whole.set(before);
+  whole.set(more, before.length);
+  return whole;
+}
+
+/** A training under way, as it arrives. */
+function createRecord() {
+  let head = null;
+  let lanes = [];
+  let done = 0;
+  return {
+    get head() {
+      return head;
+    },
+    get lanes() {
+      return lanes;
+    },
+    get done() {
+      return done;
+    },
+    /** Takes a frame: the first says what is learnt from, the others bring snapshots. */
+    take({ arrays, facts }) {
+      if (!head) {
+        head = { ...facts, arrays };
+        lanes = facts.lanes.map(() => ({}));
+        return;
+      }
+      done = facts.done;
+      lanes = lanes.map((lane, i) => {
+        // Every snapshot may come anew where there were too many: then the frame brings all that are kept.
+        const base = facts.anew ? {} : lane;
+        return Object.fromEntries(SERIES.map((name) => [name, appended(base[name], arrays[`${i}.${name}`].data)]));
+      });
+    },
+  };
+}
+
+/**
+ * @param {object} wire
+ * @param {object} on
+ * @param {(record: object, running: boolean) => void} on.progress called with each piece of training.
+ * @param {(seen: object) => void} on.plane the plane's facts, and each lane's place on it.
+ * @param {(terrain: object) => void} on.terrain
+ * @param {(outputs: object) => void} on.outputs
+ * @param {(weights: object) => void} on.weights
+ * @param {(error: Error) => void} on.error
+ */
+export function createLearning(wire, on) {
+  let stop = null;
+
+  const planes = newest(async (question, signal, returned) => {
+    let first = true;
+    for await (const frame of wire.stream("plane", question, signal, false)) {
+      if (frame.facts.error) throw new Error(frame.facts.error);
+      if (first) on.plane(frame);
+      else on.terrain(terrainOf(frame));
+      first = false;
+      returned();
+    }
+  }, on.error);
+  const asked = (path, then) =>
+    newest(async (question, signal) => then(await wire.arrays(path, question, signal)), on.error);
+  const outputs = asked("outputs", on.outputs);
+  const weights = asked("weights", on.weights);
+
+  return {
+    /** Trains; what had been done of the very same training goes on where it was. */
+    async train(question) {
+      stop?.abort();
+      const own = (stop = new AbortController());
+      const record = createRecord();
+      try {
+        for await (const frame of wire.stream("train", question, own.signal, false)) {
+          if (frame.facts.error) throw new Error(frame.facts.error);
+          record.take(frame);
+          on.progress(record, true);
+        }
+        if (own === stop) on.progress(record, false);
+      } catch (error) {
+        if (own !== stop) return;
+        if (own.signal.aborted) on.progress(record, false);
+        else on.error(error);
+      }
+    },
+    /** Breaks the training off; the server keeps what has been done. */
+    pause: () => stop?.abort(),
+    plane: (question, running) => planes.ask({ ...question, side: running ? COARSE : FINE }),
+    outputs: (question) => outputs.ask({ ...question, side: SIDE }),
+    weights: (question) => weights.ask(question),
+    close() {
+      stop?.abort();
+      for (const line of [planes, outputs, weights]) line.close();
+    },
+  };
+}
