@@ -237,6 +237,31 @@ _preset(
     Claim(arrivals=(4, 3, 1, 2)),
 )
 _preset(
+    "slice",
+    "A hollow that is none",
+    "Three variables, of which the map shows two: the slice at z = 1. The hollow on the left looks like a minimum, and "
+    "gradient descent seems to have found it. BFGS goes on through the third variable, paler the farther it is from "
+    "the slice, and comes back to it at the minimum.",
+    {"surface": "rosenbrock_3d", "steps": 300},
+    [_lane("sgd"), _lane("momentum"), _lane("adam"), _lane("bfgs")],
+    Claim(kinds=("moving", "moving", "moving", "converged"), arrivals=(3,)),
+)
+_preset(
+    "matrices",
+    "One part after the other",
+    "Two matrices learn a product whose parts differ a hundredfold. Gradient descent has the large part, a, within 40 "
+    "steps, and after 400 it is still far from the small one, b. Muon makes each step of a matrix orthogonal, so both "
+    "parts grow equally fast: it has b within 10 steps, and is the last to have a.",
+    {
+        "surface": "matrix_factorization",
+        "surface_knobs": {"condition_number": 100.0},
+        "start": [0.05, 0.02],
+        "steps": 400,
+    },
+    [_lane("sgd"), _lane("adam"), _lane("muon", learning_rate=0.01), _lane("shampoo", learning_rate=0.1)],
+    Claim(kinds=("moving", "converged", "oscillating", "moving"), arrivals=(1, 0, 3, 2)),
+)
+_preset(
     "published_adam",
     "As published: Adam without correction",
     "Where this surface is from, Adam's averages are not corrected, so its first step is 9.5 times too long, and every "

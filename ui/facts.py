@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from experiments.words import number, place
+from experiments.words import READABLE, number, place
 from optim.core import Optimizer
 from registry import Knob
 from surfaces.core import Minimum, Surface
@@ -102,6 +102,8 @@ def _minima(minima: list[Minimum]) -> str:
 
 
 def _places(points: list[tuple[float, ...]]) -> str:
+    if len(points[0]) > READABLE:
+        return f"{len(points)} places on the slice" if len(points) > 1 else "one place on the slice"
     if len(points) > NAMED:
         return f"{len(points):,} places, {place(points[0])} among them"
     return ", ".join(place(point) for point in points)
