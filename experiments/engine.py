@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache, partial
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import jax
 import jax.numpy as jnp
@@ -106,9 +106,14 @@ def _in_parts(function: Loss, x: jax.Array) -> tuple[jax.Array, jax.Array]:
 
 def clip(gradient: jax.Array, norm: jax.Array, value: jax.Array) -> jax.Array:
     """The gradient shortened to a norm, then each part cut off at a value; infinity does nothing."""
-    length = jnp.sqrt(sum(part * part for part in gradient))
+    length = jnp.sqrt(_sum_of_squares(gradient))
     gradient = jnp.where(length > norm, gradient * (norm / length), gradient)
     return jnp.where(jnp.abs(gradient) > value, jnp.sign(gradient) * value, gradient)
+
+
+def _sum_of_squares(vector: jax.Array) -> jax.Array:
+    """Of few parts one after the other, in an order that no compiler changes."""
+    return sum(part * part for part in vector) if len(vector) <= _FORWARD_MODE else jnp.sum(vector * vector)
 
 
 class Step(NamedTuple):
@@ -158,10 +163,27 @@ def surface_knobs(surface: Surface, static: tuple[tuple[str, int], ...], numbers
     return dict(static) | {name: numbers[SURFACE_PREFIX + name] for name in traced_names(surface)}
 
 
-def transformation(pair: Pair, numbers: Mapping[str, Any]) -> Any:
+class Ruled(Protocol):
+    """What says which rule makes the steps: an optimizer and its static knobs."""
+
+    @property
+    def optimizer(self) -> Optimizer:
+        """The rule."""
+
+    @property
+    def optimizer_static(self) -> tuple[tuple[str, int], ...]:
+        """Its whole-number knobs."""
+
+
+def transformation(ruled: Ruled, numbers: Mapping[str, Any]) -> Any:
     """The optimizer's transformation with the hyper-parameters of a step."""
-    traced = {name: numbers[name] for name in traced_names(pair.optimizer)}
-    return pair.optimizer.function(**traced, **dict(pair.optimizer_static))
+    traced = {name: numbers[name] for name in traced_names(ruled.optimizer)}
+    return ruled.optimizer.function(**traced, **dict(ruled.optimizer_static))
+
+
+def decayed(following: jax.Array, x: jax.Array, numbers: Mapping[str, Any]) -> jax.Array:
+    """The point after decoupled weight decay of the one before."""
+    return following - numbers.get("learning_rate", 1.0) * numbers["run.weight_decay"] * x
 
 
 def advance(pair: Pair, step: Step, x: jax.Array, state: Any) -> tuple[jax.Array, Any, jax.Array]:
@@ -175,7 +197,7 @@ def advance(pair: Pair, step: Step, x: jax.Array, state: Any) -> tuple[jax.Array
     updates, state = transformation(pair, step.numbers).update(gradient, state, x, **asked)
     following = x + updates
     if "run.weight_decay" in step.numbers:
-        following = following - step.numbers.get("learning_rate", 1.0) * step.numbers["run.weight_decay"] * x
+        following = decayed(following, x, step.numbers)
     if "boxed" in pair.departures:
         left, bottom, right, top = (step.numbers[RUN_PREFIX + side] for side in DEPARTURE_COLUMNS["boxed"])
         following = jnp.clip(following, jnp.stack([left, bottom]), jnp.stack([right, top]))

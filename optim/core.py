@@ -18,7 +18,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import jax
 import numpy as np
@@ -41,6 +41,7 @@ TRAITS = frozenset({"translation_equivariant", "rotation_equivariant", "monotone
 Scalar = Any
 Knobs = Mapping[str, Any]
 Symbols = dict[str, jax.Array]
+Weights = Literal["vector", "layers", "dense"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,9 @@ class Optimizer:
             with its gradient; else None.
         accuracy, budget: on the bowl, from its default start with its default knobs, the loss falls to `accuracy` times
             the start's within `budget` steps.
+        weights: what it is given of a network's weights: one "vector"; its "layers", where it looks at matrices or at
+            the norms of layers; or one vector for a "dense" method, whose cost grows with the square of their number or
+            faster, so that it has small networks only.
         note: what a reader should know before judging it by two numbers.
         same_path_as: rows whose path on every surface here is the same, and `note` says why.
     """
@@ -120,6 +124,7 @@ class Optimizer:
     extra_evaluations: Callable[[Any], jax.Array] | None
     accuracy: float
     budget: int
+    weights: Weights
     note: str
     same_path_as: frozenset[str]
 
@@ -191,6 +196,7 @@ def optimizer(
     extra_evaluations: Callable[[Any], jax.Array] | None = None,
     accuracy: float = 1e-3,
     budget: int = 500,
+    weights: Weights = "vector",
     note: str = "",
     same_path_as: tuple[str, ...] = (),
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -223,6 +229,7 @@ def optimizer(
                 extra_evaluations=extra_evaluations,
                 accuracy=accuracy,
                 budget=budget,
+                weights=weights,
                 note=note,
                 same_path_as=frozenset(same_path_as),
             )

@@ -33,6 +33,7 @@ ORIGIN = "Its steps are in proportion to the point's distance from the origin: a
     optax="optax.fromage(learning_rate, min_norm=min_norm)",
     accuracy=1e-6,
     budget=400,
+    weights="layers",
     note=ORIGIN,
 )
 def fromage(learning_rate: Scalar, min_norm: Scalar) -> optax.GradientTransformationExtraArgs:
@@ -60,6 +61,7 @@ def fromage(learning_rate: Scalar, min_norm: Scalar) -> optax.GradientTransforma
     "momentum=momentum)",
     accuracy=1e-6,
     budget=400,
+    weights="layers",
     note=ORIGIN,
 )
 def lars(
@@ -88,6 +90,7 @@ def lars(
     optax="optax.lamb(learning_rate, b1=b1, b2=b2, eps=eps, weight_decay=weight_decay)",
     accuracy=1e-6,
     budget=400,
+    weights="layers",
     note=ORIGIN,
 )
 def lamb(
@@ -150,6 +153,7 @@ def _explain_novograd(before: Any, after: Any, gradient: jax.Array, knobs: Knobs
     traits=("rotation_equivariant", "translation_equivariant"),
     accuracy=1e-3,
     budget=100,
+    weights="layers",
 )
 def novograd(learning_rate: Scalar, b1: Scalar, b2: Scalar, eps: Scalar) -> optax.GradientTransformationExtraArgs:
     """Divides by the gradient's length as a whole, one scale per layer, and then adds momentum."""
@@ -189,6 +193,7 @@ def novograd(learning_rate: Scalar, b1: Scalar, b2: Scalar, eps: Scalar) -> opta
     optax="optax.adafactor(learning_rate, decay_rate=decay_rate, clipping_threshold=clipping_threshold, eps=eps)",
     accuracy=1e-2,
     budget=400,
+    weights="layers",
     note="Its point is to store the scale of a large weight matrix as one row and one column. Two numbers are no "
     "matrix, so what is left is RMSProp with a slowing average. " + ORIGIN,
 )
@@ -228,6 +233,7 @@ def adafactor(
     traits=("translation_equivariant",),
     accuracy=1e-12,
     budget=250,
+    weights="layers",
     note="Its point is to make the step of a weight matrix orthogonal. Two numbers are a vector, and for vectors it is "
     "NAdam: on these surfaces the two take the very same path.",
     same_path_as=("nadam",),

@@ -35,7 +35,7 @@ SAXE = Reference(
 )
 SYMMETRY = Reference("Goodfellow, Bengio and Courville, 2016, Deep Learning, MIT Press, section 8.4")
 
-BIAS = Knob("bias", 0.0, -10.0, 10.0, "What every bias begins with; 0.01 to 0.1 keeps ReLUs alive at first.")
+BIAS = Knob("init_bias", 0.0, -10.0, 10.0, "What every bias begins with; 0.01 to 0.1 keeps ReLUs alive at first.")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

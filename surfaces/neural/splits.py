@@ -20,7 +20,7 @@ from surfaces.neural.tables import Table
 TEST_SHARE = Knob("test_share", 0.3, 0.1, 0.9, "The share of points kept for the test.")
 FLAWS = (
     Knob("label_noise", 0.0, 0.0, 1.0, "The share of training labels that are wrong; in a regression, noise on them."),
-    Knob("bias", 0.0, 0.0, 1.0, "How much of one half of the inputs is missing from the training points."),
+    Knob("sample_bias", 0.0, 0.0, 1.0, "How much of one half of the inputs is missing from the training points."),
     Knob("shift", 0.0, -5.0, 5.0, "How far the training inputs have moved, in standard deviations."),
 )
 
@@ -53,7 +53,7 @@ def prepare(
     scaling: str = "z_score",
     test_share: float = TEST_SHARE.default,
     label_noise: float = 0.0,
-    bias: float = 0.0,
+    sample_bias: float = 0.0,
     shift: float = 0.0,
     seed: int = 0,
 ) -> Parts:
@@ -65,15 +65,15 @@ def prepare(
         test_share: the share kept for the test.
         label_noise: the share of training labels replaced by another class at random; for a regression the standard
             deviation of what is added to them, in their own.
-        bias: the share of training points in the upper half of the first feature that are replaced by others of the
-            lower half, some of which are then there more than once.
+        sample_bias: the share of training points in the upper half of the first feature that are replaced by others of
+            the lower half, some of which are then there more than once.
         shift: what is added to every training input, in standard deviations of its feature.
         seed: what is drawn.
     """
     rng = np.random.default_rng(seed)
     order, kept = rng.permutation(len(table.y)), held_out(len(table.y), test_share)
     test, train = table.take(order[:kept]), table.take(order[kept:])
-    train = _biased(train, bias, rng)
+    train = _biased(train, sample_bias, rng)
     y = _mislabelled(train, label_noise, rng)
     x = train.x + np.float32(shift) * train.x.std(axis=0)
     scaled = SCALINGS[scaling].fitted(x)

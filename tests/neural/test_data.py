@@ -76,7 +76,7 @@ def test_a_cut_keeps_every_point_once():
 def test_what_is_wrong_with_the_training_part_leaves_its_shape_and_the_test_alone():
     table = DATASETS["circles"].build(samples=400)
     fair = prepare(table, scaling="none")
-    for flaw in ({"label_noise": 0.4}, {"bias": 0.9}, {"shift": 1.0}):
+    for flaw in ({"label_noise": 0.4}, {"sample_bias": 0.9}, {"shift": 1.0}):
         spoiled = prepare(table, scaling="none", **flaw)
         assert spoiled.x.shape == fair.x.shape
         np.testing.assert_array_equal(spoiled.test_x, fair.test_x)
@@ -93,7 +93,7 @@ def test_label_noise_is_the_share_of_wrong_labels():
 def test_a_biased_sample_hardly_sees_one_half():
     table = DATASETS["circles"].build(samples=2000)
     middle = np.median(prepare(table, scaling="none").x[:, 0])
-    shares = [np.mean(prepare(table, scaling="none", bias=bias).x[:, 0] > middle) for bias in (0.0, 0.5, 1.0)]
+    shares = [np.mean(prepare(table, scaling="none", sample_bias=bias).x[:, 0] > middle) for bias in (0.0, 0.5, 1.0)]
     assert shares == pytest.approx([0.5, 0.25, 0.0], abs=0.03)
 
 
