@@ -77,28 +77,26 @@ def read_spec(plain: object, policy: Policy) -> RunSpec:
         plain: a mapping of the fields of `RunSpec`.
         policy: what is done about problems.
     """
-    given = _mapping(plain, "a run", policy)
-    for name in given:
-        if name not in FIELDS:
-            policy.problem(str(name), UnknownNameError("field of a run", name, list(FIELDS)).sentence)
+    given = read_mapping(plain, "a run", policy)
+    refuse_unknown(given, FIELDS, "a run", policy)
     surface = SURFACES[read_name(given, "surface", SURFACES, "himmelblau", policy)]
     optimizer = OPTIMIZERS[read_name(given, "optimizer", OPTIMIZERS, "sgd", policy)]
     schedule = SCHEDULES[read_name({"schedule": "constant", **given}, "schedule", SCHEDULES, "constant", policy)]
-    surface_knobs = _settings(given.get("surface_knobs", {}), surface.knobs, f"knob of {surface.name}", policy)
+    surface_knobs = read_settings(given.get("surface_knobs", {}), surface.knobs, f"knob of {surface.name}", policy)
     knobs = knobs_on(optimizer, surface, surface.values(surface_knobs))
     spec = RunSpec(
         surface=surface.name,
         optimizer=optimizer.name,
         surface_knobs=surface_knobs,
-        hyperparameters=_settings(given.get("hyperparameters", {}), knobs, f"knob of {optimizer.name}", policy),
+        hyperparameters=read_settings(given.get("hyperparameters", {}), knobs, f"knob of {optimizer.name}", policy),
         schedule=schedule.name,
-        schedule_knobs=_settings(
+        schedule_knobs=read_settings(
             given.get("schedule_knobs", {}), schedule.knobs, f"knob of the schedule {schedule.name}", policy
         ),
-        changes=_changes(given.get("changes", ()), _changeable(knobs, surface.knobs), policy),
+        changes=read_changes(given.get("changes", ()), changeable(knobs, surface.knobs), policy),
         start=_start(given.get("start"), surface, policy),
-        steps=_whole(given, STEPS, policy),
-        seed=_whole(given, SEED, policy),
+        steps=read_whole(given, STEPS, policy),
+        seed=read_whole(given, SEED, policy),
         **{
             name: read_number(given[name], knob, policy)
             for name, knob in NUMBERS.items()
@@ -109,7 +107,15 @@ def read_spec(plain: object, policy: Policy) -> RunSpec:
     return spec
 
 
-def _mapping(plain: object, what: str, policy: Policy) -> Mapping[str, Any]:
+def refuse_unknown(given: Mapping[str, Any], fields: Mapping[str, Any], what: str, policy: Policy) -> None:
+    """Reports every field that there is not."""
+    for name in given:
+        if name not in fields:
+            policy.problem(str(name), UnknownNameError(f"field of {what}", name, list(fields)).sentence)
+
+
+def read_mapping(plain: object, what: str, policy: Policy) -> Mapping[str, Any]:
+    """An object with named fields; in a lenient reading an empty one where this is none."""
     if isinstance(plain, Mapping):
         return plain
     policy.problem(what, f"{what} must be an object with named fields, not {_shown(plain)}")
@@ -150,15 +156,16 @@ def _nearest(value: Any, knob: Knob) -> float:
         return knob.default
 
 
-def _whole(given: Mapping[str, Any], knob: Knob, policy: Policy) -> int:
+def read_whole(given: Mapping[str, Any], knob: Knob, policy: Policy) -> int:
+    """A whole number among the fields, or its default."""
     return int(read_number(given.get(knob.name, knob.default), knob, policy))
 
 
-def _settings(plain: object, knobs: tuple[Knob, ...], kind: str, policy: Policy) -> Settings:
+def read_settings(plain: object, knobs: tuple[Knob, ...], kind: str, policy: Policy) -> Settings:
     """Named numbers, each in its knob's range."""
     by_name = {knob.name: knob for knob in knobs}
     values = {}
-    for name, value in _mapping(plain, kind, policy).items():
+    for name, value in read_mapping(plain, kind, policy).items():
         if name in by_name:
             values[name] = read_number(value, by_name[name], policy)
         else:
@@ -166,13 +173,13 @@ def _settings(plain: object, knobs: tuple[Knob, ...], kind: str, policy: Policy)
     return Settings(values)
 
 
-def _changeable(hyper: tuple[Knob, ...], surface: tuple[Knob, ...]) -> dict[str, Knob]:
+def changeable(hyper: tuple[Knob, ...], surface: tuple[Knob, ...] = ()) -> dict[str, Knob]:
     """What may change in mid-run, by the name it has there."""
     named = [("", hyper), (RUN_PREFIX, TREATMENT), (SURFACE_PREFIX, surface)]
     return {prefix + knob.name: knob for prefix, knobs in named for knob in knobs if not knob.static}
 
 
-def _changes(plain: object, knobs: Mapping[str, Knob], policy: Policy) -> tuple[tuple[int, Settings], ...]:
+def read_changes(plain: object, knobs: Mapping[str, Knob], policy: Policy) -> tuple[tuple[int, Settings], ...]:
     """Changes in mid-run, in the order of their steps."""
     if not isinstance(plain, (list, tuple)) or len(plain) > MAX_CHANGES:
         policy.problem("changes", f"changes must be a list of at most {MAX_CHANGES} pairs [step, {{name: value}}]")
@@ -190,7 +197,7 @@ def _change(item: object, knobs: Mapping[str, Knob], policy: Policy) -> tuple[in
         return None
     step = read_number(item[0], CHANGED, policy)
     values = {}
-    for name, value in _mapping(item[1], "a change", policy).items():
+    for name, value in read_mapping(item[1], "a change", policy).items():
         if name in knobs:
             values[name] = read_number(value, knobs[name], policy)
         else:
@@ -227,4 +234,17 @@ def _shown(value: object) -> str:
     return text if len(text) <= 40 else text[:37] + "..."
 
 
-__all__ = ["Lenient", "Policy", "Strict", "read_name", "read_number", "read_spec"]
+__all__ = [
+    "Lenient",
+    "Policy",
+    "Strict",
+    "changeable",
+    "read_changes",
+    "read_mapping",
+    "read_name",
+    "read_number",
+    "read_settings",
+    "read_spec",
+    "read_whole",
+    "refuse_unknown",
+]

@@ -14,7 +14,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache, partial
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import jax
 import jax.numpy as jnp
@@ -108,9 +108,14 @@ def _in_parts(function: Loss, x: jax.Array) -> tuple[jax.Array, jax.Array]:
 
 def clip(gradient: jax.Array, norm: jax.Array, value: jax.Array) -> jax.Array:
     """The gradient shortened to a norm, then each part cut off at a value; infinity does nothing."""
-    length = jnp.sqrt(sum(part * part for part in gradient))
+    length = jnp.sqrt(_sum_of_squares(gradient))
     gradient = jnp.where(length > norm, gradient * (norm / length), gradient)
     return jnp.where(jnp.abs(gradient) > value, jnp.sign(gradient) * value, gradient)
+
+
+def _sum_of_squares(vector: jax.Array) -> jax.Array:
+    """Of few parts one after the other, in an order that no compiler changes."""
+    return sum(part * part for part in vector) if len(vector) <= _FORWARD_MODE else jnp.sum(vector * vector)
 
 
 class Step(NamedTuple):
@@ -160,10 +165,27 @@ def surface_knobs(surface: Surface, static: tuple[tuple[str, int], ...], numbers
     return dict(static) | {name: numbers[SURFACE_PREFIX + name] for name in traced_names(surface)}
 
 
-def transformation(pair: Pair, numbers: Mapping[str, Any]) -> Any:
+class Ruled(Protocol):
+    """What says which rule makes the steps: an optimizer and its static knobs."""
+
+    @property
+    def optimizer(self) -> Optimizer:
+        """The rule."""
+
+    @property
+    def optimizer_static(self) -> tuple[tuple[str, int], ...]:
+        """Its whole-number knobs."""
+
+
+def transformation(ruled: Ruled, numbers: Mapping[str, Any]) -> Any:
     """The optimizer's transformation with the hyper-parameters of a step."""
-    traced = {name: numbers[name] for name in traced_names(pair.optimizer)}
-    return pair.optimizer.function(**traced, **dict(pair.optimizer_static))
+    traced = {name: numbers[name] for name in traced_names(ruled.optimizer)}
+    return ruled.optimizer.function(**traced, **dict(ruled.optimizer_static))
+
+
+def decayed(following: jax.Array, x: jax.Array, numbers: Mapping[str, Any]) -> jax.Array:
+    """The point after decoupled weight decay of the one before."""
+    return following - numbers.get("learning_rate", 1.0) * numbers["run.weight_decay"] * x
 
 
 def advance(pair: Pair, step: Step, x: jax.Array, state: Any) -> tuple[jax.Array, Any, jax.Array]:
@@ -178,7 +200,7 @@ def advance(pair: Pair, step: Step, x: jax.Array, state: Any) -> tuple[jax.Array
     updates, state = rule.update(arranged(pair, gradient), state, before, **asked)
     following = x + _in_a_row(updates)
     if "run.weight_decay" in step.numbers:
-        following = following - step.numbers.get("learning_rate", 1.0) * step.numbers["run.weight_decay"] * x
+        following = decayed(following, x, step.numbers)
     if "boxed" in pair.departures:
         left, bottom, right, top = (step.numbers[RUN_PREFIX + side] for side in DEPARTURE_COLUMNS["boxed"])
         following = jnp.clip(following, jnp.stack([left, bottom]), jnp.stack([right, top]))
@@ -208,7 +230,7 @@ def initial_state(pair: Pair, x: jax.Array, numbers: Mapping[str, Any]) -> Any:
 
 def arranged(pair: Pair, x: jax.Array) -> Any:
     """Numbers for each variable (d,) as the optimizer takes them: by array, where it looks at arrays as wholes."""
-    if not (pair.optimizer.layerwise and pair.surface.shapes):
+    if not (pair.optimizer.weights == "layers" and pair.surface.shapes):
         return x
     ends = np.cumsum([math.prod(shape) for shape in pair.surface.shapes])
     parts = zip(jnp.split(x, ends[:-1]), pair.surface.shapes, strict=True)

@@ -6,8 +6,9 @@ run's seed alone, with a stream of its own for each use, and its first steps do 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from functools import lru_cache
+from typing import Protocol
 
 import numpy as np
 
@@ -16,6 +17,30 @@ from experiments.programs import draw_dtype, draw_shapes
 from experiments.spec import RUN_PREFIX, SURFACE_PREFIX, TREATMENT, RunSpec
 from optim import SCHEDULES
 from surfaces import SURFACES, Frame
+
+
+class Course(Protocol):
+    """What has a length, changes on the way and a schedule: a run on a surface, or a network's training; hashable."""
+
+    @property
+    def steps(self) -> int:
+        """How many steps are made."""
+
+    @property
+    def schedule(self) -> str:
+        """A row of `SCHEDULES`."""
+
+    @property
+    def schedule_knobs(self) -> Mapping[str, float]:
+        """Its knobs."""
+
+    @property
+    def changes(self) -> tuple[tuple[int, Mapping[str, float]], ...]:
+        """Numbers that are others from a step on."""
+
+    def __hash__(self) -> int:
+        """Of all that it says."""
+
 
 _STREAMS = {"gradient": 0, "optimizer": 1, "surface": 2, "uniform": 3}
 
@@ -42,10 +67,12 @@ def _departures(spec: RunSpec) -> dict[str, float]:
 
 def table(spec: RunSpec, names: tuple[str, ...], steps: int) -> np.ndarray:
     """Numbers over steps, shape (steps, names): changes from their step on, the schedule on the learning rate."""
+    return filled(spec, first_line(spec), names, steps)
+
+
+def filled(spec: Course, values: Mapping[str, float], names: tuple[str, ...], steps: int) -> np.ndarray:
+    """The same for anything that has changes and a schedule, from its numbers at the first step."""
     lines = np.empty((steps, len(names)))
-    if not names:
-        return lines
-    values = first_line(spec)
     lines[:] = [values[name] for name in names]
     change(lines, spec, names)
     if spec.schedule != "constant" and (columns := rates(names)):
@@ -54,7 +81,7 @@ def table(spec: RunSpec, names: tuple[str, ...], steps: int) -> np.ndarray:
     return lines
 
 
-def change(lines: np.ndarray, spec: RunSpec, names: tuple[str, ...]) -> None:
+def change(lines: np.ndarray, spec: Course, names: tuple[str, ...]) -> None:
     """Writes a run's changes into numbers over steps (steps, names), in place, each from its step on."""
     for step, changed in spec.changes:
         for name, value in changed.items():
@@ -63,7 +90,7 @@ def change(lines: np.ndarray, spec: RunSpec, names: tuple[str, ...]) -> None:
 
 
 @lru_cache(maxsize=256)
-def scheduled(spec: RunSpec) -> np.ndarray:
+def scheduled(spec: Course) -> np.ndarray:
     """What the schedule multiplies the learning rate by, shape (steps,)."""
     row = SCHEDULES[spec.schedule]
     given = {knob.name: spec.schedule_knobs.get(knob.name, knob.default) for knob in row.knobs}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
 from types import MappingProxyType
@@ -225,16 +225,11 @@ class RunSpec:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON values; what equals its default is left out."""
-        plain: dict[str, Any] = {}
-        for name, default in FIELDS.items():
-            value = getattr(self, name)
-            if name in ("surface", "optimizer") or value != default:
-                plain[name] = _plain(value)
-        return plain
+        return plain_fields(self, FIELDS, ("surface", "optimizer"))
 
     def to_json(self) -> str:
         """Canonical JSON: sorted keys, no white space."""
-        return json.dumps(self.to_dict(), sort_keys=True, separators=(",", ":"), allow_nan=False)
+        return canonical(self.to_dict())
 
     @classmethod
     def from_dict(cls, plain: object) -> RunSpec:
@@ -254,27 +249,50 @@ class RunSpec:
         Raises:
             SpecError: with a sentence for the visitor.
         """
-        try:
-            plain = json.loads(text)
-        except ValueError as error:
-            raise SpecError("", f"this is not JSON: {error}") from None
-        return cls.from_dict(plain)
+        return cls.from_dict(parsed(text))
 
 
 #: The fields of a spec, with their defaults.
 FIELDS = {each.name: each.default for each in fields(RunSpec) if each.init}
 
 
+def plain_fields(spec: Any, defaults: Mapping[str, Any], always: Collection[str]) -> dict[str, Any]:
+    """A spec's fields as plain JSON values; what equals its default is left out, but for those always said."""
+    values = {name: getattr(spec, name) for name in defaults}
+    return {name: _plain(value) for name, value in values.items() if name in always or value != defaults[name]}
+
+
+def canonical(plain: Mapping[str, Any]) -> str:
+    """JSON with sorted keys and no white space."""
+    return json.dumps(plain, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def parsed(text: str) -> object:
+    """What a JSON text says.
+
+    Raises:
+        SpecError: it is no JSON.
+    """
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise SpecError("", f"this is not JSON: {error}") from None
+
+
 def knobs_on(optimizer: Optimizer, surface: Surface, values: Mapping[str, float]) -> tuple[Knob, ...]:
     """An optimizer's knobs as they are on a surface: relative ones multiplied by the surface's scale."""
-    factor = {
-        "": lambda: 1.0,
+    scale = {
         "length": lambda: surface.length(**values),
         "1/curvature": lambda: 1.0 / surface.curvature(**values),
         "height": lambda: surface.curvature(**values) * surface.length(**values) ** 2,
         "minimum": lambda: surface.lowest(values) or 0.0,
     }
-    return tuple(knob.scaled(factor[knob.relative_to]()) if knob.relative_to else knob for knob in optimizer.knobs)
+    return knobs_at_scale(optimizer, lambda kind: scale[kind]())
+
+
+def knobs_at_scale(optimizer: Optimizer, scale: Callable[[str], float]) -> tuple[Knob, ...]:
+    """An optimizer's knobs where the scales that they are relative to are these."""
+    return tuple(knob.scaled(scale(knob.relative_to)) if knob.relative_to else knob for knob in optimizer.knobs)
 
 
 # While a start is dragged, runs differ in nothing but where they begin: what does not depend on that is kept.

@@ -252,7 +252,7 @@ def rprop(
     traits=("translation_equivariant",),
     accuracy=1e-12,
     budget=300,
-    layerwise=True,
+    weights="layers",
     note="It saves memory by keeping one sum for each row and each column of a weight matrix. Two numbers have "
     "neither, so what is left is AdaGrad with momentum.",
 )

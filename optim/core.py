@@ -18,7 +18,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import jax
 import numpy as np
@@ -41,6 +41,7 @@ TRAITS = frozenset({"translation_equivariant", "rotation_equivariant", "monotone
 Scalar = Any
 Knobs = Mapping[str, Any]
 Symbols = dict[str, jax.Array]
+Weights = Literal["vector", "layers", "dense"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +95,10 @@ class Optimizer:
             with its gradient; else None.
         accuracy, budget: on the bowl, from its default start with its default knobs, the loss falls to `accuracy` times
             the start's within `budget` steps.
+        weights: what it is given of many variables: one "vector"; the "layers" that they make up, where it looks at matrices or at
+            the norms of layers; or one vector for a "dense" method, whose cost grows with the square of their number or
+            faster, so that it has small networks only.
         note: what a reader should know before judging it by two numbers.
-        layerwise: it looks at each array of variables (a layer's weights) as a whole; others get one vector.
         same_path_as: rows whose path on every surface of two variables is the same, and `note` says why.
     """
 
@@ -121,8 +124,8 @@ class Optimizer:
     extra_evaluations: Callable[[Any], jax.Array] | None
     accuracy: float
     budget: int
+    weights: Weights
     note: str
-    layerwise: bool
     same_path_as: frozenset[str]
 
     @property
@@ -193,15 +196,15 @@ def optimizer(
     extra_evaluations: Callable[[Any], jax.Array] | None = None,
     accuracy: float = 1e-3,
     budget: int = 500,
+    weights: Weights = "vector",
     note: str = "",
-    layerwise: bool = False,
     same_path_as: tuple[str, ...] = (),
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Declares the decorated function as an optimizer."""
     if unknown := (set(wants) - WANTS) | (set(traits) - TRAITS):
         raise ValueError(f"unknown wants or traits: {sorted(unknown)}")
 
-    if layerwise and (wants or readout):
+    if weights == "layers" and (wants or readout):
         raise ValueError("what is asked for and shown is about all variables at once")
 
     def declare(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -229,8 +232,8 @@ def optimizer(
                 extra_evaluations=extra_evaluations,
                 accuracy=accuracy,
                 budget=budget,
+                weights=weights,
                 note=note,
-                layerwise=layerwise,
                 same_path_as=frozenset(same_path_as),
             )
         )

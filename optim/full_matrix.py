@@ -87,7 +87,7 @@ def _explain(before: Any, after: Any, gradient: jax.Array, knobs: Knobs, x_prev:
     traits=("rotation_equivariant", "translation_equivariant"),
     accuracy=1e-12,
     budget=100,
-    layerwise=True,
+    weights="layers",
     note="Its point is to keep, for a weight matrix, one such matrix for the rows and one for the columns, each to the "
     "power -1/4, instead of one that is far larger: see it on the surface Matrix factorization. Two numbers are a "
     "vector, for which the rule leaves a single matrix to the power -1/2: AdaGrad with the full matrix. Across a "

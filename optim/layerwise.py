@@ -33,7 +33,7 @@ ORIGIN = "Its steps are in proportion to the point's distance from the origin: a
     optax="optax.fromage(learning_rate, min_norm=min_norm)",
     accuracy=1e-6,
     budget=400,
-    layerwise=True,
+    weights="layers",
     note=ORIGIN,
 )
 def fromage(learning_rate: Scalar, min_norm: Scalar) -> optax.GradientTransformationExtraArgs:
@@ -61,7 +61,7 @@ def fromage(learning_rate: Scalar, min_norm: Scalar) -> optax.GradientTransforma
     "momentum=momentum)",
     accuracy=1e-6,
     budget=400,
-    layerwise=True,
+    weights="layers",
     note=ORIGIN,
 )
 def lars(
@@ -90,7 +90,7 @@ def lars(
     optax="optax.lamb(learning_rate, b1=b1, b2=b2, eps=eps, weight_decay=weight_decay)",
     accuracy=1e-6,
     budget=400,
-    layerwise=True,
+    weights="layers",
     note=ORIGIN,
 )
 def lamb(
@@ -153,7 +153,7 @@ def _explain_novograd(before: Any, after: Any, gradient: jax.Array, knobs: Knobs
     traits=("rotation_equivariant", "translation_equivariant"),
     accuracy=1e-3,
     budget=100,
-    layerwise=True,
+    weights="layers",
 )
 def novograd(learning_rate: Scalar, b1: Scalar, b2: Scalar, eps: Scalar) -> optax.GradientTransformationExtraArgs:
     """Divides by the gradient's length as a whole, one scale per layer, and then adds momentum."""
@@ -193,7 +193,7 @@ def novograd(learning_rate: Scalar, b1: Scalar, b2: Scalar, eps: Scalar) -> opta
     optax="optax.adafactor(learning_rate, decay_rate=decay_rate, clipping_threshold=clipping_threshold, eps=eps)",
     accuracy=1e-2,
     budget=400,
-    layerwise=True,
+    weights="layers",
     note="Its point is to store the scale of a large weight matrix as one row and one column. Two numbers are no "
     "matrix, so what is left is RMSProp with a slowing average. " + ORIGIN,
 )
@@ -233,7 +233,7 @@ def adafactor(
     traits=("translation_equivariant",),
     accuracy=1e-12,
     budget=250,
-    layerwise=True,
+    weights="layers",
     note="Its point is to make the step of a weight matrix orthogonal: see it on the surface Matrix factorization. Two "
     "numbers are a vector, and for vectors it is NAdam: on surfaces of two variables the two take the very same path.",
     same_path_as=("nadam",),

@@ -71,6 +71,7 @@ def _learn(state: BfgsState, s: jax.Array, y: jax.Array) -> tuple[jax.Array, jax
     extra_evaluations=lambda state: state.evaluations,
     accuracy=1e-12,
     budget=3,
+    weights="dense",
     note=SEARCH
     + "It skips what it would learn from a step whose s.y is not positive, and stays where it is if the search "
     "finds no lower point.",

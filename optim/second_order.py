@@ -100,6 +100,7 @@ def _scale_by_curvature(step: Callable[..., jax.Array], damping: Scalar) -> opta
     gradients=3,
     accuracy=1e-12,
     budget=2,
+    weights="dense",
     note="It goes to the nearest flat point of its parabola, be that a minimum, a saddle or a summit, and nothing "
     "holds it back. Along a direction without any curvature it does not move. The Hessian counts as one gradient per "
     "variable.",
@@ -128,6 +129,7 @@ def newton(learning_rate: Scalar, damping: Scalar) -> optax.GradientTransformati
     gradients=3,
     accuracy=1e-12,
     budget=2,
+    weights="dense",
     note="Exactly on a saddle the gradient is zero and it stays as well. Along a direction without any curvature it "
     "does not move. The Hessian counts as one gradient per variable.",
 )

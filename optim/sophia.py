@@ -98,6 +98,7 @@ def _explain(before: Any, after: Any, gradient: jax.Array, knobs: Knobs, x_prev:
     gradients=3,
     accuracy=1e-4,
     budget=400,
+    weights="dense",
     note="Sophia estimates the curvatures by one random probe every ten steps; here they are exact and taken at every "
     "step, from the surface without noise, and count as one gradient per variable. As in Optax the step is divided by "
     "the average before this step's curvature has entered, so the first one moves every coordinate by the whole rate, "

@@ -106,6 +106,7 @@ def minimum_in_ball(hessian: jax.Array, gradient: jax.Array, radius: jax.Array) 
     values=2,
     accuracy=1e-12,
     budget=12,
+    weights="dense",
     note="The lowest point of the parabola is found exactly, from the Hessian's eigenvalues, so that it leaves even a "
     "point exactly on a saddle. The Hessian counts as one gradient per variable; it and the test of a step see the "
     "surface without noise. A step that fails the test is not made, so the run waits while the radius shrinks; a noisy "

@@ -64,7 +64,7 @@ def test_shampoo_keeps_one_matrix_for_the_rows_and_one_for_the_columns():
 
 
 #: Those that look at more than a gradient's parts; the others take eight of them like two.
-SPECIAL = [name for name, row in OPTIMIZERS.items() if row.layerwise or row.wants or row.readout]
+SPECIAL = [name for name, row in OPTIMIZERS.items() if row.weights == "layers" or row.wants or row.readout]
 
 
 @pytest.mark.parametrize("optimizer", SPECIAL)

@@ -1,0 +1,116 @@
+"""Losses on a grid of a plane: coarse at once, then finer, and no point is computed twice.
+
+Points go through one compiled program in tiles of a fixed number, each weight vector made of the plane inside it. What
+the loss is about (its data) enters as arrays, and so does the plane: another plane, step or data set of the same shape
+compiles nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import jax
+import numpy as np
+from jax.flatten_util import ravel_pytree
+
+from surfaces.neural.planes import Line, Plane
+
+#: Points of one tile: with more, the values in the layers of a small network no longer fit the processor's cache.
+TILE = 128
+#: Every how many-th line of the grid is there first.
+COARSEST = 8
+#: Tiles at work at once: one keeps a core busy.
+_WORKERS = 2
+
+Window = tuple[tuple[float, float], tuple[float, float]]
+
+
+@dataclass(frozen=True, eq=False)
+class Refinement:
+    """A grid as far as it has been computed.
+
+    Attributes:
+        a, b: the grid's lines, (columns,) and (rows,).
+        loss: (rows, columns) float32, NaN where not yet computed; row 0 at the lowest b.
+        stride: every how many-th line is complete; 1 when all are.
+    """
+
+    a: np.ndarray
+    b: np.ndarray
+    loss: np.ndarray
+    stride: int
+
+
+@partial(jax.jit, static_argnames="unravel")
+def _losses(loss: Any, ab: jax.Array, origin: jax.Array, first: jax.Array, second: jax.Array, *, unravel: Any) -> Any:
+    return jax.vmap(lambda a, b: loss(unravel(origin + a * first + b * second)))(ab[:, 0], ab[:, 1])
+
+
+def losses_at(loss: Callable[[Any], jax.Array], params: Any, plane: Plane, ab: np.ndarray) -> np.ndarray:
+    """The losses (n,) float32 at points (n, 2) of a plane.
+
+    Args:
+        loss: `loss(params)`, of any tree; a `jax.tree_util.Partial` has its data as arguments of the program.
+        params: any weights of that tree, for their shapes.
+        plane: where.
+        ab: points on it.
+    """
+    unravel = ravel_pytree(params)[1]
+    handed = loss if isinstance(loss, jax.tree_util.Partial) else jax.tree_util.Partial(loss)
+    ab = np.asarray(ab, np.float32)
+    padded = np.concatenate([ab, np.repeat(ab[-1:], -len(ab) % TILE, axis=0)])
+
+    def tile(at: int) -> np.ndarray:
+        points = padded[at : at + TILE]
+        return np.asarray(_losses(handed, points, plane.origin, plane.first, plane.second, unravel=unravel))
+
+    with ThreadPoolExecutor(_WORKERS) as pool:
+        return np.concatenate(list(pool.map(tile, range(0, len(padded), TILE))))[: len(ab)]
+
+
+def refine(
+    loss: Callable[[Any], jax.Array], params: Any, plane: Plane, window: Window, side: int = 51
+) -> Iterator[Refinement]:
+    """The losses on a grid of a window of a plane, every eighth line first and each point once.
+
+    Args:
+        loss: as for `losses_at`.
+        params: likewise.
+        plane: likewise.
+        window: ((a0, a1), (b0, b1)), ends included.
+        side: lines each way, 2 or more.
+
+    Yields:
+        The same grid again and again, with more of it known. Closing the generator stops the work.
+    """
+    a, b = (np.linspace(low, high, side, dtype=np.float32) for low, high in window)
+    found, known = np.full((side, side), np.nan, np.float32), np.zeros((side, side), bool)
+    stride = COARSEST
+    while stride:
+        lines = np.unique(np.append(np.arange(0, side, stride), side - 1))  # the edges are there from the first
+        asked = np.zeros_like(known)
+        asked[np.ix_(lines, lines)] = True
+        rows, columns = np.nonzero(asked & ~known)
+        if len(rows):
+            found[rows, columns] = losses_at(loss, params, plane, np.stack([a[columns], b[rows]], axis=1))
+            known |= asked
+        yield Refinement(a, b, found.copy(), stride)
+        stride //= 2
+
+
+def losses_along(loss: Callable[[Any], jax.Array], params: Any, line: Line, t: np.ndarray) -> np.ndarray:
+    """The losses (n,) float32 at places (n,) of a line."""
+    t = np.asarray(t, np.float32)
+    along = np.asarray(line.end, np.float32) - np.asarray(line.start, np.float32)
+    aside = np.zeros_like(along)
+    aside[int(np.abs(along).argmin())] = 1.0  # any other direction, along which nothing goes
+    return losses_at(loss, params, Plane(line.start, along, aside, "line"), np.stack([t, np.zeros_like(t)], axis=1))
+
+
+def path_losses(loss: Callable[[Any], jax.Array], params: Any, plane: Plane, path: np.ndarray) -> np.ndarray:
+    """What the slice shows below each vector of a path (n, d): the loss at its shadow, (n,) float32."""
+    return losses_at(loss, params, plane, plane.project(path))
