@@ -53,7 +53,7 @@ class Race:
             SpecError: with a sentence for the visitor (a strict policy).
         """
         policy = policy or Strict()
-        shared, lanes = _parts(plain, policy)
+        shared, lanes = parts_of(plain, policy)
         if not 1 <= len(lanes) <= most:
             policy.problem("lanes", f"a race has 1 to {most} lanes, not {len(lanes)}")
             lanes = lanes[:most] or [{"optimizer": "sgd"}]
@@ -127,7 +127,7 @@ class Race:
         return Race(tuple(moved(spec) for spec in self.specs))
 
 
-def _parts(plain: object, policy: Policy) -> tuple[Mapping[str, Any], list[Mapping[str, Any]]]:
+def parts_of(plain: object, policy: Policy) -> tuple[Mapping[str, Any], list[Mapping[str, Any]]]:
     """The two halves of a race in plain values."""
     if not isinstance(plain, Mapping):
         policy.problem("race", 'a race must be an object {"shared": {...}, "lanes": [...]}')

@@ -95,9 +95,9 @@ class Optimizer:
             with its gradient; else None.
         accuracy, budget: on the bowl, from its default start with its default knobs, the loss falls to `accuracy` times
             the start's within `budget` steps.
-        weights: what it is given of many variables: one "vector"; the "layers" that they make up, where it looks at matrices or at
-            the norms of layers; or one vector for a "dense" method, whose cost grows with the square of their number or
-            faster, so that it has small networks only.
+        weights: what it is given of many variables: one "vector"; the "layers" they make up, where it looks at matrices
+            or at the norms of layers; or one vector for a "dense" method, whose cost grows with the square of their
+            number or faster, so that it has small networks only.
         note: what a reader should know before judging it by two numbers.
         same_path_as: rows whose path on every surface of two variables is the same, and `note` says why.
     """

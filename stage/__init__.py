@@ -1,8 +1,9 @@
 """The components in the browser.
 
-`stage(...)` plays one race on a page, `multiples(...)` several small ones in step, `field(...)` shows pictures of many.
+`stage(...)` plays one race on a page, `multiples(...)` several small ones in step, `field(...)` shows pictures of many,
+`training(...)` networks as they learn.
 """
 
-from stage.mount import field, multiples, stage
+from stage.mount import field, multiples, stage, training
 
-__all__ = ["field", "multiples", "stage"]
+__all__ = ["field", "multiples", "stage", "training"]

@@ -75,6 +75,25 @@ def field(data: Mapping[str, Any], key: str, on_edit: Callable[[Edit], None], an
     _mount("field-main.js", data, key, {"edit": on_edit}, answer)
 
 
+def training(
+    data: Mapping[str, Any],
+    key: str,
+    on_plane: Callable[[object], None],
+    on_seed: Callable[[object], None],
+    answer: Answer | None = None,
+) -> None:
+    """Shows networks in training.
+
+    Args:
+        data: the training's data, as docs/architecture.md describes it.
+        key: the component's name on the page.
+        on_plane: told of the plane that the visitor looks at, `{"kind", "seed", "part"}`; not yet checked.
+        on_seed: told of the seed whose first weights are to give way to others; not yet checked.
+        answer: `answer(path, question)` gives the bytes that the wire would; used only where it cannot be reached.
+    """
+    _mount("training.js", data, key, {"plane": on_plane, "seed": on_seed}, answer)
+
+
 def _mount(
     module: str, data: Mapping[str, Any], key: str, heard: Mapping[str, Callable[[Any], None]], answer: Answer | None
 ) -> None:
@@ -82,7 +101,8 @@ def _mount(
     kept = f"{key} answer"
 
     def told(name: str) -> None:
-        if value := st.session_state[key].get(name):
+        value = st.session_state[key].get(name)
+        if value is not None:
             heard[name](value)
 
     def asked() -> None:

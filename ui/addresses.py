@@ -9,4 +9,5 @@ RATES = "rates"
 ATLAS = "atlas"
 MAPS = "maps"
 FAIR = "fair"
-OTHERS = (OVERVIEW, RATES, MAPS, FAIR, ATLAS)
+NETWORKS = "networks"
+OTHERS = (OVERVIEW, RATES, MAPS, FAIR, NETWORKS, ATLAS)

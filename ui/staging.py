@@ -62,7 +62,7 @@ def _surface(name: str, knobs: Settings) -> dict[str, Any]:
         "name": row.name,
         "title": row.title,
         "labels": row.labels,
-        "slice": row.plane.equation,
+        "heading": "Contour map" if row.is_flat else f"Slice {row.plane.equation}",
         "formula": mathml(row.formula),
         "knobs": [_knob(knob) for knob in row.knobs],
         "values": values,

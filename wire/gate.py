@@ -22,6 +22,7 @@ from wire.limits import (
     ERRANDS_WAITING,
     FIELDS_AT_ONCE,
     FIELDS_WAITING,
+    TRAINING_WAITING,
     WAITING,
     WORKERS,
 )
@@ -173,3 +174,5 @@ DRAWING = Gate("drawing", 1, DRAWING_WAITING, behind=COMPILER.gate)
 ERRANDS = Gate("errands", 1, ERRANDS_WAITING)
 #: Maps come in many short pieces, which take turns.
 FIELDS = Gate("fields", FIELDS_AT_ONCE, FIELDS_WAITING)
+#: Trainings come in short turns, too.
+TRAINING = Gate("training", 1, TRAINING_WAITING)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from wire import anatomy, fields, landscape, pictures, rates, rows
+from wire import anatomy, fields, landscape, pictures, planes, rates, rows, training
 from wire.endpoint import ARRAYS, Endpoint
-from wire.gate import DRAWING, SEEING
+from wire.gate import DRAWING, SEEING, TRAINING
 from wire.parts import (
     ALONG,
     AROUND,
@@ -32,6 +32,7 @@ from wire.parts import (
 )
 from wire.question import Question
 from wire.race import expect, prepare_all, race
+from wire.study_parts import AT, DONE, DRAWN, KIND, LANE, PART, PLACES, SIDE, STUDY
 
 ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint(
@@ -174,6 +175,61 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         ),
         example={"run": {"surface": "himmelblau", "optimizer": "sgd", "steps": 100}, "columns": 32, "rows": 32},
         prepare=fields.prepare,
+    ),
+    Endpoint(
+        "/train",
+        "Networks in training",
+        "A sequence of frames, as of a race: first x, y, test_x, test_y, then the series of each lane as far as it has "
+        "come, `i.step`, `i.loss`, `i.test_loss`, `i.score`, `i.test_score`, `i.slope` at every snapshot.",
+        training.train,
+        media=ARRAYS,
+        question=Question({"study": STUDY}),
+        example={"shared": {"steps": 32, "hidden": [4]}, "lanes": [{"optimizer": "adam"}]},
+        kept=False,
+    ),
+    Endpoint(
+        "/plane",
+        "The loss over a plane through a network's weights",
+        "A sequence of frames: first where the lanes lie, `i.x` (n, 2), `i.away` (n,), `i.slice` (n,), then z (rows, "
+        "columns) and levels, coarse first.",
+        planes.plane,
+        media=ARRAYS,
+        question=Question(
+            {
+                "study": STUDY,
+                "lane": LANE,
+                "done": DONE,
+                "kind": KIND,
+                "seed": DRAWN,
+                "part": PART,
+                "at": AT,
+                "side": SIDE,
+                "window": STARTS,
+            }
+        ),
+        example={"shared": {"steps": 32, "hidden": [4]}, "lanes": [{"optimizer": "adam"}], "side": 9},
+        slow=TRAINING,
+        kept=False,
+    ),
+    Endpoint(
+        "/outputs",
+        "What a network says over its features",
+        "winner (snapshots, side, side), a class, and sure, 0 to 255; of one feature curve (snapshots, side).",
+        training.outputs,
+        media=ARRAYS,
+        question=Question({"study": STUDY, "lane": LANE, "done": DONE, "side": PLACES}),
+        example={"shared": {"steps": 32, "hidden": [4]}, "lanes": [{"optimizer": "adam"}], "side": 8},
+        kept=False,
+    ),
+    Endpoint(
+        "/weights",
+        "A network's weights",
+        "weights (snapshots, weights); layers, and offsets of each layer's matrix (units, inputs) in them.",
+        training.weights,
+        media=ARRAYS,
+        question=Question({"study": STUDY, "lane": LANE, "done": DONE}),
+        example={"shared": {"steps": 32, "hidden": [4]}, "lanes": [{"optimizer": "adam"}]},
+        kept=False,
     ),
     Endpoint("/surfaces", "All surfaces", "A list of rows.", rows.surfaces),
     Endpoint("/optimizers", "All optimizers", "A list of rows.", rows.optimizers),

@@ -2,7 +2,7 @@
 
 import { linear, paintAxes } from "./axes.js";
 import { traceMark } from "./marks.js";
-import { createPanel, element } from "./panel.js";
+import { createPanel } from "./panel.js";
 import { mappingOf, traceLine } from "./plane.js";
 import { channels } from "./theme.js";
 
@@ -14,7 +14,6 @@ const DOT = 3;
 
 /** @param {object} options enlarge(name), state: the stage's. */
 export function createBoundary({ state, enlarge }) {
-  const said = element("span", { class: "what" });
   const panel = createPanel({
     name: "boundary",
     title: "Outputs",
@@ -22,7 +21,6 @@ export function createBoundary({ state, enlarge }) {
     onEnlarge: () => enlarge("boundary"),
     onResize: () => paint(),
   });
-  panel.tools.append(said);
   let outputs = null;
   let head = null;
   let at = -1;
@@ -133,7 +131,7 @@ export function createBoundary({ state, enlarge }) {
     about(record) {
       head = record.head;
       panel.root.hidden = head.axes === null;
-      said.textContent = head.classes?.length ? "filled: training, hollow: test" : "";
+      panel.root.title = "Filled: training points, hollow: test points";
     },
     take(answer) {
       outputs = answer;

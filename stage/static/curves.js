@@ -71,8 +71,9 @@ function rangeOf(series, upTo, span) {
 /**
  * @param {object} panel
  * @param {() => void} onMove called while its window moves.
+ * @param {() => number} perValue how many steps lie between two values.
  */
-export function createCurve(panel, onMove) {
+export function createCurve(panel, onMove, perValue) {
   const trails = createTrails(panel);
   let plotly = null;
   let plotted = false;
@@ -84,7 +85,13 @@ export function createCurve(panel, onMove) {
   let held = false;
   let mapping = null;
 
-  const ticks = () => ({ x: linear(shown.slice(0, 2)), y: scale.ticks(shown.slice(2)), grid: true, titles: { x: "step" } });
+  /** Ticks of steps, at the places of the values. */
+  function stepTicks([from, to]) {
+    const per = perValue();
+    return linear([from * per, to * per]).map(({ at, text }) => ({ at: at / per, text }));
+  }
+
+  const ticks = () => ({ x: stepTicks(shown.slice(0, 2)), y: scale.ticks(shown.slice(2)), grid: true, titles: { x: "step" } });
 
   const plot = oneAtATime(async () => {
     if (!plotly || !shown) return;

@@ -52,8 +52,11 @@ function entryOf(kind, title) {
   return entry;
 }
 
-/** The key: what the signs mean that are there. */
-export function createKey() {
+/**
+ * The key: what the signs mean that are there.
+ * @param {boolean} starts whether a start can be taken hold of.
+ */
+export function createKey(starts) {
   const root = element("ul", { class: "landmarks", "aria-label": "Marks" });
   return {
     root,
@@ -69,7 +72,7 @@ export function createKey() {
         ...Object.entries(titles)
           .filter(([kind]) => kinds.has(kind))
           .map((entry) => entryOf(...entry)),
-        entryOf("start", "start"),
+        ...(starts ? [entryOf("start", "start")] : []),
       );
     },
   };

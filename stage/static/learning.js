@@ -5,21 +5,12 @@ import { terrainOf } from "./terrain.js";
 
 /** Lines of a plane's grid each way: while training goes on, and at rest. */
 const COARSE = 17;
-const FINE = 51;
+const FINE = 49;
 /** Places of the outputs' picture each way. */
 const SIDE = 48;
 
-/** The series of one lane, which grow as the training goes on: names of arrays over snapshots. */
+/** The series of one lane: names of arrays over snapshots, all of which come with every frame. */
 const SERIES = ["step", "loss", "test_loss", "score", "test_score", "slope"];
-
-/** Arrays one after the other. */
-function appended(before, more) {
-  if (!before) return more;
-  const whole = new before.constructor(before.length + more.length);
-  whole.set(before);
-  whole.set(more, before.length);
-  return whole;
-}
 
 /** A training under way, as it arrives. */
 function createRecord() {
@@ -44,11 +35,7 @@ function createRecord() {
         return;
       }
       done = facts.done;
-      lanes = lanes.map((lane, i) => {
-        // Every snapshot may come anew where there were too many: then the frame brings all that are kept.
-        const base = facts.anew ? {} : lane;
-        return Object.fromEntries(SERIES.map((name) => [name, appended(base[name], arrays[`${i}.${name}`].data)]));
-      });
+      lanes = lanes.map((_, i) => Object.fromEntries(SERIES.map((name) => [name, arrays[`${i}.${name}`].data])));
     },
   };
 }
@@ -62,6 +49,7 @@ function createRecord() {
  * @param {(outputs: object) => void} on.outputs
  * @param {(weights: object) => void} on.weights
  * @param {(error: Error) => void} on.error
+ * @param {(error: Error) => void} on.failed the training itself could not go on.
  */
 export function createLearning(wire, on) {
   let stop = null;
@@ -97,7 +85,7 @@ export function createLearning(wire, on) {
       } catch (error) {
         if (own !== stop) return;
         if (own.signal.aborted) on.progress(record, false);
-        else on.error(error);
+        else on.failed(error);
       }
     },
     /** Breaks the training off; the server keeps what has been done. */

@@ -22,7 +22,8 @@ const CURVES = {
     read: (lane, { gap }) => (gap ? lane.gap : lane.loss),
     scale: ({ gap }) => (gap ? logarithm : symmetric),
   },
-  test: { title: "Test loss", read: (lane) => lane.test, scale: () => symmetric },
+  train: { title: "Training loss", read: (lane) => lane.loss, scale: () => logarithm },
+  test: { title: "Test loss", read: (lane) => lane.test, scale: () => logarithm },
   gradient: { title: "Gradient norm", read: (lane) => lane.slope, scale: () => logarithm },
   rate: {
     title: "Effective rate",
@@ -54,7 +55,7 @@ export function createScene({ store, timeline, on }) {
   const map = createMap(panel("map", "Contour map", FLAT), { move: moved, rest: on.window });
   const relief = createRelief(panel("surface", "Surface", NONE), { move: () => refresh(relief), rest: on.camera });
   const curve = (name, title) => {
-    const made = createCurve(panel(name, title, CURVE), () => refresh(made));
+    const made = createCurve(panel(name, title, CURVE), () => refresh(made), () => state.perStep ?? 1);
     return made;
   };
   const shown = (state.data.curves ?? Object.keys(CURVES)).map((name) => [name, curve(name, CURVES[name].title)]);
@@ -70,7 +71,7 @@ export function createScene({ store, timeline, on }) {
   views.rate?.panel.tools.append(coordinate);
   const height = element("span", { class: "what" });
   relief.panel.tools.append(height);
-  const key = createKey();
+  const key = createKey(state.data.race !== undefined);
   map.panel.tools.append(key.root);
 
   /** Whether a view has a place on the page; a compact stage shows two of the five. */
@@ -119,7 +120,7 @@ export function createScene({ store, timeline, on }) {
       const values = state.lanes.map((lane) => (isDrawn(lane) ? read(lane, asked) : null));
       view.take(values, scale(asked), state.theme, span?.(asked));
     }
-    setText(views.loss.panel.heading, gap ? "Loss \u2212 minimum" : "Loss, symmetric log");
+    if (views.loss) setText(views.loss.panel.heading, gap ? "Loss \u2212 minimum" : "Loss, symmetric log");
     if (views.rate) setText(views.rate.panel.heading, state.coordinate === null ? "Learning rate" : CURVES.rate.title);
   }
 
@@ -128,9 +129,9 @@ export function createScene({ store, timeline, on }) {
     relief,
     views,
     panels: Object.fromEntries(Object.entries(views).map(([name, view]) => [name, view.panel])),
-    /** Names the coordinates: on the axes, and where the effective rate is shown along one of them; and the slice. */
-    label({ labels, slice }) {
-      setText(map.panel.heading, slice ? `Slice ${slice}` : map.panel.title);
+    /** Names the map, and the coordinates: on the axes, and where the effective rate is shown along one of them. */
+    label({ labels, heading }) {
+      setText(map.panel.heading, heading ?? map.panel.title);
       map.label(labels);
       relief.label(labels);
       coordinate.replaceChildren(

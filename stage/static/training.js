@@ -38,11 +38,12 @@ function createTraining({ data: first, parentElement, setTriggerValue, vendor = 
     busy: "",
     ...viewOf(first.view),
     plane: first.plane,
+    perStep: 1,
   });
   const { state } = store;
   const carrier = createCarrier(setTriggerValue);
   const wire = createWire(document.baseURI, first.version, carrier.carry, (busy) => store.set({ busy }));
-  const learning = createLearning(wire, { progress, plane, terrain, outputs, weights, error: complain });
+  const learning = createLearning(wire, { progress, plane, terrain, outputs, weights, error: complain, failed });
   const timeline = createTimeline({ frame, playing });
   const playback = createPlayback(store, timeline);
   const scene = createScene({
@@ -148,15 +149,23 @@ function createTraining({ data: first, parentElement, setTriggerValue, vendor = 
   function complain({ message }) {
     notice.textContent = message;
     notice.hidden = !message;
-    if (running) finish();
+  }
+
+  function failed(error) {
+    complain(error);
+    finish();
   }
 
   // Training.
 
   function press() {
     if (running) learning.pause();
+    else if (isWhole()) setTriggerValue("seed", state.data.question.shared.seed ?? 0);
     else begin();
   }
+
+  /** Whether the study that is shown has been trained to its end. */
+  const isWhole = () => record?.head && record.done >= record.head.steps && asked === canonical(state.data.question);
 
   function begin() {
     notice.hidden = true;
@@ -170,8 +179,7 @@ function createTraining({ data: first, parentElement, setTriggerValue, vendor = 
 
   function finish() {
     running = false;
-    const rest = record?.head && record.done < record.head.steps;
-    setText(train, rest ? "Continue" : "Train again");
+    setText(train, isWhole() ? "New first weights" : record?.done ? "Continue" : "Train");
   }
 
   /** Takes a piece of training. */
@@ -196,7 +204,8 @@ function createTraining({ data: first, parentElement, setTriggerValue, vendor = 
     sight = { ...sight, ...change };
     if (!record?.lanes[0]?.step) return;
     const { kind, seed, part } = state.plane;
-    const wanted = { ...question, lane: lane(), kind, seed, part, done: record.done, at: sight.at };
+    const wanted = { ...question, lane: lane(), kind, seed, part, done: record.done };
+    if (sight.at !== null) wanted.at = sight.at;
     if (sight.window) wanted.window = [sight.window.slice(0, 2), sight.window.slice(2)];
     learning.plane(wanted, running);
   }
@@ -206,7 +215,7 @@ function createTraining({ data: first, parentElement, setTriggerValue, vendor = 
     if (!record?.lanes[0]?.step) return;
     const wanted = { ...question, lane: lane(), done: record.done };
     if (record.head.axes) learning.outputs(wanted);
-    if (record.head.lanes[lane()].drawable) learning.weights(wanted);
+    if (record.head.drawable) learning.weights(wanted);
   }
 
   // What comes back.
@@ -236,8 +245,8 @@ function createTraining({ data: first, parentElement, setTriggerValue, vendor = 
     });
     const end = timeline.position === timeline.length;
     timeline.setLength(Math.max(...lanes.map(({ steps }) => steps)));
-    store.set({ lanes });
-    scene.label({ labels: facts.labels, slice: facts.title });
+    store.set({ lanes, perStep: lanes[0].steps ? lanes[0].step[1] - lanes[0].step[0] : 1 });
+    scene.label({ labels: facts.labels, heading: `Plane: ${facts.title}` });
     planes.show(facts);
     scene.takeLanes({ moving: false });
     if (end) timeline.seek(timeline.length);

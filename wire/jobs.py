@@ -1,0 +1,87 @@
+"""Trainings under way: kept by what they are, so that one that was broken off goes on, and its surfaces can be seen.
+
+A job is made of its question alone, so any process can make it anew; what is kept here only saves the time.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+
+from experiments.training import Session, Training
+from experiments.training.study import Study
+from wire.limits import JOB_BYTES
+
+_FLOAT = 4
+
+
+class Job:
+    """One study's trainings, from which several visitors may take; each turn is one caller's.
+
+    Attributes:
+        study: what is trained.
+    """
+
+    def __init__(self, study: Study) -> None:
+        self.study = study
+        self._lock = threading.Lock()
+        self._session: Session | None = None
+        self._results: tuple[int, list[Training]] = (-1, [])
+
+    @property
+    def done(self) -> int:
+        """Steps made by each lane, on average; 0 before the first turn."""
+        return round(self._session.done / len(self.study.specs)) if self._session else 0
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing is left to do."""
+        return self._session is not None and self._session.is_done
+
+    @property
+    def size(self) -> int:
+        """Bytes of all weights that it keeps, about."""
+        _, results = self._results
+        return sum(_FLOAT * each.arrays["x"].size for each in results)
+
+    def turn(self) -> list[Training]:
+        """Trains for about a quarter of a second; all lanes as far as they have come."""
+        with self._lock:
+            if self._session is None:
+                self._session = Session(self.study.specs)
+            if not self._session.is_done:
+                self._session.advance()
+            return self._measured(self._session)
+
+    def reach(self, steps: int) -> list[Training]:
+        """All lanes with at least so many steps made, as far as there are so many."""
+        results = self._results[1]
+        while not results or (self.done < steps and not self.is_done):
+            results = self.turn()
+        return results
+
+    def _measured(self, session: Session) -> list[Training]:
+        if self._results[0] != session.done:
+            self._results = (session.done, session.results())
+        return self._results[1]
+
+
+class Jobs:
+    """Jobs by their study, those that were used last; the others are let go when there are too many bytes of them."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._jobs: OrderedDict[Study, Job] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def of(self, study: Study) -> Job:
+        """The job of a study: the one that is there, or a new one."""
+        with self._lock:
+            job = self._jobs.pop(study, None) or Job(study)
+            self._jobs[study] = job
+            while len(self._jobs) > 1 and sum(each.size for each in self._jobs.values()) > self._most:
+                self._jobs.popitem(last=False)
+            return job
+
+
+JOBS = Jobs(JOB_BYTES)

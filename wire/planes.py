@@ -1,0 +1,137 @@
+"""`api/plane`: the loss of a network over a plane through its weights, and the runs as that plane shows them.
+
+The first frame says what the plane is and where the runs lie on it; the others bring its losses, coarse first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from typing import Any
+
+import numpy as np
+
+from experiments.training import Training
+from experiments.training.study import Study
+from plots.shade import Shade
+from plots.theme import LEVELS
+from surfaces.core import Window
+from surfaces.neural import (
+    Plane,
+    filter_normalized_plane,
+    hessian_plane,
+    path_losses,
+    pca_plane,
+    random_plane,
+    refine,
+)
+from surfaces.neural import (
+    window as around,
+)
+from wire.encoding import frame, tensors
+from wire.endpoint import Answer
+from wire.gate import TRAINING
+from wire.jobs import JOBS
+from wire.refusal import RefusedError
+
+#: The planes that can be asked for.
+KINDS = ("pca", "filter_normalized", "random", "hessian")
+#: Which loss is drawn.
+PARTS = ("train", "test")
+#: Every how many-th line of a grid is sent first, if so few make a picture.
+_FIRST, _FEWEST = 4, 9
+
+_TITLES = {
+    "pca": "main directions of the path",
+    "filter_normalized": "random, filter-normalized",
+    "random": "random directions",
+    "hessian": "sharpest directions",
+}
+_LABELS = {
+    "pca": ("main direction", "second direction"),
+    "hessian": ("sharpest", "second sharpest"),
+}
+
+
+def plane(
+    study: Study,
+    lane: int,
+    done: int,
+    kind: str,
+    seed: int,
+    part: str,
+    at: int,
+    side: int,
+    window: Window | None,
+) -> Answer:
+    """The plane through a lane's weights at a snapshot (the last one where `at` is below 0)."""
+    if not lane < len(study.specs):
+        raise RefusedError(400, f"there is no lane {lane}; the study has {len(study.specs)}")
+    results = JOBS.of(study).reach(done)
+    run = results[lane]
+    snapshot = min(at, len(run.arrays["x"]) - 1) if at >= 0 else len(run.arrays["x"]) - 1
+    params = run.params(snapshot)
+    loss = run.train_surface() if part == "train" else run.test_surface(snapshot)
+    try:
+        made = _made(kind, run, params, loss, seed)
+    except ValueError as error:
+        raise RefusedError(400, str(error)) from None
+    if at >= 0:
+        made = made.at(run.arrays["x"][snapshot])
+    sides = window or around(made, np.concatenate([each.arrays["x"] for each in results]))
+    arrays: dict[str, Any] = {}
+    for i, each in enumerate(results):
+        path = each.arrays["x"]
+        arrays |= {
+            f"{i}.x": made.project(path),
+            f"{i}.away": made.distance(path),
+            f"{i}.slice": path_losses(loss, params, made, path),
+        }
+    facts = {
+        "window": sides,
+        "kind": kind,
+        "title": _TITLES[kind],
+        "labels": _LABELS.get(kind, ("first direction", "second direction")),
+        "explained": made.explained,
+        "curvatures": made.curvatures,
+        "angle": made.angle,
+        "centred": snapshot if at >= 0 else None,
+    }
+    length = float(np.linalg.norm(run.arrays["x"][-1] - run.arrays["x"][0]))
+    return Answer(frame(tensors(arrays, facts)), _later(made, params, loss, sides, side, length))
+
+
+def _made(kind: str, run: Training, params: Any, loss: Any, seed: int) -> Plane:
+    if kind == "pca":
+        return pca_plane(run.arrays["x"])
+    if kind == "hessian":
+        return hessian_plane(loss, params)[0]
+    return {"random": random_plane, "filter_normalized": filter_normalized_plane}[kind](params, seed)
+
+
+async def _later(
+    made: Plane, params: Any, loss: Any, window: Window, side: int, length: float
+) -> AsyncGenerator[bytes]:
+    steps = refine(loss, params, made, window, side)
+    stride = side
+    while stride > 1:
+        found = await TRAINING.run(lambda: next(steps))
+        stride = found.stride
+        if stride > 1 and (stride != _FIRST or (side - 1) // stride + 1 < _FEWEST or (side - 1) % stride):
+            continue
+        z = found.loss[::stride, ::stride]
+        shade = Shade.of(z.astype(float), None)
+        facts = {
+            "window": window,
+            "shade": {
+                "base": shade.base,
+                "scale": shade.scale,
+                "top": shade.top,
+                "logarithmic": shade.logarithmic,
+            },
+            "ticks": shade.ticks(),
+            "lowest": None,
+            "length": length,
+            "minima": [],
+            "saddles": [],
+        }
+        yield frame(tensors({"z": z, "levels": np.asarray(shade.levels(LEVELS))}, facts))
