@@ -5,7 +5,7 @@ The first frame says what the plane is and where the runs lie on it; the others 
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from typing import Any
 
 import numpy as np
@@ -37,6 +37,8 @@ from wire.refusal import RefusedError
 KINDS = ("pca", "filter_normalized", "random", "hessian")
 #: Which loss is drawn.
 PARTS = ("train", "test")
+#: A window narrower than this shows nothing but round-off.
+_STILL = 1e-4
 #: Every how many-th line of a grid is sent first, if so few make a picture.
 _FIRST, _FEWEST = 4, 9
 
@@ -71,13 +73,10 @@ def plane(
     snapshot = min(at, len(run.arrays["x"]) - 1) if at >= 0 else len(run.arrays["x"]) - 1
     params = run.params(snapshot)
     loss = run.train_surface() if part == "train" else run.test_surface(snapshot)
-    try:
-        made = _made(kind, run, params, loss, seed)
-    except ValueError as error:
-        raise RefusedError(400, str(error)) from None
+    made, note = _made(kind, run, params, loss, seed)
     if at >= 0:
         made = made.at(run.arrays["x"][snapshot])
-    sides = window or around(made, np.concatenate([each.arrays["x"] for each in results]))
+    sides = window or _around(made, np.concatenate([each.arrays["x"] for each in results]))
     arrays: dict[str, Any] = {}
     for i, each in enumerate(results):
         path = each.arrays["x"]
@@ -88,9 +87,9 @@ def plane(
         }
     facts = {
         "window": sides,
-        "kind": kind,
-        "title": _TITLES[kind],
-        "labels": _LABELS.get(kind, ("first direction", "second direction")),
+        "title": _TITLES["random" if note else kind],
+        "labels": _LABELS.get("random" if note else kind, ("first direction", "second direction")),
+        "note": note,
         "explained": made.explained,
         "curvatures": made.curvatures,
         "angle": made.angle,
@@ -100,12 +99,25 @@ def plane(
     return Answer(frame(tensors(arrays, facts)), _later(made, params, loss, sides, side, length))
 
 
-def _made(kind: str, run: Training, params: Any, loss: Any, seed: int) -> Plane:
-    if kind == "pca":
-        return pca_plane(run.arrays["x"])
-    if kind == "hessian":
-        return hessian_plane(loss, params)[0]
-    return {"random": random_plane, "filter_normalized": filter_normalized_plane}[kind](params, seed)
+def _around(made: Plane, path: np.ndarray) -> Window:
+    """The part of a plane that holds a path; one unit each way where the path hardly moves along a direction."""
+    (a0, a1), (b0, b1) = around(made, path)
+    wide = [(low - 1.0, high + 1.0) if high - low < _STILL else (low, high) for low, high in ((a0, a1), (b0, b1))]
+    return wide[0], wide[1]
+
+
+def _made(kind: str, run: Training, params: Any, loss: Any, seed: int) -> tuple[Plane, str]:
+    """The plane of a kind; where these weights have none, random directions, and why."""
+    makers: dict[str, Callable[[], Plane]] = {
+        "pca": lambda: pca_plane(run.arrays["x"]),
+        "filter_normalized": lambda: filter_normalized_plane(params, seed),
+        "random": lambda: random_plane(params, seed),
+        "hessian": lambda: hessian_plane(loss, params)[0],
+    }
+    try:
+        return makers[kind](), ""
+    except ValueError as error:
+        return random_plane(params, seed), f"No {_TITLES[kind]}: {error}. Random directions are shown instead."
 
 
 async def _later(

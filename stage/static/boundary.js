@@ -128,10 +128,11 @@ export function createBoundary({ state, enlarge }) {
     panel,
     draw,
     /** Takes what is learnt from. */
-    about(record) {
-      head = record.head;
+    about(what) {
+      head = what;
+      outputs = null;
       panel.root.hidden = head.axes === null;
-      panel.root.title = "Filled: training points, hollow: test points";
+      panel.plane.title = "Filled: training points, hollow: test points";
     },
     take(answer) {
       outputs = answer;

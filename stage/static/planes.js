@@ -37,6 +37,7 @@ export function createPlanes({ state, act }) {
   const centre = element("button", { type: "button", class: "text", onclick: act.centre }, "Centre on this step");
   const facts = element("dl", { class: "ahead" });
   const moment = element("dl", { class: "ahead" });
+  const note = element("p", { class: "note", role: "status" });
   const root = element(
     "section",
     { class: "planes", "aria-label": "Plane" },
@@ -44,6 +45,7 @@ export function createPlanes({ state, act }) {
     kind,
     part,
     element("p", { class: "row" }, again, centre),
+    note,
     facts,
     moment,
   );
@@ -52,16 +54,23 @@ export function createPlanes({ state, act }) {
     list.replaceChildren(...pairs.flatMap(([name, value]) => [element("dt", {}, name), element("dd", {}, value)]));
   const percent = (share) => `${brief(100 * share, 3)} %`;
 
+  let scored = "right";
+
   return {
     root,
+    /** Takes what is learnt: classes, which are right or wrong, or numbers, whose variance is explained. */
+    about({ task }) {
+      scored = task === "regression" ? "explained" : "right";
+    },
     /** Says what the plane is. */
-    show({ explained, curvatures, angle, centred }) {
+    show({ explained, curvatures, angle, centred, note: said }) {
+      setText(note, said);
       kind.value = state.plane.kind;
       part.value = state.plane.part;
       again.hidden = !["random", "filter_normalized"].includes(state.plane.kind);
       setText(centre, centred === null ? "Centre on this step" : "Centre on the end");
       rows(facts, [
-        ...(explained ? [["of the path's variance", explained.map(percent).join(" + ")]] : []),
+        ...(explained ? [["of the variance", explained.map(percent).join(" + ")]] : []),
         ...(curvatures ? [["curvature along them", curvatures.map((value) => brief(value, 3)).join(", ")]] : []),
         ["angle between them", `${brief(angle, 3)}°`],
       ]);
@@ -70,11 +79,11 @@ export function createPlanes({ state, act }) {
     moment(lane, step) {
       const k = Math.min(step, lane.steps);
       rows(moment, [
-        ["training loss", steady(lane.loss[k], 3)],
+        ["training loss", steady(lane.train[k], 3)],
         ["test loss", steady(lane.test[k], 3)],
-        ["gap between them", steady(lane.test[k] - lane.loss[k], 3)],
-        ["right, training", percent(lane.score[k])],
-        ["right, test", percent(lane.testScore[k])],
+        ["gap between them", steady(lane.test[k] - lane.train[k], 3)],
+        [`${scored}, training`, percent(lane.score[k])],
+        [`${scored}, test`, percent(lane.testScore[k])],
       ]);
     },
   };

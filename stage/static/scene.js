@@ -22,7 +22,7 @@ const CURVES = {
     read: (lane, { gap }) => (gap ? lane.gap : lane.loss),
     scale: ({ gap }) => (gap ? logarithm : symmetric),
   },
-  train: { title: "Training loss", read: (lane) => lane.loss, scale: () => logarithm },
+  train: { title: "Training loss", read: (lane) => lane.train, scale: () => logarithm },
   test: { title: "Test loss", read: (lane) => lane.test, scale: () => logarithm },
   gradient: { title: "Gradient norm", read: (lane) => lane.slope, scale: () => logarithm },
   rate: {

@@ -192,7 +192,9 @@ function createTraining({ data: first, parentElement, setTriggerValue, vendor = 
     setText(said, `${record.done.toLocaleString("en")} of ${steps.toLocaleString("en")} steps`);
     if (!going) finish();
     if (!record.lanes[0]?.step) {
-      for (const part of parts) part.about?.(record);
+      boundary.about(record.head);
+      wiring.about(record.head);
+      planes.about(record.head);
       return;
     }
     ask({});
@@ -230,7 +232,8 @@ function createTraining({ data: first, parentElement, setTriggerValue, vendor = 
         x: arrays[`${i}.x`].data,
         away: arrays[`${i}.away`].data,
         slice: arrays[`${i}.slice`].data,
-        loss: upTo("loss"),
+        loss: upTo(state.plane.part === "test" ? "test_loss" : "loss"),
+        train: upTo("loss"),
         test: upTo("test_loss"),
         score: upTo("score"),
         testScore: upTo("test_score"),
@@ -248,6 +251,7 @@ function createTraining({ data: first, parentElement, setTriggerValue, vendor = 
     store.set({ lanes, perStep: lanes[0].steps ? lanes[0].step[1] - lanes[0].step[0] : 1 });
     scene.label({ labels: facts.labels, heading: `Plane: ${facts.title}` });
     planes.show(facts);
+    notice.hidden = true;
     scene.takeLanes({ moving: false });
     if (end) timeline.seek(timeline.length);
     root.dataset.revision = ++revision;
@@ -274,7 +278,6 @@ function createTraining({ data: first, parentElement, setTriggerValue, vendor = 
   }
 
   function outputs(answer) {
-    boundary.about(record);
     boundary.take(answer);
     boundary.draw(timeline.step);
   }

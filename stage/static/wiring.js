@@ -88,11 +88,14 @@ export function createWiring({ state, enlarge }) {
       at = k;
       paint();
     },
+    /** Takes what is learnt from. */
+    about({ layers, drawable }) {
+      weights = null;
+      panel.root.hidden = !drawable;
+      said.textContent = layers.join("–") + (Math.max(...layers) > MOST ? `, ${MOST} of each` : "");
+    },
     take(answer) {
       weights = answer;
-      panel.root.hidden = !answer.arrays.weights;
-      const { layers } = answer.facts;
-      said.textContent = Math.max(...layers) > MOST ? `the first ${MOST} units of each layer` : layers.join("–");
       paint();
     },
     paint,
