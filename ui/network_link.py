@@ -61,7 +61,7 @@ def decode(query: str | Pairs) -> Opened:
     given = dict(pairs)
     view = {key: value for key in _VIEW if key in given and (value := view_value(key, given[key], notes)) is not None}
     plane = {"kind": given.get("plane"), "seed": read_number(given.get("plane.seed", "0")), "part": given.get("part")}
-    return Opened(study, nearest_plane(plane), view, notes + changed)
+    return Opened(study, nearest_plane(plane), view, changed + notes)
 
 
 def nearest_plane(plain: object) -> dict[str, Any]:

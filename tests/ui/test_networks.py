@@ -1,0 +1,138 @@
+"""The page of networks without a browser: its pickers, its address, hostile addresses."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
+
+from experiments.training.spec import FIELDS
+from experiments.training.study import Study
+from optim import OPTIMIZERS
+from surfaces.neural import ACTIVATIONS, DATASETS, INITIALIZATIONS, NORMALIZATIONS
+from tests.ui.running import headline, opened_at, settled, staged
+from ui import network_link
+from ui.workbench import Workbench
+
+PAGE = """
+from ui import networks
+networks.page()
+"""
+
+
+def opened(**query: str | list[str]) -> AppTest:
+    return opened_at(AppTest.from_string(PAGE, default_timeout=60), **query)
+
+
+def bench(page: AppTest) -> Workbench:
+    return page.session_state["workbench"]
+
+
+def shown(page: AppTest) -> dict:
+    return staged(page, "training.js")
+
+
+@pytest.fixture(scope="module")
+def page() -> AppTest:
+    return opened()
+
+
+def test_it_opens_with_three_runs(page):
+    data = shown(page)
+    assert Study.from_dict(data["question"]) == Study.from_dict(network_link.FIRST)
+    assert data["labels"] == ["Gradient descent", "Momentum", "Adam"]
+    assert data["plane"] == {"kind": "pca", "seed": 0, "part": "train"}
+
+
+@pytest.mark.parametrize(
+    ("key", "rows", "field"),
+    [
+        ("net.data", list(DATASETS), "data"),
+        ("net.activation", list(ACTIVATIONS), "activation"),
+        ("net.normalization", list(NORMALIZATIONS), "normalization"),
+        ("net.initialization", list(INITIALIZATIONS), "initialization"),
+        ("net.optimizer.0", list(OPTIMIZERS), "optimizer"),
+    ],
+)
+def test_everything_can_be_picked(page, key, rows, field):
+    for name in rows:
+        settled(page.selectbox(key=key).select(name).run())
+        taken = getattr(bench(page).study.first, field)
+        assert taken == name or bench(page).notice
+        assert Study.from_dict(shown(page)["question"]) == bench(page).study
+
+
+def test_every_control_says_what_it_does(page):
+    for kind in (page.number_input, page.selectbox, page.button):
+        for control in kind:
+            assert control.label, control.key
+            assert control.help, control.key
+
+
+def test_layers_widths_and_runs_are_changed():
+    page = opened(lane=["adam", "sgd"])
+    settled(page.number_input(key="net.layers").set_value(3).run())
+    settled(page.number_input(key="net.width").set_value(8).run())
+    assert bench(page).study.first.hidden == (8, 8, 8)
+    settled(page.number_input(key="net.rate.1").set_value(0.25).run())
+    assert bench(page).study.specs[1].hyperparameters == {"learning_rate": 0.25}
+    settled(page.button(key="net.add").click().run())
+    assert len(bench(page).study.specs) == 3
+    for _ in range(2):
+        settled(page.button(key="net.remove").click().run())
+    assert len(bench(page).study.specs) == 1
+    assert page.button(key="net.remove").disabled
+
+
+def test_runs_of_one_optimizer_are_told_apart_by_their_rates():
+    page = opened(lane=["sgd~learning_rate=0.1", "sgd~learning_rate=0.2", "adam"])
+    assert shown(page)["labels"] == ["Gradient descent 0.1", "Gradient descent 0.2", "Adam"]
+
+
+def test_other_first_weights_and_another_plane_are_taken_over():
+    made = Workbench(Study.from_dict(network_link.FIRST), {})
+    made.reseed(0)
+    made.reseed(0)  # told twice
+    assert made.study.first.seed == 1
+    made.look({"kind": "hessian", "seed": -3, "part": "all"})
+    assert made.plane == {"kind": "hessian", "seed": 0, "part": "train"}
+    made.look("nothing")
+    assert made.plane["kind"] == "pca"
+
+
+@pytest.mark.parametrize(
+    "plain",
+    [
+        {
+            "shared": {"data": "spirals", "data_knobs": {"noise": 0.05}, "hidden": [8, 4], "dropout": 0.25},
+            "lanes": [{}],
+        },
+        {
+            "shared": {"initialization": "he_uniform", "init_scale": 2.0, "batch_size": 32, "clip_norm": 1.0},
+            "lanes": [
+                {"optimizer": "adam", "hyperparameters": {"learning_rate": 0.003}},
+                {"optimizer": "sgd", "seed": 4},
+            ],
+        },
+    ],
+)
+def test_a_link_says_the_study(plain):
+    study = Study.from_dict(plain)
+    opened = network_link.decode(network_link.encode(study))
+    assert opened.study == study
+    assert opened.notes == []
+
+
+def test_a_link_with_nonsense_opens_the_nearest_study():
+    page = opened(data="moon", hidden="16-many", steps="1e9", color="red", plane="round", lane="adma")
+    assert "no data 'moon'; moons is taken" in headline(page).lower().replace("&#x27;", "'")
+    assert bench(page).study.first.steps <= 20_000
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from([*FIELDS, "lane", "plane", "part", "camera", "x"]), st.text(max_size=20)), max_size=8
+    )
+)
+def test_no_link_is_too_strange(pairs):
+    opened = network_link.decode(pairs)
+    assert Study.from_dict(opened.study.to_dict()) == opened.study

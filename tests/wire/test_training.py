@@ -1,0 +1,141 @@
+"""Networks on the wire: a training as a stream, broken off and taken up again, and what can be seen of it."""
+
+import numpy as np
+import pytest
+
+from experiments.training import train
+from experiments.training.study import Study
+from surfaces.neural import pca_plane
+from surfaces.neural.forward import eval_outputs
+from tests.wire.client import frames, post, sentence, tensors
+from wire.jobs import Job, Jobs
+
+STUDY = {"shared": {"hidden": [6], "steps": 48}, "lanes": [{"optimizer": "adam"}, {"optimizer": "sgd"}]}
+SPECS = Study.from_dict(STUDY).specs
+WIDE = {"shared": {"data": "digits", "hidden": [64, 64], "steps": 2}, "lanes": [{"optimizer": "sgd"}]}
+
+
+def test_a_training_comes_as_what_is_learnt_and_then_its_series():
+    (data, head), *turns = frames(post("train", STUDY).content)
+    assert (head["steps"], head["axes"], head["layers"], head["weights"]) == (48, ["x", "y"], [2, 6, 1], 25)
+    assert data["x"].shape == (350, 2)
+    assert data["test_y"].shape == (150,)
+    assert turns[-1][1] == {"done": 48, "stopped": [None, None]}
+    for lane, made in enumerate(train(SPECS)):
+        for name, of in {"step": "step", "loss": "train_loss", "test_score": "test_score"}.items():
+            np.testing.assert_array_equal(turns[-1][0][f"{lane}.{name}"], made.arrays[of].astype(np.float32))
+
+
+def test_the_plane_shows_the_true_losses_of_a_grid_and_where_the_runs_lie():
+    (places, facts), *terrains = frames(post("plane", STUDY | {"done": 48, "side": 9}).content)
+    adam, sgd = train(SPECS)
+    plane = pca_plane(adam.arrays["x"])
+    for lane, made in enumerate((adam, sgd)):
+        np.testing.assert_allclose(places[f"{lane}.x"], plane.project(made.arrays["x"]), atol=1e-4)
+        np.testing.assert_allclose(places[f"{lane}.away"], plane.distance(made.arrays["x"]), atol=1e-4)
+    assert facts["explained"] == pytest.approx(plane.explained, rel=1e-4)
+    assert facts["note"] == ""
+    z, window = terrains[-1][0]["z"], terrains[-1][1]["window"]
+    assert z.shape == (9, 9)
+    loss = adam.train_surface()
+    for row, column in ((0, 0), (8, 3), (4, 4)):
+        ab = [np.linspace(low, high, 9)[at] for (low, high), at in zip(window, (column, row), strict=True)]
+        assert z[row, column] == pytest.approx(float(loss(adam.network.unravel(plane.embed(np.array(ab))))), rel=1e-4)
+
+
+@pytest.mark.parametrize("kind", ["filter_normalized", "random", "hessian"])
+def test_on_its_plane_the_slice_has_the_run_s_own_loss(kind):
+    (places, facts), *_ = frames(post("plane", STUDY | {"done": 48, "side": 9, "kind": kind, "lane": 1}).content)
+    made = train(SPECS)[1]
+    assert places["1.away"][-1] == pytest.approx(0.0, abs=1e-4)
+    assert places["1.slice"][-1] == pytest.approx(made.arrays["train_loss"][-1], rel=1e-4)
+    assert (facts["explained"], facts["curvatures"] is None) == (None, kind != "hessian")
+
+
+def test_a_plane_is_centred_on_a_snapshot_and_shows_the_test_loss():
+    question = STUDY | {"done": 48, "side": 9, "at": 10, "part": "test"}
+    (places, facts), *_ = frames(post("plane", question).content)
+    made = train(SPECS)[0]
+    assert facts["centred"] == 10
+    assert places["0.away"][10] == pytest.approx(0.0, abs=1e-5)
+    assert places["0.slice"][10] == pytest.approx(made.arrays["test_loss"][10], rel=1e-4)
+
+
+def test_weights_that_go_nowhere_have_no_directions_of_their_own():
+    still = {"shared": {"hidden": [4], "steps": 16, "initialization": "zeros"}, "lanes": [{"optimizer": "sgd"}]}
+    (_, facts), *terrains = frames(post("plane", still | {"done": 16, "side": 9}).content)
+    assert facts["note"].endswith("Random directions are shown instead.")
+    assert np.isfinite(terrains[-1][0]["z"]).all()
+
+
+def test_outputs_are_the_network_s_at_every_snapshot():
+    arrays, facts = tensors(post("outputs", STUDY | {"done": 48, "side": 8}).content)
+    made = train(SPECS)[0]
+    (x0, x1), (y0, y1) = facts["window"]
+    for snapshot, j, i in ((0, 0, 0), (48, 7, 2), (20, 3, 5)):
+        at = np.array([[np.linspace(x0, x1, 8)[i], np.linspace(y0, y1, 8)[j]]], np.float32)
+        (odds,) = np.asarray(eval_outputs(made.network, made.params(snapshot), (), at))[0]
+        share = 1 / (1 + np.exp(-odds))
+        assert arrays["winner"][snapshot, j, i] == (share > 0.5)
+        assert arrays["sure"][snapshot, j, i] == pytest.approx(255 * abs(2 * share - 1), abs=1.5)
+
+
+def test_of_one_feature_the_outputs_are_a_curve():
+    sine = {"shared": {"data": "sine", "hidden": [4], "steps": 4}, "lanes": [{"optimizer": "adam"}]}
+    arrays, _ = tensors(post("outputs", sine | {"done": 4, "side": 20}).content)
+    assert arrays["curve"].shape == (5, 20)
+
+
+def test_weights_come_with_the_places_of_their_matrices():
+    arrays, facts = tensors(post("weights", STUDY | {"done": 48}).content)
+    made = train(SPECS)[0]
+    layers, last = facts["layers"], arrays["weights"][-1]
+    for layer, offset in enumerate(facts["offsets"]):
+        inputs, units = layers[layer], layers[layer + 1]
+        matrix = last[offset : offset + inputs * units].reshape(units, inputs)
+        np.testing.assert_array_equal(matrix, made.params()[layer]["weight"])
+
+
+@pytest.mark.parametrize(
+    ("path", "question", "says"),
+    [
+        ("train", {"lanes": [{"optimizer": "adm"}]}, "did you mean"),
+        ("train", {"shared": {"hidden": [300]}, "lanes": [{}]}, "width"),
+        ("train", {"lanes": [{"hidden": [4]}]}, "belongs to all lanes"),
+        ("train", {"lanes": [{}] * 9}, "1 to 8 lanes"),
+        ("train", {"shared": {"steps": 20000, "hidden": [256] * 8}, "lanes": [{}]}, "are at most"),
+        ("train", {"shared": {"hidden": [64]}, "lanes": [{"optimizer": "newton"}, {"optimizer": "sgd"}]}, ""),
+        ("train", {"shared": {"table": "0123456789abcdef"}, "lanes": [{}]}, "known to the page alone"),
+        ("plane", STUDY | {"lane": 5}, "no lane 5"),
+        ("outputs", WIDE, "no picture of the outputs"),
+        ("weights", WIDE, "weights are drawn"),
+    ],
+)
+def test_what_cannot_be_answered_gets_a_sentence(path, question, says):
+    response = post(path, question)
+    if response.status_code == 200:
+        assert not says
+        return
+    assert response.status_code == 400
+    assert says in sentence(response)
+
+
+def test_a_training_that_was_left_goes_on_where_it_was():
+    study = Study.from_dict({"shared": {"hidden": [5], "steps": 4000}, "lanes": [{"optimizer": "sgd"}]})
+    jobs = Jobs(10**9)
+    jobs.of(study).turn()
+    first = jobs.of(study).done
+    assert 0 < first < 4000
+    [made] = jobs.of(study).reach(first + 1)
+    assert made.steps > first
+    assert jobs.of(study).reach(10**6)[0].steps == 4000
+
+
+def test_jobs_that_hold_too_much_are_let_go():
+    studies = [Study.from_dict({"shared": {"hidden": [5], "steps": 8, "seed": i}, "lanes": [{}]}) for i in range(3)]
+    jobs = Jobs(1)
+    kept = [jobs.of(study) for study in studies[:2]]
+    for job in kept:
+        job.reach(8)
+    assert isinstance(jobs.of(studies[2]), Job)
+    assert jobs.of(studies[0]) is not kept[0]
