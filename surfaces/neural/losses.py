@@ -11,6 +11,7 @@ from functools import lru_cache
 import jax
 import jax.numpy as jnp
 from jax.tree_util import Partial
+from jax.typing import ArrayLike
 
 from surfaces.neural.forward import eval_outputs, train_outputs
 from surfaces.neural.network import Network, Params
@@ -46,7 +47,7 @@ def score(network: Network, outputs: jax.Array, targets: jax.Array) -> jax.Array
     return jnp.mean(jnp.argmax(outputs, axis=0).astype(jnp.float32) == targets, dtype=jnp.float32)
 
 
-def eval_loss(network: Network, averages: Params, x: jax.Array, y: jax.Array) -> Partial:
+def eval_loss(network: Network, averages: Params, x: ArrayLike, y: ArrayLike) -> Partial:
     """The loss of the weights alone, in test mode, `loss(params)`, with its data as arrays inside.
 
     Two such losses of one structure are the same program with other numbers, so a function compiled for one (and given
@@ -55,7 +56,7 @@ def eval_loss(network: Network, averages: Params, x: jax.Array, y: jax.Array) ->
     return Partial(_eval_loss(network), averages, x, y)
 
 
-def batch_loss(network: Network, x: jax.Array, y: jax.Array) -> Partial:
+def batch_loss(network: Network, x: ArrayLike, y: ArrayLike) -> Partial:
     """The same in training mode: batch normalization by the statistics of these very points."""
     return Partial(_batch_loss(network), network.averages(), x, y)
 

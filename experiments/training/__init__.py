@@ -1,0 +1,21 @@
+"""Training small networks: `train([TrainSpec(optimizer="adam")])` and what can be asked about it."""
+
+from experiments.training.restarts import Restarts, restarts
+from experiments.training.result import Trained, Training, load
+from experiments.training.session import Session, train, training
+from experiments.training.sharpness import Sharpness, sharpness
+from experiments.training.spec import TrainSpec
+
+__all__ = [
+    "Restarts",
+    "Session",
+    "Sharpness",
+    "TrainSpec",
+    "Trained",
+    "Training",
+    "load",
+    "restarts",
+    "sharpness",
+    "train",
+    "training",
+]

@@ -1,0 +1,61 @@
+"""Lanes: trainings of one static structure side by side in one compiled program, steps at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import jax
+import numpy as np
+
+from experiments.training.engine import Carry, Emitted, Fixed, Setup
+from experiments.training.inputs import batches_of, table_of
+from experiments.training.programs import advance_program, blank_carry, chunk_of, lanes_for, start_program
+from experiments.training.spec import TrainSpec
+from surfaces.neural import Parts
+
+
+class Lanes:
+    """Up to four trainings of one setup and as many steps, and what the next step needs.
+
+    Args:
+        setup: what is static in them.
+        specs: one to four.
+        parts: the data of each.
+        weights: where each begins, (d,).
+    """
+
+    def __init__(
+        self, setup: Setup, specs: Sequence[TrainSpec], parts: Sequence[Parts], weights: Sequence[Any]
+    ) -> None:
+        self.setup, self.specs = setup, list(specs)
+        self.steps, self.done, self.width = specs[0].steps, 0, lanes_for(len(specs))
+        self._fixed = Fixed(
+            self._wide([each.x for each in parts]),
+            self._wide([each.y for each in parts]),
+            self._wide([np.uint32(spec.seed) for spec in specs]),
+        )
+        self._tables = [table_of(spec) for spec in specs]
+        x = self._wide([np.asarray(each, np.float32) for each in weights])
+        state = start_program(setup, self.width)(x, self._wide([table[0] for table in self._tables]))
+        self.carry: Carry = blank_carry(setup, self.width, x, state)
+
+    @property
+    def limit(self) -> int:
+        """How many steps can be made at once."""
+        return chunk_of(self.setup)
+
+    def advance(self, count: int) -> Emitted:
+        """Makes steps, at most `limit`, and returns what they emit, (count, lanes, ...)."""
+        table = np.zeros((self.limit, self.width, self._tables[0].shape[1]), np.float32)
+        rows = np.zeros((self.limit, self.width, self.setup.batch), np.int32)
+        table[:count] = self._wide([each[self.done : self.done + count] for each in self._tables], 1)
+        rows[:count] = self._wide([batches_of(spec, self.setup, self.done, count) for spec in self.specs], 1)
+        program = advance_program(self.setup, self.width)
+        self.carry, emitted = program(self.carry, self._fixed, table, rows, np.int32(count))
+        self.done += count
+        return jax.tree.map(lambda leaf: np.asarray(leaf)[:count], emitted)
+
+    def _wide(self, each: Sequence[Any], axis: int = 0) -> np.ndarray:
+        """Arrays of the runs as one with an axis of lanes; the last fills up what no run is in."""
+        return np.stack([*each, *[each[-1]] * (self.width - len(each))], axis=axis)
