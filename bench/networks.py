@@ -245,7 +245,7 @@ def many_restarts() -> str:
     points = len(data_of(spec, {}).y)
     return (
         f"{RESTARTS} networks of one hidden layer of 16 units, {RESTART_STEPS:,} steps over all {points} points of the "
-        f"moons each: {took:.0f} s (median loss {np.median(made.train_loss):.4f})."
+        f"moons each: {took:.0f} s (median loss {np.median(made.ends[0].train_loss):.4f})."
     )
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from experiments.depth import linear_depth, network_depth
 from experiments.spec import SpecError
-from experiments.training import TrainSpec, restarts, train
+from experiments.training import TrainSpec, ends, restarts, train
 
 
 @pytest.mark.parametrize(("a", "b"), [(1.0, 2.0), (0.5, 0.9), (-1.1, 0.0)])
@@ -69,19 +69,36 @@ SHARED = TrainSpec(data_knobs={"samples": 80}, hidden=(1,), steps=150)
 def test_restarts_end_where_their_trainings_do():
     told = []
     made = restarts(SHARED, (1, 4), 6, progress=lambda done, whole: told.append((done, whole)))
-    assert made.train_loss.shape == (2, 6)
+    assert [each.train_loss.shape for each in made.ends] == [(6,), (6,)]
     assert told[-1] == (12, 12)
-    assert made.finite.all()
+    assert all(each.finite.all() for each in made.ends)
     [run] = train([made.spec(1, 5)])
-    np.testing.assert_allclose(made.train_loss[1, 5], run.arrays["train_loss"][-1], rtol=1e-3)
-    np.testing.assert_allclose(made.test_score[1, 5], run.arrays["test_score"][-1], atol=0.05)
+    np.testing.assert_allclose(made.ends[1].train_loss[5], run.arrays["train_loss"][-1], rtol=1e-3)
+    np.testing.assert_allclose(made.ends[1].test_score[5], run.arrays["test_score"][-1], atol=0.05)
 
 
 def test_wider_networks_end_lower_and_closer_together():
     made = restarts(SHARED.with_(steps=400), (3, 32), 24)
-    narrow, wide = made.train_loss
+    narrow, wide = (each.train_loss for each in made.ends)
     assert np.median(wide) < 0.5 * np.median(narrow)
     assert np.std(wide) < np.std(narrow)
+
+
+def test_ends_are_those_of_any_trainings_and_say_which_left_the_finite_numbers():
+    rates = {"learning_rate": 0.1}, {"learning_rate": 1e4}
+    wild = SHARED.with_(optimizer="sgd", data="sine", activation="identity", steps=40)
+    made = ends([SHARED, *(wild.with_(hyperparameters=rate) for rate in rates)])
+    assert made.finite.tolist() == [True, True, False]
+    assert np.isfinite(made.train_loss[:2]).all()
+
+
+def test_the_two_rates_are_those_of_the_first_layer_and_of_the_others():
+    rates = {"learning_rate": 0.3, "learning_rate_y": 0.01}
+    spec = SHARED.with_(hidden=(4,), optimizer="two_rate_sgd", hyperparameters=rates, steps=1)
+    both, one = train([spec, spec.with_(optimizer="sgd", hyperparameters={"learning_rate": 1.0})])
+    step, gradient = (each.network.unravel(np.diff(each.arrays["x"], axis=0)[0]) for each in (both, one))
+    np.testing.assert_allclose(step[0]["weight"], 0.3 * gradient[0]["weight"], rtol=1e-3, atol=1e-6)
+    np.testing.assert_allclose(step[1]["weight"], 0.01 * gradient[1]["weight"], rtol=1e-3, atol=1e-6)
 
 
 def test_too_many_restarts_get_a_sentence():
