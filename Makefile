@@ -86,6 +86,7 @@ $(DEV): requirements-dev.txt $(APP)
 
 $(TORCH): | $(DEV)
 	$(PIP) --target .bench/torch torch==2.13.0
+	$(PIP) --target .bench/torch --no-deps loss-landscapes==3.0.6
 	@touch $@
 
 # A browser for the browser tests: one that is there, or Debian's, or Playwright's own.

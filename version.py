@@ -14,7 +14,7 @@ _HERE = Path(__file__).parent
 #: The rooms whose files decide what an answer or an asset is.
 _ROOMS = ("surfaces", "optim", "experiments", "plots", "wire", "stage")
 _KINDS = frozenset({".py", ".js", ".css", ".html", ".json"})
-_LIBRARIES = ("jax", "jaxlib", "numpy", "optax", "plotly")
+_LIBRARIES = ("jax", "jaxlib", "numpy", "optax", "plotly", "scikit-learn")
 
 
 def version_of(*parts: str) -> str:

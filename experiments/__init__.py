@@ -9,6 +9,7 @@ from experiments.race import Race
 from experiments.rollouts import run
 from experiments.spec import RunSpec, SpecError
 from experiments.sweeps import basins, fan, sweep
+from experiments.training import Training, TrainSpec, restarts, train, training
 from experiments.trajectory import Event, Trajectory, Verdict
 from experiments.tune import tune
 from experiments.tuned import Tuned
@@ -21,6 +22,8 @@ __all__ = [
     "Race",
     "RunSpec",
     "SpecError",
+    "TrainSpec",
+    "Training",
     "Trajectory",
     "Tuned",
     "Verdict",
@@ -28,8 +31,11 @@ __all__ = [
     "basins",
     "curvature",
     "fan",
+    "restarts",
     "run",
     "sweep",
     "terrain",
+    "train",
+    "training",
     "tune",
 ]

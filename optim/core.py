@@ -18,6 +18,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Literal
 
 import jax
@@ -98,6 +99,7 @@ class Optimizer:
         weights: what it is given of many variables: one "vector"; the "layers" they make up, where it looks at matrices
             or at the norms of layers; or one vector for a "dense" method, whose cost grows with the square of their
             number or faster, so that it has small networks only.
+        on_networks: defaults of knobs that are others on a network's weights.
         note: what a reader should know before judging it by two numbers.
         same_path_as: rows whose path on every surface of two variables is the same, and `note` says why.
     """
@@ -125,6 +127,7 @@ class Optimizer:
     accuracy: float
     budget: int
     weights: Weights
+    on_networks: Mapping[str, float]
     note: str
     same_path_as: frozenset[str]
 
@@ -197,6 +200,7 @@ def optimizer(
     accuracy: float = 1e-3,
     budget: int = 500,
     weights: Weights = "vector",
+    on_networks: Mapping[str, float] = MappingProxyType({}),
     note: str = "",
     same_path_as: tuple[str, ...] = (),
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -233,6 +237,7 @@ def optimizer(
                 accuracy=accuracy,
                 budget=budget,
                 weights=weights,
+                on_networks=on_networks,
                 note=note,
                 same_path_as=frozenset(same_path_as),
             )

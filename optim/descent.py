@@ -70,14 +70,19 @@ def sgd(learning_rate: Scalar) -> optax.GradientTransformationExtraArgs:
     traits=("translation_equivariant",),
     accuracy=1e-12,
     budget=60,
+    weights="layers",
     note="On a ravine along the axes the right pair of rates makes every direction equally quick; turned by 45° no "
-    "pair does better than one rate.",
+    "pair does better than one rate. On a network the first rate is the first layer's, the second that of the others.",
 )
 def two_rate_sgd(learning_rate: Scalar, learning_rate_y: Scalar) -> optax.GradientTransformationExtraArgs:
     """Steps downhill with a rate for each coordinate, set by hand: what adaptive methods try to find out."""
 
     def scaled(updates: optax.Updates, params: optax.Params | None = None) -> optax.Updates:
         del params
+        if isinstance(updates, tuple):
+            first, *others = updates
+            slow = jax.tree.map(lambda g: -learning_rate_y * g, tuple(others))
+            return (jax.tree.map(lambda g: -learning_rate * g, first), *slow)
         return jax.tree.map(lambda g: -jnp.full_like(g, learning_rate_y).at[0].set(learning_rate) * g, updates)
 
     return optax.stateless(scaled)

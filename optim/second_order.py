@@ -39,7 +39,9 @@ def _explain_newton(before: Any, after: Any, gradient: jax.Array, knobs: Knobs, 
 
 def newton_step(hessian: jax.Array, gradient: jax.Array, damping: Scalar) -> jax.Array:
     """The solution u of (H + damping I) u = g, of least length where there are many, by the pseudo-inverse."""
-    return jnp.linalg.pinv(hessian + damping * jnp.eye(gradient.shape[0]), hermitian=True) @ gradient
+    return (
+        jnp.linalg.pinv(hessian + damping * jnp.eye(gradient.shape[0], dtype=hessian.dtype), hermitian=True) @ gradient
+    )
 
 
 def saddle_free_step(hessian: jax.Array, gradient: jax.Array, damping: Scalar) -> jax.Array:
@@ -101,6 +103,7 @@ def _scale_by_curvature(step: Callable[..., jax.Array], damping: Scalar) -> opta
     accuracy=1e-12,
     budget=2,
     weights="dense",
+    on_networks={"damping": 0.3},  # hardly curved in most directions, and down in some
     note="It goes to the nearest flat point of its parabola, be that a minimum, a saddle or a summit, and nothing "
     "holds it back. Along a direction without any curvature it does not move. The Hessian counts as one gradient per "
     "variable.",
@@ -130,6 +133,7 @@ def newton(learning_rate: Scalar, damping: Scalar) -> optax.GradientTransformati
     accuracy=1e-12,
     budget=2,
     weights="dense",
+    on_networks={"damping": 0.1},
     note="Exactly on a saddle the gradient is zero and it stays as well. Along a direction without any curvature it "
     "does not move. The Hessian counts as one gradient per variable.",
 )

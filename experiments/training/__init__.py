@@ -1,5 +1,6 @@
 """Training small networks: `train([TrainSpec(optimizer="adam")])` and what can be asked about it."""
 
+from experiments.training.ends import Ends, ends
 from experiments.training.restarts import Restarts, restarts
 from experiments.training.result import Trained, Training, load
 from experiments.training.session import Session, train, training
@@ -7,15 +8,17 @@ from experiments.training.sharpness import Sharpness, sharpness
 from experiments.training.spec import TrainSpec
 
 __all__ = [
+    "Ends",
     "Restarts",
     "Session",
     "Sharpness",
     "TrainSpec",
     "Trained",
     "Training",
+    "ends",
     "load",
     "restarts",
     "sharpness",
     "train",
+    "training",
 ]
-__all__ += ["training"]

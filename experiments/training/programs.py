@@ -21,7 +21,7 @@ from surfaces.neural.network import Network
 #: Lanes of one call at most: wider ones use no core better, and two calls keep two cores busy.
 LANES = 4
 #: Steps of one call at most, and how many numbers it may emit.
-CHUNK, EMITTED = 256, 1 << 22
+CHUNK, EMITTED = 256, 1 << 21
 #: Snapshots that are measured in one call.
 SHOTS = 8
 #: Products with the Hessian for one sharpness.

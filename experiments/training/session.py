@@ -49,7 +49,7 @@ class Session:
     def _lots(self, tables: Tables) -> list[Lot]:
         parts = [data_of(spec, tables) for spec in self.specs]
         setups = [setup_of(spec, each) for spec, each in zip(self.specs, parts, strict=True)]
-        groups = _grouped([(*setup, spec.steps) for setup, spec in zip(setups, self.specs, strict=True)])
+        groups = grouped([(*setup, spec.steps) for setup, spec in zip(setups, self.specs, strict=True)])
         self._order = [
             (g, group.index(i)) for i in range(len(self.specs)) for g, group in enumerate(groups) if i in group
         ]
@@ -58,7 +58,7 @@ class Session:
                 setups[group[0]],
                 [self.specs[i] for i in group],
                 [parts[i] for i in group],
-                [_begun(self.specs[i], setups[i], tables) for i in group],
+                [beginning(self.specs[i], setups[i], tables) for i in group],
             )
             for group in groups
         ]
@@ -90,7 +90,7 @@ class Session:
         return [made[lot][lane] for lot, lane in self._order]
 
 
-def _grouped(keys: Sequence[Hashable]) -> list[list[int]]:
+def grouped(keys: Sequence[Hashable]) -> list[list[int]]:
     """Indices with the same key, in groups of a program's lanes at most."""
     groups: dict[Hashable, list[int]] = {}
     for i, key in enumerate(keys):
@@ -98,7 +98,7 @@ def _grouped(keys: Sequence[Hashable]) -> list[list[int]]:
     return [group[at : at + LANES] for group in groups.values() for at in range(0, len(group), LANES)]
 
 
-def _begun(spec: TrainSpec, setup: Setup, tables: Tables) -> Any:
+def beginning(spec: TrainSpec, setup: Setup, tables: Tables) -> Any:
     """The weights (d,) that a training begins with."""
     network = setup.network
     fresh = fresh_weights(spec, network)

@@ -186,6 +186,4 @@ FIELDS: dict[str, Any] = {each.name: each.default for each in fields(TrainSpec) 
 def network_knobs(optimizer: Optimizer) -> tuple[Knob, ...]:
     """An optimizer's knobs as they are on networks."""
     knobs = knobs_at_scale(optimizer, _SCALES.__getitem__)
-    return tuple(
-        replace(knob, default=getattr(optimizer, "on_networks", {}).get(knob.name, knob.default)) for knob in knobs
-    )
+    return tuple(replace(knob, default=optimizer.on_networks.get(knob.name, knob.default)) for knob in knobs)

@@ -1,6 +1,6 @@
 """Losses on a grid of a plane: coarse at once, then finer, and no point is computed twice.
 
-Points go through one compiled program in tiles of a fixed number, each weight vector made of the plane inside it. What
+Points go through one compiled program in tiles, each weight vector made of the plane inside it. What
 the loss is about (its data) enters as arrays, and so does the plane: another plane, step or data set of the same shape
 compiles nothing.
 """
@@ -14,16 +14,18 @@ from functools import partial
 from typing import Any
 
 import jax
+import jax.numpy as jnp
 import numpy as np
 from jax.flatten_util import ravel_pytree
 
 from surfaces.neural.planes import Line, Plane
 
-#: Points of one tile: with more, the values in the layers of a small network no longer fit the processor's cache.
-TILE = 128
+#: Points of one call at most, and of one turn of the loop in it: what a turn touches stays in the nearest cache, and a
+#: small network's turn is one piece of machine code, so that two calls keep two cores busy.
+TILE, TURN = 256, 2
 #: Every how many-th line of the grid is there first.
 COARSEST = 8
-#: Tiles at work at once: one keeps a core busy.
+#: Calls at work at once.
 _WORKERS = 2
 
 Window = tuple[tuple[float, float], tuple[float, float]]
@@ -46,8 +48,15 @@ class Refinement:
 
 
 @partial(jax.jit, static_argnames="unravel")
-def _losses(loss: Any, ab: jax.Array, origin: jax.Array, first: jax.Array, second: jax.Array, *, unravel: Any) -> Any:
-    return jax.vmap(lambda a, b: loss(unravel(origin + a * first + b * second)))(ab[:, 0], ab[:, 1])
+def _losses(loss: Any, ab: jax.Array, turns: jax.Array, origin: Any, first: Any, second: Any, *, unravel: Any) -> Any:
+    """The losses (TILE,) at points (TILE, 2), of which only those of the first turns are computed."""
+    at = jax.vmap(lambda point: loss(unravel(origin + point[0] * first + point[1] * second)))
+
+    def turn(i: jax.Array, found: jax.Array) -> jax.Array:
+        made = at(jax.lax.dynamic_slice_in_dim(ab, i * TURN, TURN)).astype(jnp.float32)
+        return jax.lax.dynamic_update_slice_in_dim(found, made, i * TURN, 0)
+
+    return jax.lax.fori_loop(0, turns, turn, jnp.zeros(TILE, jnp.float32))
 
 
 def losses_at(loss: Callable[[Any], jax.Array], params: Any, plane: Plane, ab: np.ndarray) -> np.ndarray:
@@ -62,14 +71,16 @@ def losses_at(loss: Callable[[Any], jax.Array], params: Any, plane: Plane, ab: n
     unravel = ravel_pytree(params)[1]
     handed = loss if isinstance(loss, jax.tree_util.Partial) else jax.tree_util.Partial(loss)
     ab = np.asarray(ab, np.float32)
-    padded = np.concatenate([ab, np.repeat(ab[-1:], -len(ab) % TILE, axis=0)])
 
-    def tile(at: int) -> np.ndarray:
-        points = padded[at : at + TILE]
-        return np.asarray(_losses(handed, points, plane.origin, plane.first, plane.second, unravel=unravel))
+    def piece(points: np.ndarray) -> np.ndarray:
+        filled, turns = np.zeros((TILE, 2), np.float32), np.int32(-(-len(points) // TURN))
+        filled[: len(points)] = points
+        made = _losses(handed, filled, turns, plane.origin, plane.first, plane.second, unravel=unravel)
+        return np.asarray(made)[: len(points)]
 
+    rounds = -(-len(ab) // (TILE * _WORKERS))
     with ThreadPoolExecutor(_WORKERS) as pool:
-        return np.concatenate(list(pool.map(tile, range(0, len(padded), TILE))))[: len(ab)]
+        return np.concatenate(list(pool.map(piece, np.array_split(ab, rounds * _WORKERS))))
 
 
 def refine(

@@ -124,7 +124,7 @@ def test_a_link_says_the_study(plain):
 
 def test_a_link_with_nonsense_opens_the_nearest_study():
     page = opened(data="moon", hidden="16-many", steps="1e9", color="red", plane="round", lane="adma")
-    assert "no data 'moon'; moons is taken" in headline(page).lower().replace("&#x27;", "'")
+    assert "no data set 'moon'; moons is taken" in headline(page).lower().replace("&#x27;", "'")
     assert bench(page).study.first.steps <= 20_000
 
 
