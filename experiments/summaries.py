@@ -17,7 +17,8 @@ from typing import Any, NamedTuple
 import jax
 import jax.numpy as jnp
 
-from experiments.engine import Pair, Step, advance, initial_state, rates, surface_knobs, value_and_gradient
+from experiments.engine import Pair, Step, advance, initial_state, rates, surface_knobs
+from experiments.slopes import value_and_gradient
 from surfaces.frame import moves
 
 #: Stands for JAX's arrays inside a program, NumPy's outside, shapes before it is compiled.
