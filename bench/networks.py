@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import json
 import os
-import statistics
 import subprocess
 import sys
 import time
@@ -16,6 +15,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
+from bench.maps import ROUNDS, seconds
 from bench.race import rival
 from bench.report import machine, write
 from docs.sections import table
@@ -25,22 +25,11 @@ from experiments.training.lanes import Lanes
 from experiments.training.programs import LANES
 from surfaces.neural import eval_loss, filter_normalized_plane, refine
 
-SIDE, POINTS, HIDDEN, ROUNDS = 51, 500, (16, 16), 9
+SIDE, POINTS, HIDDEN = 51, 500, (16, 16)
 NETS, STEPS = 8, 256
 RESTARTS, RESTART_STEPS = 256, 2_000
 #: With a third of them for the test, `POINTS` are left to learn from.
 SPEC = TrainSpec(data_knobs={"samples": 714}, test_share=0.3, hidden=HIDDEN)
-
-
-def seconds(go: Callable[[], Any]) -> float:
-    """The median time of a few goes after a first one."""
-    go()
-    times = []
-    for _ in range(ROUNDS):
-        began = time.perf_counter()
-        go()
-        times.append(time.perf_counter() - began)
-    return statistics.median(times)
 
 
 class Ground:

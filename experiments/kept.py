@@ -16,14 +16,12 @@ import zlib
 from collections.abc import Callable, Hashable, Iterable
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import jax
 from jax.experimental.serialize_executable import deserialize_and_load, serialize
 
 import cache
-from optim.core import Optimizer
-from surfaces.core import Surface
 from version import version_of
 
 _KIND = "programs"
@@ -32,7 +30,15 @@ _MADE_BY = tuple(f"experiments/{module}.py" for module in ("engine", "summaries"
 _MADE_BY += tuple(f"experiments/training/{module}.py" for module in ("engine", "measures", "programs", "spec"))
 
 
-def kept(key: Hashable, rows: Iterable[Surface | Optimizer], compile_it: Callable[[], Any]) -> Any:
+class Declared(Protocol):
+    """A row that is declared by a function of its module."""
+
+    @property
+    def function(self) -> Callable[..., Any]:
+        """That function."""
+
+
+def kept(key: Hashable, rows: Iterable[Declared], compile_it: Callable[[], Any]) -> Any:
     """A program, loaded where it is kept, else compiled and kept.
 
     Args:

@@ -67,7 +67,12 @@ def _names(setup: Setup) -> tuple[Any, ...]:
 
 
 def _made(key: tuple[Any, ...], setup: Setup, program: Callable[..., Any], *shapes: Any) -> Program:
-    return _STORE.get(key, lambda: kept(key, (setup.optimizer,), lambda: jax.jit(program).lower(*shapes).compile()))
+    return _STORE.get(
+        key,
+        lambda: kept(
+            key, (setup.optimizer, setup.network.activation_row), lambda: jax.jit(program).lower(*shapes).compile()
+        ),
+    )
 
 
 def start_program(setup: Setup, lanes: int) -> Program:

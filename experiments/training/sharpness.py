@@ -16,6 +16,7 @@ from experiments.training.engine import columns, has_scale
 from experiments.training.inputs import setup_of, table_of
 from experiments.training.programs import sharpness_program
 from experiments.training.result import Training
+from surfaces.neural.hessian import tridiagonal
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,7 +47,8 @@ def sharpness(training: Training, count: int = 32) -> Sharpness:
     begun = np.random.default_rng(0).standard_normal(training.network.size).astype(np.float32)
 
     def top(snapshot: int, scale: np.ndarray) -> tuple[float, float]:
-        return _largest(*program(arrays["x"][snapshot], scale, begun, parts.x, parts.y))
+        values, _, residuals = tridiagonal(*program(arrays["x"][snapshot], scale, begun, parts.x, parts.y))
+        return float(values[0]), float(residuals[0])
 
     plain = np.array([top(i, np.ones_like(begun)) for i in chosen.tolist()])
     own = None
@@ -54,13 +56,6 @@ def sharpness(training: Training, count: int = 32) -> Sharpness:
         own = np.array([np.nan if i == 0 else top(i, arrays["scale"][i])[0] for i in chosen.tolist()])
     step = arrays["step"][chosen]
     return Sharpness(step, plain[:, 0], plain[:, 1], own, _limits(training, step))
-
-
-def _largest(diagonal: np.ndarray, beside: np.ndarray) -> tuple[float, float]:
-    """The largest eigenvalue of a tridiagonal matrix, and by its last entry the residual of its vector."""
-    d, b = np.asarray(diagonal, np.float64), np.asarray(beside, np.float64)
-    values, mixes = np.linalg.eigh(np.diag(d) + np.diag(b[:-1], 1) + np.diag(b[:-1], -1))
-    return float(values[-1]), float(abs(b[-1] * mixes[-1, -1]))
 
 
 def _limits(training: Training, steps: np.ndarray) -> np.ndarray | None:

@@ -108,12 +108,20 @@ def leading(loss: Callable[[Any], jax.Array], params: Any, count: int = 2, seed:
 
 
 def _ritz(diagonal: np.ndarray, beside: np.ndarray, basis: np.ndarray, count: int) -> Leading:
-    """The eigenpairs of the tridiagonal matrix, as those of the operator; residuals by its last entry."""
-    values, mixes = np.linalg.eigh(np.diag(diagonal) + np.diag(beside[:-1], 1) + np.diag(beside[:-1], -1))
-    chosen = np.argsort(values)[::-1][:count]
-    residuals = np.abs(beside[-1] * mixes[-1, chosen])
-    converged = bool((residuals <= TOLERANCE * max(np.abs(values).max(), 1e-12)).all())
-    return Leading(values[chosen], (basis.T @ mixes[:, chosen]).T, residuals, len(diagonal), converged)
+    """The eigenpairs of the tridiagonal matrix, as those of the operator."""
+    values, mixes, residuals = tridiagonal(diagonal, beside)
+    converged = bool((residuals[:count] <= TOLERANCE * max(np.abs(values).max(), 1e-12)).all())
+    return Leading(values[:count], (basis.T @ mixes[:, :count]).T, residuals[:count], len(diagonal), converged)
+
+
+def tridiagonal(diagonal: np.ndarray, beside: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The eigenvalues (n,) of what `lanczos` returns, largest first, their vectors as columns (n, n), and residuals.
+
+    A residual is the length of H v - value v for the operator itself, and so bounds the eigenvalue's error.
+    """
+    d, b = np.asarray(diagonal, np.float64), np.asarray(beside, np.float64)
+    values, mixes = np.linalg.eigh(np.diag(d) + np.diag(b[:-1], 1) + np.diag(b[:-1], -1))
+    return values[::-1], mixes[:, ::-1], np.abs(b[-1] * mixes[-1, ::-1])
 
 
 def hessian_plane(loss: Callable[[Any], jax.Array], params: Any, seed: int = 0) -> tuple[Plane, Leading]:
