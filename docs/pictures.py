@@ -36,6 +36,14 @@ PAGES = {
         "fair?v=1&surface=rosenbrock&optimizers=sgd,momentum,rmsprop,adam&budget=32",
         ".js-plotly-plot .legendtext",
     ),
+    "slice": (
+        "?v=1&surface=rosenbrock_3d&steps=300&lane=sgd&lane=momentum&lane=adam&lane=bfgs&step=45",
+        '.stage[data-ready="plotly"][data-pending="0"][data-step="45"]',
+    ),
+    "networks": (
+        "networks?v=1&lane=sgd&lane=momentum&lane=adam",
+        '.stage.training[data-ready="plotly"][data-done="1000"]',
+    ),
     "atlas": ("atlas?show=himmelblau", ".gallery-card"),
 }
 #: What is pressed first, where a page waits to be told.

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from experiments.training.spec import FIELDS
-from experiments.training.study import Study
+from experiments.training.study import DEFAULT, Study
 from ui.link import view_value, written
 from ui.query import VERSION, Pairs, pairs_of, read_number, shown
 from wire.planes import KINDS, PARTS
@@ -27,12 +27,6 @@ _WORDS = frozenset(
 _PLAIN = FIELDS.keys() - _NESTED.keys() - {"changes", "transfer", "table"}
 _VIEW = ("selected", "camera")
 _PLANE = ("plane", "plane.seed", "part")
-
-#: What a visitor meets first.
-FIRST: dict[str, Any] = {
-    "shared": {"data": "moons", "steps": 1000},
-    "lanes": [{"optimizer": "sgd"}, {"optimizer": "momentum"}, {"optimizer": "adam"}],
-}
 
 
 class Opened(NamedTuple):
@@ -57,7 +51,7 @@ def decode(query: str | Pairs) -> Opened:
     notes = [note] if note else []
     lanes = [_plain(_lane_pairs(value), notes) for key, value in pairs if key == "lane"]
     shared = _plain([pair for pair in pairs if pair[0] not in ("lane", *_VIEW, *_PLANE)], notes)
-    study, changed = Study.lenient({"shared": shared or FIRST["shared"], "lanes": lanes or FIRST["lanes"]})
+    study, changed = Study.lenient({"shared": shared, "lanes": lanes or DEFAULT.to_dict()["lanes"]})
     given = dict(pairs)
     view = {key: value for key in _VIEW if key in given and (value := view_value(key, given[key], notes)) is not None}
     plane = {"kind": given.get("plane"), "seed": read_number(given.get("plane.seed", "0")), "part": given.get("part")}

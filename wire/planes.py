@@ -5,7 +5,7 @@ The first frame says what the plane is and where the runs lie on it; the others 
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -54,6 +54,14 @@ _LABELS = {
 }
 
 
+def rehearse(study: Study) -> None:
+    """Trains a study and draws its plane once, so that who is the first to do so waits for no program."""
+    run = JOBS.of(study).reach(max(spec.steps for spec in study.specs))[0]
+    made, _ = _made(KINDS[0], run, run.params(), run.train_surface(), 0)
+    for _ in _terrains(made, run.params(), run.train_surface(), _around(made, run.arrays["x"]), 2 * _FEWEST - 1, 1.0):
+        path_losses(run.train_surface(), run.params(), made, run.arrays["x"])
+
+
 def plane(
     study: Study,
     lane: int,
@@ -96,7 +104,7 @@ def plane(
         "centred": snapshot if at >= 0 else None,
     }
     length = float(np.linalg.norm(run.arrays["x"][-1] - run.arrays["x"][0]))
-    return Answer(frame(tensors(arrays, facts)), _later(made, params, loss, sides, side, length))
+    return Answer(frame(tensors(arrays, facts)), _later(_terrains(made, params, loss, sides, side, length)))
 
 
 def _around(made: Plane, path: np.ndarray) -> Window:
@@ -120,13 +128,15 @@ def _made(kind: str, run: Training, params: Any, loss: Any, seed: int) -> tuple[
         return random_plane(params, seed), f"No {_TITLES[kind]}: {error}. Random directions are shown instead."
 
 
-async def _later(
-    made: Plane, params: Any, loss: Any, window: Window, side: int, length: float
-) -> AsyncGenerator[bytes]:
-    steps = refine(loss, params, made, window, side)
-    stride = side
-    while stride > 1:
-        found = await TRAINING.run(lambda: next(steps))
+async def _later(terrains: Iterator[bytes]) -> AsyncGenerator[bytes]:
+    """Each terrain when its turn has come."""
+    while body := await TRAINING.run(lambda: next(terrains, b"")):
+        yield body
+
+
+def _terrains(made: Plane, params: Any, loss: Any, window: Window, side: int, length: float) -> Iterator[bytes]:
+    """The losses over a window as frames, coarse first where there are lines enough for two."""
+    for found in refine(loss, params, made, window, side):
         stride = found.stride
         if stride > 1 and (stride != _FIRST or (side - 1) // stride + 1 < _FEWEST or (side - 1) % stride):
             continue

@@ -17,12 +17,14 @@ from experiments import Race
 from experiments.presets import PRESETS
 from experiments.programs import prepare
 from experiments.spec import Settings
+from experiments.training.study import DEFAULT as STUDY
 from optim import OPTIMIZERS
 from plots.palette import THEMES
 from surfaces import SURFACES
 from wire.landscape import landscape
 from wire.lanes import FIELDS, WORDS
 from wire.pictures import USUAL, thumbnail
+from wire.planes import rehearse
 from wire.race import prepare_all, race
 
 _LOGGER = logging.getLogger(__name__)
@@ -41,13 +43,14 @@ def warm_up(first: Race) -> None:
 
 
 def likely(first: Race) -> Iterator[Callable[[], object]]:
-    """What visitors may want next: presets, surfaces' pictures, any optimizer here, these elsewhere, their pictures.
+    """What visitors may want next: presets, the first networks, pictures, any optimizer here, these elsewhere.
 
     Nothing where the environment says `DESCENT_LAB_AHEAD=0`, for machines that have better things to do.
     """
     if os.environ.get("DESCENT_LAB_AHEAD") == "0":
         return
     yield from (partial(prepare, spec) for preset in PRESETS.values() for spec in preset.race.specs)
+    yield partial(rehearse, STUDY)
     yield from _pictures(SURFACES)
     here = (first.first.with_(optimizer=name, hyperparameters=Settings(), changes=()) for name in OPTIMIZERS)
     elsewhere = (first.on_surface(name).specs for name in SURFACES)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-#: Snapshots of one run at most, and weights of all its snapshots together (64 MB).
-MOST, WEIGHTS = 257, 1 << 24
+#: Snapshots of one run at most, and weights of all its snapshots together (16 MB).
+MOST, WEIGHTS = 257, 1 << 22
 
 
 class Path:

@@ -105,3 +105,7 @@ class Study:
     def remove_lane(self, lane: int) -> Study:
         """The study without one lane."""
         return Study(self.specs[:lane] + self.specs[lane + 1 :])
+
+
+#: What a visitor meets first.
+DEFAULT = Study.from_dict({"lanes": [{"optimizer": "sgd"}, {"optimizer": "momentum"}, {"optimizer": "adam"}]})

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from experiments.training.spec import FIELDS
-from experiments.training.study import Study
+from experiments.training.study import DEFAULT, Study
 from optim import OPTIMIZERS
 from surfaces.neural import ACTIVATIONS, DATASETS, INITIALIZATIONS, NORMALIZATIONS
 from tests.ui.running import headline, opened_at, settled, staged
@@ -38,7 +38,7 @@ def page() -> AppTest:
 
 def test_it_opens_with_three_runs(page):
     data = shown(page)
-    assert Study.from_dict(data["question"]) == Study.from_dict(network_link.FIRST)
+    assert Study.from_dict(data["question"]) == DEFAULT
     assert data["labels"] == ["Gradient descent", "Momentum", "Adam"]
     assert data["plane"] == {"kind": "pca", "seed": 0, "part": "train"}
 
@@ -89,7 +89,7 @@ def test_runs_of_one_optimizer_are_told_apart_by_their_rates():
 
 
 def test_other_first_weights_and_another_plane_are_taken_over():
-    made = Workbench(Study.from_dict(network_link.FIRST), {})
+    made = Workbench(DEFAULT, {})
     made.reseed(0)
     made.reseed(0)  # told twice
     assert made.study.first.seed == 1
