@@ -31,13 +31,7 @@ def landscape(place: RunSpec, window: Window | None, columns: int, rows: int) ->
     shade = Shade.of(z, lowest)
     facts = {
         "window": window,
-        "shade": {
-            "base": shade.base,
-            "scale": shade.scale,
-            "top": shade.top,
-            "logarithmic": shade.logarithmic,
-        },
-        "ticks": shade.ticks(),
+        **shading(shade),
         "lowest": lowest,
         "length": row.length(**knobs),
         "minima": [
@@ -48,6 +42,12 @@ def landscape(place: RunSpec, window: Window | None, columns: int, rows: int) ->
         "saddles": [at for found in frame.saddles(row, knobs) if (at := _place(row, found))],
     }
     return Answer(tensors({"z": z, "levels": np.asarray(shade.levels(LEVELS))}, facts))
+
+
+def shading(shade: Shade) -> dict[str, Any]:
+    """How losses become heights, as the stage takes it."""
+    scale = {"base": shade.base, "scale": shade.scale, "top": shade.top, "logarithmic": shade.logarithmic}
+    return {"shade": scale, "ticks": shade.ticks()}
 
 
 def _place(row: Surface, point: Point) -> Point | None:

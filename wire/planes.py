@@ -31,6 +31,7 @@ from wire.encoding import frame, tensors
 from wire.endpoint import Answer
 from wire.gate import TRAINING
 from wire.jobs import JOBS
+from wire.landscape import shading
 from wire.refusal import RefusedError
 
 #: The planes that can be asked for.
@@ -144,13 +145,7 @@ def _terrains(made: Plane, params: Any, loss: Any, window: Window, side: int, le
         shade = Shade.of(z.astype(float), None)
         facts = {
             "window": window,
-            "shade": {
-                "base": shade.base,
-                "scale": shade.scale,
-                "top": shade.top,
-                "logarithmic": shade.logarithmic,
-            },
-            "ticks": shade.ticks(),
+            **shading(shade),
             "lowest": None,
             "length": length,
             "minima": [],
