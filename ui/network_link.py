@@ -22,7 +22,8 @@ from wire.planes import KINDS, PARTS
 
 _NESTED = {"data_knobs": "data.", "schedule_knobs": "schedule.", "hyperparameters": "optimizer."}
 _WORDS = frozenset(
-    ("data", "scaling", "activation", "normalization", "initialization", "optimizer", "schedule", "table")
+    ("data", "scaling", "activation", "normalization", "initialization", "optimizer", "schedule")
+)
 )
 _PLAIN = FIELDS.keys() - _NESTED.keys() - {"changes", "transfer", "table"}
 _VIEW = ("selected", "camera")

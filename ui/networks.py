@@ -10,7 +10,6 @@ import wire
 from experiments.training.study import Study
 from plots import theme
 from stage import training
-from surfaces.neural import DATASETS
 from ui import network_link
 from ui.desk import adjusted
 from ui.headline import headline
@@ -48,7 +47,6 @@ def _staging(bench: Workbench) -> dict[str, Any]:
     return {
         "question": bench.study.to_dict(),
         "labels": labels(bench.study),
-        "title": DATASETS[bench.study.first.data].title,
         "link": network_link.encode(bench.study),
         "plane": bench.plane,
         "view": _FRESH | bench.view,
