@@ -21,10 +21,7 @@ from ui.query import VERSION, Pairs, pairs_of, read_number, shown
 from wire.planes import KINDS, PARTS
 
 _NESTED = {"data_knobs": "data.", "schedule_knobs": "schedule.", "hyperparameters": "optimizer."}
-_WORDS = frozenset(
-    ("data", "scaling", "activation", "normalization", "initialization", "optimizer", "schedule")
-)
-)
+_WORDS = frozenset(("data", "scaling", "activation", "normalization", "initialization", "optimizer", "schedule"))
 _PLAIN = FIELDS.keys() - _NESTED.keys() - {"changes", "transfer", "table"}
 _VIEW = ("selected", "camera")
 _PLANE = ("plane", "plane.seed", "part")
