@@ -38,15 +38,15 @@ def specs(draw: st.DrawFn, surface: str | None = None) -> RunSpec:
         hyperparameters=some(spec.optimizer_knobs()),
         schedule=schedule.name,
         schedule_knobs=some(schedule.knobs),
-        frame_angle=draw(st.floats(-360, 360)),
+        frame_angle=draw(st.floats(-360, 360)) if row.is_flat else 0.0,
         clip_norm=draw(st.just(math.inf) | st.floats(1e-3, 1e3)),
         noise=draw(st.floats(0, 10)),
         changes=tuple((step, some(moving)) for step in sorted(changes)),
-        start=draw(st.none() | st.tuples(st.floats(-5, 5), st.floats(-5, 5))),
+        start=draw(st.none() | st.one_of(*(st.tuples(*[st.floats(-5, 5)] * size) for size in {2, row.dimension}))),
         steps=draw(st.integers(1, MAX_STEPS)),
         seed=draw(st.integers(0, 2**32 - 1)),
         difference=draw(st.just(0.0) | st.floats(0, 1)),
-        boxed=draw(st.sampled_from([0, 1])),
+        boxed=draw(st.sampled_from([0, 1])) if row.is_flat else 0,
     )
 
 
