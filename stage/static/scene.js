@@ -33,6 +33,9 @@ const CURVES = {
   },
 };
 
+/** The curves of a race. */
+const USUAL = ["loss", "gradient", "rate"];
+
 /**
  * @param {object} store
  * @param {object} timeline
@@ -58,7 +61,7 @@ export function createScene({ store, timeline, on }) {
     const made = createCurve(panel(name, title, CURVE), () => refresh(made), () => state.perStep ?? 1);
     return made;
   };
-  const shown = (state.data.curves ?? Object.keys(CURVES)).map((name) => [name, curve(name, CURVES[name].title)]);
+  const shown = (state.data.curves ?? USUAL).map((name) => [name, curve(name, CURVES[name].title)]);
   const curves = shown.map(([, view]) => view);
   const views = { map, surface: relief, ...Object.fromEntries(shown) };
   const coordinate = element("select", {
