@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,6 +14,10 @@ from experiments.training.inputs import batches_of, table_of
 from experiments.training.programs import advance_program, blank_carry, chunk_of, lanes_for, start_program
 from experiments.training.spec import TrainSpec
 from surfaces.neural import Parts
+
+#: How long a chunk should take, in seconds: so soon a stop is heard. And how many steps the first one has.
+SOON = 0.25
+_FIRST = 16
 
 
 class Lanes:
@@ -30,6 +35,7 @@ class Lanes:
     ) -> None:
         self.setup, self.specs = setup, list(specs)
         self.steps, self.done, self.width = specs[0].steps, 0, lanes_for(len(specs))
+        self._count = _FIRST
         self._fixed = Fixed(
             self._wide([each.x for each in parts]),
             self._wide([each.y for each in parts]),
@@ -55,6 +61,14 @@ class Lanes:
         self.carry, emitted = program(self.carry, self._fixed, table, rows, np.int32(count))
         self.done += count
         return jax.tree.map(lambda leaf: np.asarray(leaf)[:count], emitted)
+
+    def go_on(self) -> Emitted:
+        """Makes steps for about `SOON`, not beyond the last, and returns what they emit."""
+        count = min(self._count, self.limit, self.steps - self.done)
+        began = time.perf_counter()
+        emitted = self.advance(count)
+        self._count = max(1, int(SOON * count / (time.perf_counter() - began)))
+        return emitted
 
     def _wide(self, each: Sequence[Any], axis: int = 0) -> np.ndarray:
         """Arrays of the runs as one with an axis of lanes; the last fills up what no run is in."""

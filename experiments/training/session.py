@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
@@ -16,13 +15,12 @@ from experiments.training.lots import Lot
 from experiments.training.programs import LANES
 from experiments.training.result import Training
 from experiments.training.spec import TrainSpec
+from numerics import side_by_side
 from surfaces.neural import Network, Table, transferred
 from surfaces.neural.network import Params
 
 #: Trainings of one session.
 MOST = 8
-#: Lots at work at once: one keeps a core busy.
-_WORKERS = 2
 #: What is handed over where no table is a visitor's own.
 NO_TABLES: Mapping[str, Table] = MappingProxyType({})
 
@@ -81,8 +79,7 @@ class Session:
     def advance(self) -> None:
         """Goes on with all of them for about a quarter of a second."""
         going = [lot for lot in self.lots if not lot.is_done]
-        with ThreadPoolExecutor(_WORKERS) as pool:
-            list(pool.map(Lot.advance, going))
+        side_by_side(Lot.advance, going)
 
     def results(self) -> list[Training]:
         """All trainings as far as they have come, in the order of their specs."""
