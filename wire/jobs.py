@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from typing import Generic, Protocol, TypeVar
 
 from experiments.training import Session, Training
 from experiments.training.study import Study
@@ -66,22 +68,39 @@ class Job:
         return self._results[1]
 
 
-class Jobs:
-    """Jobs by their study, those that were used last; the others are let go when there are too many bytes of them."""
+class Kept(Protocol):
+    """What `Jobs` keep."""
 
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._jobs: OrderedDict[Study, Job] = OrderedDict()
+    @property
+    def size(self) -> int:
+        """Bytes that it holds, about."""
+
+
+K = TypeVar("K", bound=Hashable)
+J = TypeVar("J", bound=Kept)
+
+
+class Jobs(Generic[K, J]):
+    """Jobs by what they are, those that were used last; the others are let go when there are too many bytes of them.
+
+    Args:
+        make: makes the job of a key.
+        most: bytes.
+    """
+
+    def __init__(self, make: Callable[[K], J], most: int) -> None:
+        self._make, self._most = make, most
+        self._jobs: OrderedDict[K, J] = OrderedDict()
         self._lock = threading.Lock()
 
-    def of(self, study: Study) -> Job:
-        """The job of a study: the one that is there, or a new one."""
+    def of(self, key: K) -> J:
+        """The job of a key: the one that is there, or a new one."""
         with self._lock:
-            job = self._jobs.pop(study, None) or Job(study)
-            self._jobs[study] = job
+            job = self._jobs.pop(key, None) or self._make(key)
+            self._jobs[key] = job
             while len(self._jobs) > 1 and sum(each.size for each in self._jobs.values()) > self._most:
                 self._jobs.popitem(last=False)
             return job
 
 
-JOBS = Jobs(JOB_BYTES)
+JOBS = Jobs(Job, JOB_BYTES)

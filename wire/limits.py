@@ -80,6 +80,10 @@ DRAWN_WEIGHTS: Final = 4_096
 #: Lines each way of a plane through weights, and places each way of a picture of outputs.
 PLANE_SIDE: Final = (9, 201)
 OUTPUT_SIDE: Final = (8, 96)
+#: Steps of all restarts of one question together; widths at once; and bytes of ends kept of all questions.
+RESTARTED: Final = 2_000_000
+WIDTHS: Final = 8
+COLUMN_BYTES: Final = 16_000_000
 #: Turns of trainings waiting; one is made at a time.
 TRAINING_WAITING: Final = 32
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wire import anatomy, fields, landscape, pictures, planes, rates, rows, training
+from wire import anatomy, fields, landscape, pictures, planes, rates, restarts, rows, training
 from wire.endpoint import ARRAYS, Endpoint
 from wire.gate import DRAWING, SEEING, TRAINING
 from wire.parts import (
@@ -32,7 +32,20 @@ from wire.parts import (
 )
 from wire.question import Question
 from wire.race import expect, prepare_all, race
-from wire.study_parts import AT, DONE, DRAWN, KIND, LANE, PART, PLACES, SIDE, STUDY
+from wire.study_parts import (
+    AT,
+    DONE,
+    DRAWN,
+    KIND,
+    LANE,
+    PART,
+    PLACES,
+    RESTARTS,
+    SEVERAL_WIDTHS,
+    SHARED,
+    SIDE,
+    STUDY,
+)
 
 ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint(
@@ -229,6 +242,18 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         media=ARRAYS,
         question=Question({"study": STUDY, "lane": LANE, "done": DONE}),
         example={"shared": {"steps": 32, "hidden": [4]}, "lanes": [{"optimizer": "adam"}]},
+        kept=False,
+    ),
+    Endpoint(
+        "/restarts",
+        "Networks of growing width from many starts",
+        "A sequence of frames: first what is trained, then the restarts of one width that are over since the frame "
+        "before: restart (n,), its number among those of its width, whose seed is that much above the first; finite "
+        "(n,), whether its weights were to the end; train_loss, test_loss, train_score, test_score (n,).",
+        restarts.restarts,
+        media=ARRAYS,
+        question=Question({"shared": SHARED, "widths": SEVERAL_WIDTHS, "count": RESTARTS}),
+        example={"shared": {"steps": 32, "hidden": [1]}, "widths": [1, 2], "restarts": 4},
         kept=False,
     ),
     Endpoint("/surfaces", "All surfaces", "A list of rows.", rows.surfaces),

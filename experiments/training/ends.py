@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import jax
 import numpy as np
@@ -38,9 +38,15 @@ class Ends:
     finite: np.ndarray
     over: np.ndarray
 
+    @classmethod
+    def none(cls, count: int) -> Ends:
+        """Those of so many trainings of which none is over."""
+        measured = {name: np.full(count, np.nan) for name in MEASURED}
+        return cls(**measured, finite=np.zeros(count, bool), over=np.zeros(count, bool))
 
-_MARKS = ("finite", "over")
-_MEASURED = tuple(field.name for field in fields(Ends) if field.name not in _MARKS)
+
+#: What is measured of an end.
+MEASURED = ("train_loss", "test_loss", "train_score", "test_score")
 
 
 def ends(specs: Sequence[TrainSpec], tables: Tables = NO_TABLES, progress: Progress = lambda *_: None) -> Ends:
@@ -88,8 +94,7 @@ class Ending:
         self._setups = [setup_of(spec, parts) for spec, parts in zip(specs, self._parts, strict=True)]
         groups = grouped([(*setup, spec.steps) for setup, spec in zip(self._setups, specs, strict=True)])
         self._waiting, self._going = deque(groups), deque[_Group]()
-        measured = {name: np.full(len(specs), np.nan) for name in _MEASURED}
-        self.ends = Ends(**measured, **{name: np.zeros(len(specs), bool) for name in _MARKS})
+        self.ends = Ends.none(len(specs))
 
     @property
     def is_done(self) -> bool:
@@ -174,4 +179,4 @@ class _Group:
         )
         part = self.parts[lane]
         made = measure_program(self.lanes.setup)(x, averages, part.x, part.y, part.test_x, part.test_y)
-        return {name: float(getattr(made, name)[0]) for name in _MEASURED}
+        return {name: float(getattr(made, name)[0]) for name in MEASURED}

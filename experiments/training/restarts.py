@@ -25,6 +25,8 @@ WIDTHS = (1, 2, 4, 8, 16, 32, 64)
 #: Restarts of one width, and the most of them.
 COUNT = Knob("restarts", 32, 16, 256, "Trainings of each width, each from other first weights.", static=True)
 MOST = int(COUNT.high)
+#: What a visitor meets first: soon there, and trained far enough to show the difference that width makes.
+DEFAULT = TrainSpec(hidden=(1,), steps=600)
 
 
 @dataclass(frozen=True, eq=False)
