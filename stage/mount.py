@@ -1,4 +1,4 @@
-"""Mounts the stage, the overview or a field: thin components whose script only loads the modules of `static/`.
+"""Mounts the stage, the overview, a field and others: thin components whose script only loads the modules of `static/`.
 
 The modules come from `assets/{version}/` and ask the wire themselves. Where a host serves neither, the loader asks for
 the modules' text with the trigger `ask`, the modules ask their questions so too, and the answers ride in the data.
@@ -92,6 +92,21 @@ def training(
         answer: `answer(path, question)` gives the bytes that the wire would; used only where it cannot be reached.
     """
     _mount("training.js", data, key, {"plane": on_plane, "seed": on_seed}, answer)
+
+
+def widths(
+    data: Mapping[str, Any], key: str, on_open: Callable[[object, object], None], answer: Answer | None = None
+) -> None:
+    """Shows where restarts of networks of growing width end.
+
+    Args:
+        data: the component's data, as docs/architecture.md describes it.
+        key: the component's name on the page.
+        on_open: told of the width and the seed of a restart that was pressed; not yet checked.
+        answer: `answer(path, question)` gives the bytes that the wire would; used only where it cannot be reached.
+    """
+    heard = {"open": lambda run: on_open(run.get("width"), run.get("seed"))}
+    _mount("widths.js", data, key, heard, answer)
 
 
 def _mount(

@@ -1,4 +1,7 @@
-"""The sidebar of the page of networks: data, network, its first weights, the runs and what they have in common."""
+"""The sidebar of the page of networks: data, network, its first weights, the runs and what they have in common.
+
+Its groups serve the page of widths, too.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ import streamlit as st
 from experiments.check import SEED
 from experiments.spec import TREATMENT
 from experiments.training.session import MOST
-from experiments.training.spec import BATCH, DROPOUT, LAYERS, STEPS, WIDTH, TrainSpec
+from experiments.training.spec import BATCH, DROPOUT, LAYERS, STEPS, WIDTH
 from optim import OPTIMIZERS, SCHEDULES
 from registry import Knob
 from surfaces.neural import ACTIVATIONS, DATASETS, INITIALIZATIONS, NORMALIZATIONS, SCALINGS
@@ -31,7 +34,7 @@ _USUAL = ("rmsprop", "nesterov", "adamw", "lion", "muon")
 
 def controls(bench: Workbench) -> None:
     """Draws the sidebar."""
-    for group in (_data, _network, _beginning, _runs, _course):
+    for group in (data, _network, beginning, _runs, course):
         group(bench)
 
 
@@ -78,7 +81,8 @@ def _number(bench: Workbench, knob: Knob, field: str = "", label: str = "") -> C
     )
 
 
-def _data(bench: Workbench) -> None:
+def data(bench: Workbench) -> None:
+    """Draws what is learnt."""
     spec = bench.study.first
     row = DATASETS[spec.data]
 
@@ -97,40 +101,48 @@ def _data(bench: Workbench) -> None:
 
 
 def _network(bench: Workbench) -> None:
-    spec = bench.study.first
+    widths = bench.study.first.hidden
+
+    def wider(width: float | None) -> None:
+        if width is not None:
+            bench.change({"hidden": [int(width)] * len(bench.study.first.hidden)})
+
+    even = len(set(widths)) == 1
+    width = partial(
+        fields.number,
+        WIDTH,
+        widths[0] if even else None,
+        wider,
+        key="net.width",
+        empty="" if even else "Differs",
+    )
+    st.markdown("##### Network")
+    fields.pairs([layers(bench), width], key="net.shape")
+    units(bench)
+
+
+def layers(bench: Workbench) -> Callable[[], None]:
+    """How many hidden layers there are, to be drawn."""
 
     def deeper(layers: float | None) -> None:
         widths = bench.study.first.hidden
         count = int(layers or len(widths))
         bench.change({"hidden": [*widths, *[widths[-1]] * count][:count]})
 
-    def wider(width: float | None) -> None:
-        if width is not None:
-            bench.change({"hidden": [int(width)] * len(bench.study.first.hidden)})
+    depth = len(bench.study.first.hidden)
+    return partial(fields.number, _DEPTH, depth, deeper, key="net.layers", label="Hidden layers")
 
-    even = len(set(spec.hidden)) == 1
-    st.markdown("##### Network")
-    fields.pairs(
-        [
-            partial(fields.number, _DEPTH, len(spec.hidden), deeper, key="net.layers", label="Hidden layers"),
-            partial(
-                fields.number,
-                WIDTH,
-                spec.hidden[0] if even else None,
-                wider,
-                key="net.width",
-                empty="" if even else "Differs",
-            ),
-        ],
-        key="net.shape",
-    )
-    _named(bench, "Activation", "activation", _titles(ACTIVATIONS), ACTIVATIONS[spec.activation].caption)
+
+def units(bench: Workbench) -> None:
+    """Draws what hidden units do."""
+    _named(bench, "Activation", "activation", _titles(ACTIVATIONS), ACTIVATIONS[bench.study.first.activation].caption)
     words = {name: capital(name) for name in NORMALIZATIONS}
     _named(bench, "Normalization", "normalization", words, "What brings each layer's sums to one size, if anything.")
     fields.pairs([_number(bench, DROPOUT)], key="net.dropout")
 
 
-def _beginning(bench: Workbench) -> None:
+def beginning(bench: Workbench) -> None:
+    """Draws the weights that are begun with."""
     row = INITIALIZATIONS[bench.study.first.initialization]
     together = bench.study.agrees("init_scale") and bench.study.agrees("initialization")
 
@@ -159,9 +171,9 @@ def _beginning(bench: Workbench) -> None:
 def _runs(bench: Workbench) -> None:
     specs = bench.study.specs
     st.markdown("##### Runs", help="Each trains the same network from the same weights.")
-    for lane, spec in enumerate(specs):
+    for lane in range(len(specs)):
         with st.container(key=f"pairs.net.lane.{lane}"):
-            _lane(bench, lane, spec)
+            optimizer(bench, lane, f"Run {lane + 1}")
 
     def added() -> None:
         there = {spec.optimizer for spec in bench.study.specs}
@@ -177,8 +189,9 @@ def _runs(bench: Workbench) -> None:
         st.button("Remove", key="net.remove", on_click=removed, disabled=alone, help="Takes the last run out.")
 
 
-def _lane(bench: Workbench, lane: int, spec: TrainSpec) -> None:
-    """One run: its optimizer and its learning rate."""
+def optimizer(bench: Workbench, lane: int, label: str) -> None:
+    """Draws one run: its optimizer, which is called so, and its learning rate."""
+    spec = bench.study.specs[lane]
 
     def exchanged(name: str | None) -> None:
         if name in OPTIMIZERS and name != bench.study.specs[lane].optimizer:
@@ -189,7 +202,7 @@ def _lane(bench: Workbench, lane: int, spec: TrainSpec) -> None:
         bench.change({"hyperparameters": given}, lane)
 
     fields.choice(
-        f"Run {lane + 1}",
+        label,
         OPTIMIZER_CHOICES,
         spec.optimizer,
         exchanged,
@@ -201,7 +214,8 @@ def _lane(bench: Workbench, lane: int, spec: TrainSpec) -> None:
         fields.number(rate, spec.hyperparameter_values()["learning_rate"], rated, key=f"net.rate.{lane}", label="Rate")
 
 
-def _course(bench: Workbench) -> None:
+def course(bench: Workbench) -> None:
+    """Draws how the training goes."""
     st.markdown("##### Training")
     knobs = (STEPS, BATCH, SEED, *TREATMENT)
     fields.pairs([_number(bench, knob) for knob in knobs], key="net.run")

@@ -23,7 +23,7 @@ from wire.planes import KINDS, PARTS
 _NESTED = {"data_knobs": "data.", "schedule_knobs": "schedule.", "hyperparameters": "optimizer."}
 _WORDS = frozenset(("data", "scaling", "activation", "normalization", "initialization", "optimizer", "schedule"))
 _PLAIN = FIELDS.keys() - _NESTED.keys() - {"changes", "transfer", "table"}
-_VIEW = ("selected", "camera")
+VIEW = ("selected", "camera")
 _PLANE = ("plane", "plane.seed", "part")
 
 
@@ -48,10 +48,10 @@ def decode(query: str | Pairs) -> Opened:
     pairs, note = pairs_of(query)
     notes = [note] if note else []
     lanes = [_plain(_lane_pairs(value), notes) for key, value in pairs if key == "lane"]
-    shared = _plain([pair for pair in pairs if pair[0] not in ("lane", *_VIEW, *_PLANE)], notes)
+    shared = _plain([pair for pair in pairs if pair[0] not in ("lane", *VIEW, *_PLANE)], notes)
     study, changed = Study.lenient({"shared": shared, "lanes": lanes or DEFAULT.to_dict()["lanes"]})
     given = dict(pairs)
-    view = {key: value for key in _VIEW if key in given and (value := view_value(key, given[key], notes)) is not None}
+    view = {key: value for key in VIEW if key in given and (value := view_value(key, given[key], notes)) is not None}
     plane = {"kind": given.get("plane"), "seed": read_number(given.get("plane.seed", "0")), "part": given.get("part")}
     return Opened(study, nearest_plane(plane), view, changed + notes)
 

@@ -1,5 +1,6 @@
 /** Results as a CSV file that can be used alone: what came of each run, and everything needed to make it again. */
 
+import { element } from "./panel.js";
 import { canonical } from "./wire.js";
 
 const final = (read) => ({ lane }) => lane && read(lane.facts);
@@ -38,11 +39,19 @@ function cell(value) {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
+/** A file of rows of cells, numbers in full. */
+export const textOf = (rows) => rows.map((cells) => cells.map(cell).join(",")).join("\r\n") + "\r\n";
+
+/** Hands a file to the visitor. */
+export function save(name, text) {
+  const file = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
+  element("a", { href: file, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(file), 1000);
+}
+
 /**
- * The file, numbers in full.
+ * The file of a race.
  * @param {object[]} rows each with `label`, `lane` (null where it has not arrived), `error`, `run`, `version`, `link`.
  */
-export function csvOf(rows) {
-  const lines = [Object.keys(COLUMNS), ...rows.map((row) => Object.values(COLUMNS).map((read) => read(row)))];
-  return lines.map((cells) => cells.map(cell).join(",")).join("\r\n") + "\r\n";
-}
+export const csvOf = (rows) =>
+  textOf([Object.keys(COLUMNS), ...rows.map((row) => Object.values(COLUMNS).map((read) => read(row)))]);

@@ -11,8 +11,8 @@ const REACH = 12;
  */
 export function createHover(view, ask) {
   const { plane } = view.panel;
-  const tip = element("div", { class: "tip", role: "tooltip", hidden: true });
-  plane.prepend(tip); // before Plotly's place, where a style hides what Plotly says while this is shown
+  const tip = createTip(plane);
+  const { hide } = tip;
 
   function move(event) {
     if (event.buttons || event.pointerType === "touch") return hide();
@@ -21,24 +21,37 @@ export function createHover(view, ask) {
     const found = view.trails.nearest(x, y, REACH, ask.upTo());
     if (!found) return hide();
     event.stopPropagation();
-    tip.replaceChildren(...textOf(ask.lane(found.lane), ask.label(found.lane), found.step));
-    tip.hidden = false;
-    const left = x + 14 + tip.offsetWidth > box.width ? x - 14 - tip.offsetWidth : x + 14;
-    tip.style.transform = `translate(${Math.max(left, 0)}px, ${Math.max(y - tip.offsetHeight - 8, 0)}px)`;
+    tip.show(x, y, ...textOf(ask.lane(found.lane), ask.label(found.lane), found.step));
     return undefined;
   }
 
-  function hide() {
-    tip.hidden = true;
-  }
-
   plane.addEventListener("pointermove", move, true);
-  plane.addEventListener("mousemove", (event) => tip.hidden || event.buttons || event.stopPropagation(), true);
+  plane.addEventListener("mousemove", (event) => tip.root.hidden || event.buttons || event.stopPropagation(), true);
   plane.addEventListener("pointerleave", hide);
 }
 
+/** A small text beside a place of a picture. */
+export function createTip(plane) {
+  const root = element("div", { class: "tip", role: "tooltip", hidden: true });
+  plane.prepend(root); // before Plotly's place, where a style hides what Plotly says while this is shown
+  return {
+    root,
+    show(x, y, ...text) {
+      root.replaceChildren(...text);
+      root.hidden = false;
+      const left = x + 14 + root.offsetWidth > plane.clientWidth ? x - 14 - root.offsetWidth : x + 14;
+      root.style.transform = `translate(${Math.max(left, 0)}px, ${Math.max(y - root.offsetHeight - 8, 0)}px)`;
+    },
+    hide() {
+      root.hidden = true;
+    },
+  };
+}
+
+/** One line of such a text. */
+export const line = (name, value) => element("span", {}, element("i", {}, name), value);
+
 function textOf(lane, label, step) {
-  const line = (name, value) => element("span", {}, element("i", {}, name), value);
   return [
     element("b", {}, label),
     line("step", String(step)),

@@ -1,6 +1,6 @@
 /** What came of it: one row for each run, sortable, to be taken away as CSV; and one line that says how it was made. */
 
-import { csvOf } from "./csv.js";
+import { csvOf, save } from "./csv.js";
 import { steady } from "./format.js";
 import { isDrawn } from "./lanes.js";
 import { swatch } from "./marks.js";
@@ -85,10 +85,7 @@ export function createResults({ onSelect }) {
   }
 
   function download() {
-    const file = URL.createObjectURL(new Blob([csvOf(sorted(rows, order).map((row) => ({ ...row, link: address() })))], { type: "text/csv" }));
-    const link = element("a", { href: file, download: "descent-lab-results.csv" });
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(file), 1000);
+    save("descent-lab-results.csv", csvOf(sorted(rows, order).map((row) => ({ ...row, link: address() }))));
   }
 
   return {

@@ -1,0 +1,235 @@
+/** Networks of growing width from many starts: where each training ends, and what that says of all of a width. */
+
+import { createCarrier } from "./carrier.js";
+import { save, textOf } from "./csv.js";
+import { brief } from "./format.js";
+import { createAddress } from "./link.js";
+import { mounting } from "./mounting.js";
+import { element, setText } from "./panel.js";
+import { signButton } from "./playback.js";
+import { PARTS, createRestarts, findings, sentenceOf, summaryOf } from "./restarts.js";
+import { createScreen } from "./screen.js";
+import { createSpread } from "./spread.js";
+import { createStore } from "./store.js";
+import { createStrip } from "./strip.js";
+import { readTheme } from "./theme.js";
+import { canonical, createWire } from "./wire.js";
+
+const HINT = matchMedia("(hover: none)").matches
+  ? "Tap a point to read where that restart ended, and open it."
+  : "Point at a restart to read where it ended; press it to open it on the page of networks.";
+const COLUMNS = ["Width", "Weights", "Median", "Spread", "Near best"];
+
+/** @param {object} component Streamlit's: `data`, `parentElement`, `setTriggerValue`. */
+function createWidths({ data: first, parentElement, setTriggerValue }) {
+  const store = createStore({ data: first, theme: null, record: null, part: first.part, met: null, busy: "" });
+  const { state } = store;
+  const carrier = createCarrier(setTriggerValue);
+  const wire = createWire(document.baseURI, first.version, carrier.carry, (busy) => store.set({ busy }));
+  const address = createAddress(query);
+  const strip = createStrip({
+    state,
+    act: { meet: (met) => store.set({ met }), open, enlarge: () => screen.toggle("strip") },
+  });
+  const spread = createSpread({ state, enlarge: () => screen.toggle("spread") });
+  const views = [strip, spread];
+  const notice = element("p", { class: "notice", role: "alert", hidden: true });
+  const button = element("button", { type: "button", class: "train", onclick: press }, "Run");
+  const bar = element("progress", { max: 1, value: 0, "aria-label": "Restarts" });
+  const said = element("p", { class: "small", role: "status" });
+  const seen = element("div", { class: "seen", role: "status" });
+  const body = element("tbody");
+  const head = element("tr", {}, ...COLUMNS.map((name) => element("th", { scope: "col", class: "numeric" }, name)));
+  const away = element("button", { type: "button", class: "text", onclick: download }, "Download CSV");
+  const met = element("p", { class: "met", role: "status" }, HINT);
+  const link = element("a", { class: "open", hidden: true, onclick: follow }, "Open");
+  const part = element(
+    "select",
+    { "aria-label": "Whose loss is shown", title: "Whose loss is shown", onchange: () => store.set({ part: part.value }) },
+    ...Object.entries(PARTS).map(([value, name]) => element("option", { value }, name)),
+  );
+  const root = element(
+    "div",
+    { class: "stage widths", "data-testid": "widths", "data-over": 0, role: "group", "aria-label": "Widths" },
+    element(
+      "div",
+      { class: "hero" },
+      notice,
+      ...views.map(({ panel }) => panel.root),
+      element(
+        "div",
+        { class: "transport", role: "group", "aria-label": "Restart" },
+        met,
+        link,
+        element(
+          "div",
+          { class: "looks" },
+          part,
+          signButton("link", "Copy link", address.copy),
+          signButton("enlarge", "Full screen", () => screen.toggle(null)),
+        ),
+      ),
+      element(
+        "div",
+        { class: "column" },
+        element("section", { class: "learning", "aria-label": "Run" }, button, bar, said),
+        element("section", { "aria-label": "What is seen" }, element("h3", {}, "What is seen"), seen),
+        element("section", { "aria-label": "By width" }, element("table", {}, element("thead", {}, head), body), away),
+      ),
+    ),
+  );
+  const screen = createScreen(root);
+  let flight = null;
+  let asked = "";
+
+  parentElement.append(root);
+  for (const { panel } of views) {
+    panel.measure();
+    panel.watch();
+  }
+  part.value = state.part;
+  store.on(["busy"], () => state.busy && setText(said, state.busy));
+  store.on(["part"], () => {
+    show();
+    address.touch();
+  });
+  store.on(["met"], () => {
+    strip.ring();
+    link.hidden = !state.met;
+    if (!state.met) return;
+    setText(met, sentenceOf(state.met, state.record.head.task));
+    link.href = addressOf(state.met);
+  });
+
+  // Training.
+
+  function press() {
+    if (flight) flight.abort();
+    else begin();
+  }
+
+  async function begin() {
+    const own = (flight = new AbortController());
+    notice.hidden = true;
+    asked = canonical(state.data.question);
+    tell("Waiting for the server");
+    try {
+      for await (const frame of wire.stream("restarts", state.data.question, own.signal, false)) {
+        if (frame.facts.error) throw new Error(frame.facts.error);
+        take(frame);
+      }
+    } catch (error) {
+      if (!own.signal.aborted) complain(error);
+    }
+    if (own !== flight) return;
+    flight = null;
+    tell();
+  }
+
+  function take(frame) {
+    if (frame.facts.widths) store.set({ record: createRestarts(frame.facts), met: null });
+    else state.record.take(frame);
+    show();
+    tell();
+  }
+
+  function complain({ message }) {
+    notice.textContent = message;
+    notice.hidden = !message;
+  }
+
+  /** Whether what is shown is all that the settings ask for. */
+  const isWhole = () => state.record && !isStale() && state.record.done >= state.record.head.whole;
+  const isStale = () => asked !== canonical(state.data.question);
+
+  /** Says how far it is, and what the button does. */
+  function tell(instead) {
+    const { record } = state;
+    root.classList.toggle("stale", !flight && isStale());
+    button.disabled = !flight && Boolean(isWhole());
+    setText(button, flight ? "Stop" : record?.done && !isStale() && !isWhole() ? "Continue" : "Run");
+    setText(said, instead ?? (isStale() && !flight ? "The settings have changed; this is what was run before." : progress(record)));
+  }
+
+  function progress(record) {
+    if (!record) return "";
+    bar.value = record.done / record.head.whole;
+    root.dataset.over = record.over;
+    return `${record.over} of ${record.head.restarts * record.columns.length} restarts, ${record.head.steps.toLocaleString("en")} steps each`;
+  }
+
+  // What is seen.
+
+  function show() {
+    if (!state.record || !state.theme) return;
+    for (const view of views) view.paint();
+    seen.replaceChildren(...findings(state.record, state.part).map((text) => element("p", {}, text)));
+    body.replaceChildren(...state.record.columns.filter(({ runs }) => runs.length).map(rowOf));
+  }
+
+  function rowOf(column) {
+    const summary = summaryOf(column, state.part);
+    const losses = [summary?.median, summary?.spread].map((loss) => brief(loss, 3));
+    const near = summary ? `${Math.round(100 * summary.near)}%` : "\u2013";
+    const cells = [column.width, column.weights, ...losses, near];
+    return element("tr", {}, ...cells.map((text) => element("td", { class: "numeric" }, String(text))));
+  }
+
+  // What the visitor does.
+
+  function addressOf({ column, seed }) {
+    const hidden = Array(state.record.head.layers).fill(column.width).join("-");
+    return new URL(`${state.data.run}&hidden=${hidden}&seed=${seed}`, document.baseURI).href;
+  }
+
+  function open({ column, seed }) {
+    setTriggerValue("open", { width: column.width, seed });
+  }
+
+  function follow(event) {
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    open(state.met);
+  }
+
+  function download() {
+    if (!state.record) return;
+    const { columns, head } = state.record;
+    const names = ["width", "weights", "seed", "diverged", "train_loss", "test_loss", "train_score", "test_score", "steps", "version", "link"];
+    const rows = columns.flatMap(({ runs }) =>
+      runs.map((run) => [
+        ...[run.column.width, run.column.weights, run.seed, run.finite ? 0 : 1],
+        ...[run.train.loss, run.test.loss, run.train.score, run.test.score],
+        ...[head.steps, state.data.version, addressOf(run)],
+      ]),
+    );
+    save("descent-lab-restarts.csv", textOf([names, ...rows]));
+  }
+
+  function query() {
+    return [state.data.link, ...(state.part === "train" ? [] : [`part=${state.part}`])].join("&");
+  }
+
+  return {
+    /** Takes new data: other settings, another theme, an answer. What has changed waits for the button. */
+    update(data) {
+      carrier.deliver(data.answer);
+      const opening = state.theme === null;
+      if (flight && canonical(data.question) !== asked) flight.abort();
+      store.set({ data, theme: readTheme(root, data.style) });
+      if (opening) begin();
+      else {
+        show();
+        tell();
+      }
+      address.touch();
+    },
+    close() {
+      flight?.abort();
+      for (const each of [address, screen, strip.panel, spread.panel]) each.close();
+      root.remove();
+    },
+  };
+}
+
+export default mounting(createWidths);
