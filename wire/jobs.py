@@ -76,6 +76,9 @@ class Kept(Protocol):
         """Bytes that it holds, about."""
 
 
+#: Bytes that any job counts as at least: there may not be any number of such as have not begun.
+_LEAST = 10_000
+
 K = TypeVar("K", bound=Hashable)
 J = TypeVar("J", bound=Kept)
 
@@ -98,7 +101,7 @@ class Jobs(Generic[K, J]):
         with self._lock:
             job = self._jobs.pop(key, None) or self._make(key)
             self._jobs[key] = job
-            while len(self._jobs) > 1 and sum(each.size for each in self._jobs.values()) > self._most:
+            while len(self._jobs) > 1 and sum(max(each.size, _LEAST) for each in self._jobs.values()) > self._most:
                 self._jobs.popitem(last=False)
             return job
 

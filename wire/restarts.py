@@ -8,9 +8,9 @@ further turn is begun. A width that is done is kept, and one that was broken off
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
-from collections.abc import AsyncGenerator, Sequence
-from contextlib import suppress
+from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from itertools import zip_longest
 from typing import Any, NamedTuple
 
@@ -19,7 +19,7 @@ import numpy as np
 from experiments.spec import SpecError
 from experiments.training.ends import MEASURED, Ending, Ends, prepare_ends
 from experiments.training.inputs import data_of, setup_of
-from experiments.training.restarts import column
+from experiments.training.restarts import COUNT, DEFAULT, WIDTHS, column
 from experiments.training.spec import TrainSpec
 from wire.encoding import frame, packed
 from wire.endpoint import Answer
@@ -27,6 +27,8 @@ from wire.gate import COMPILER, TRAINING
 from wire.jobs import Jobs
 from wire.limits import COLUMN_BYTES, RESTARTED, TRAINED
 from wire.refusal import BusyError, RefusedError
+
+_LOGGER = logging.getLogger(__name__)
 
 
 class Asked(NamedTuple):
@@ -111,6 +113,12 @@ def restarts(shared: TrainSpec, widths: Sequence[int], count: int) -> Answer:
     return Answer(frame(packed({}, head)), _later(columns))
 
 
+def likely() -> Iterator[Callable[[], None]]:
+    """What compiles each width of the first study."""
+    for width in WIDTHS:
+        yield Column(Asked(DEFAULT.with_(hidden=(width,)), int(COUNT.default))).prepare
+
+
 def _affordable(columns: Sequence[Column]) -> None:
     """Refuses what would take too long.
 
@@ -143,10 +151,12 @@ async def _later(columns: Sequence[Column]) -> AsyncGenerator[bytes]:
                 yield body
     except (SpecError, RefusedError) as error:
         yield frame(packed({}, {"error": error.sentence}))
+    except Exception:
+        _LOGGER.exception("restarts failed: %s", columns[0].setup)
+        yield frame(packed({}, {"error": "these restarts could not be trained"}))
     finally:
         ready.cancel()
-        with suppress(asyncio.CancelledError, RefusedError):
-            await ready
+        await asyncio.gather(ready, return_exceptions=True)
 
 
 async def _prepared(each: Column) -> None:

@@ -253,7 +253,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         restarts.restarts,
         media=ARRAYS,
         question=Question({"shared": SHARED, "widths": SEVERAL_WIDTHS, "count": RESTARTS}),
-        example={"shared": {"steps": 32, "hidden": [1]}, "widths": [1, 2], "restarts": 4},
+        example={"shared": {"steps": 32, "hidden": [1]}, "widths": [2], "restarts": 4},
         kept=False,
     ),
     Endpoint("/surfaces", "All surfaces", "A list of rows.", rows.surfaces),

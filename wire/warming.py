@@ -21,6 +21,7 @@ from experiments.training.study import DEFAULT as STUDY
 from optim import OPTIMIZERS
 from plots.palette import THEMES
 from surfaces import SURFACES
+from wire import restarts
 from wire.landscape import landscape
 from wire.lanes import FIELDS, WORDS
 from wire.pictures import USUAL, thumbnail
@@ -43,7 +44,7 @@ def warm_up(first: Race) -> None:
 
 
 def likely(first: Race) -> Iterator[Callable[[], object]]:
-    """What visitors may want next: presets, the first networks, pictures, any optimizer here, these elsewhere.
+    """What visitors may want next: presets, first networks and widths, pictures, any optimizer here, these elsewhere.
 
     Nothing where the environment says `DESCENT_LAB_AHEAD=0`, for machines that have better things to do.
     """
@@ -51,6 +52,7 @@ def likely(first: Race) -> Iterator[Callable[[], object]]:
         return
     yield from (partial(prepare, spec) for preset in PRESETS.values() for spec in preset.race.specs)
     yield partial(rehearse, STUDY)
+    yield from restarts.likely()
     yield from _pictures(SURFACES)
     here = (first.first.with_(optimizer=name, hyperparameters=Settings(), changes=()) for name in OPTIMIZERS)
     elsewhere = (first.on_surface(name).specs for name in SURFACES)

@@ -69,8 +69,9 @@ def ends(specs: Sequence[TrainSpec], tables: Tables = NO_TABLES, progress: Progr
 
 def prepare_ends(setup: Setup, runs: int) -> None:
     """Compiles what so many trainings of a setup need; returns at once where that is nothing."""
-    start_program(setup, lanes_for(runs))
-    advance_program(setup, lanes_for(runs))
+    for lanes in {lanes_for(len(group)) for group in grouped([setup] * runs)}:
+        start_program(setup, lanes)
+        advance_program(setup, lanes)
     measure_program(setup)
 
 

@@ -41,6 +41,14 @@ function createWidths({ data: first, parentElement, setTriggerValue }) {
   const body = element("tbody");
   const head = element("tr", {}, ...COLUMNS.map((name) => element("th", { scope: "col", class: "numeric" }, name)));
   const away = element("button", { type: "button", class: "text", onclick: download }, "Download CSV");
+  const found = element(
+    "section",
+    { class: "found", "aria-label": "What is seen", hidden: true },
+    element("h3", {}, "What is seen"),
+    seen,
+    element("table", {}, element("thead", {}, head), body),
+    away,
+  );
   const met = element("p", { class: "met", role: "status" }, HINT);
   const link = element("a", { class: "open", hidden: true, onclick: follow }, "Open");
   const part = element(
@@ -73,8 +81,7 @@ function createWidths({ data: first, parentElement, setTriggerValue }) {
         "div",
         { class: "column" },
         element("section", { class: "learning", "aria-label": "Run" }, button, bar, said),
-        element("section", { "aria-label": "What is seen" }, element("h3", {}, "What is seen"), seen),
-        element("section", { "aria-label": "By width" }, element("table", {}, element("thead", {}, head), body), away),
+        found,
       ),
     ),
   );
@@ -162,6 +169,7 @@ function createWidths({ data: first, parentElement, setTriggerValue }) {
 
   function show() {
     if (!state.record || !state.theme) return;
+    found.hidden = !state.record.over;
     for (const view of views) view.paint();
     seen.replaceChildren(...findings(state.record, state.part).map((text) => element("p", {}, text)));
     body.replaceChildren(...state.record.columns.filter(({ runs }) => runs.length).map(rowOf));
@@ -193,7 +201,6 @@ function createWidths({ data: first, parentElement, setTriggerValue }) {
   }
 
   function download() {
-    if (!state.record) return;
     const { columns, head } = state.record;
     const names = ["width", "weights", "seed", "diverged", "train_loss", "test_loss", "train_score", "test_score", "steps", "version", "link"];
     const rows = columns.flatMap(({ runs }) =>

@@ -30,6 +30,7 @@ WRONG = {
     "/plane": {"lanes": [{"optimizer": "sgd"}], "kind": "flat"},
     "/outputs": {"lanes": [{"optimizer": "sgd"}], "side": 1000},
     "/weights": {"lanes": [{"optimizer": "sgd"}], "lane": 8},
+    "/restarts": {"widths": [0]},
 }
 
 
