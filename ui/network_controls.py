@@ -18,6 +18,7 @@ from surfaces.neural import ACTIVATIONS, DATASETS, INITIALIZATIONS, NORMALIZATIO
 from surfaces.neural.initialization import BIAS
 from surfaces.neural.splits import FLAWS, TEST_SHARE
 from ui import fields
+from ui.twins import TWINS
 from ui.words import OPTIMIZER_CHOICES, capital
 from ui.workbench import Workbench
 
@@ -31,7 +32,7 @@ _USUAL = ("rmsprop", "nesterov", "adamw", "lion", "muon")
 
 def controls(bench: Workbench) -> None:
     """Draws the sidebar."""
-    for group in (_data, _network, _beginning, _runs, _course):
+    for group in (_data, _network, _beginning, _runs, _twins, _course):
         group(bench)
 
 
@@ -199,6 +200,21 @@ def _lane(bench: Workbench, lane: int, spec: TrainSpec) -> None:
     rate = next((knob for knob in spec.optimizer_knobs() if knob.name == "learning_rate"), None)
     if rate:
         fields.number(rate, spec.hyperparameter_values()["learning_rate"], rated, key=f"net.rate.{lane}", label="Rate")
+
+
+def _twins(bench: Workbench) -> None:
+    def chosen(name: str | None) -> None:
+        bench.twin = name if name in TWINS else ""
+
+    fields.choice(
+        "Twins",
+        {name: twin.title for name, twin in TWINS.items()},
+        bench.twin or None,
+        chosen,
+        key="net.twin",
+        help="Trains everything twice, side by side, with one thing changed.",
+        empty="None",
+    )
 
 
 def _course(bench: Workbench) -> None:

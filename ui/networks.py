@@ -14,6 +14,7 @@ from ui import network_link
 from ui.desk import adjusted
 from ui.headline import headline
 from ui.network_controls import controls
+from ui.twins import TWINS
 from ui.words import counted
 from ui.workbench import Workbench
 from version import VERSION
@@ -37,22 +38,23 @@ def _the_bench() -> Workbench:
     if "workbench" not in st.session_state:
         query = st.query_params
         opened = network_link.decode([(key, value) for key in query for value in query.get_all(key)])
-        st.session_state["workbench"] = Workbench(opened.study, opened.plane, opened.view, adjusted(opened.notes))
+        st.session_state["workbench"] = Workbench(
+            opened.study, opened.plane, opened.view, opened.shown, opened.twin, adjusted(opened.notes)
+        )
     kept: Workbench = st.session_state["workbench"]
     return kept
 
 
 def _staging(bench: Workbench) -> dict[str, Any]:
     """The training's data, as docs/architecture.md describes it."""
+    studies = TWINS[bench.twin].studies(bench.study) if bench.twin else [("", bench.study)]
     return {
-        "question": bench.study.to_dict(),
-        "labels": labels(bench.study),
-        "link": network_link.encode(bench.study),
+        "twins": [{"title": title, "question": study.to_dict(), "labels": labels(study)} for title, study in studies],
+        "link": network_link.encode(bench.study, bench.twin),
         "plane": bench.plane,
         "view": _FRESH | bench.view,
-        "curves": ["train", "test"],
-        "autostart": True,
-        "style": _style(),
+        "shown": bench.shown,
+        "style": _style(1 + max(len(study.first.hidden) for _, study in studies)),
         "version": VERSION,
     }
 
@@ -68,10 +70,11 @@ _FRESH: dict[str, Any] = {
 }
 
 
-def _style() -> dict[str, Any]:
-    """The stage's, with colours for classes that are no run's."""
+def _style(layers: int) -> dict[str, Any]:
+    """The stage's, with colours for classes that are no run's, and for so many layers."""
     usual = theme.style()
-    return usual | {"compared": [*usual["lanes"][_CLASSES:], *usual["lanes"][:_CLASSES]]}
+    classes = [*usual["lanes"][_CLASSES:], *usual["lanes"][:_CLASSES]]
+    return usual | {"compared": classes, "layers": theme.layer_looks(layers)}
 
 
 def labels(study: Study) -> list[str]:
