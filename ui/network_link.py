@@ -49,9 +49,15 @@ class Opened(NamedTuple):
 def encode(study: Study, twin: str = "") -> str:
     """The query (without `?`) that says this study and its twin."""
     plain = study.to_dict()
-    pairs = [("v", VERSION), *_NETWORK.pairs(plain["shared"])]
+    shared = {name: value for name, value in plain["shared"].items() if name != "transfer" or not _is_private(value)}
+    pairs = [("v", VERSION), *_NETWORK.pairs(shared)]
     pairs += [("lane", _NETWORK.lane(lane)) for lane in plain["lanes"]]
     return urlencode(pairs + ([("twin", twin)] if twin else []), safe=",=~")
+
+
+def _is_private(training: Mapping[str, Any]) -> bool:
+    """Whether a training, or one that led to its first weights, is of a visitor's own table."""
+    return "table" in training or ("transfer" in training and _is_private(training["transfer"]))
 
 
 def decode(query: str | Pairs) -> Opened:

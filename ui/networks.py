@@ -7,15 +7,15 @@ from typing import Any
 import streamlit as st
 
 import wire
-from experiments.training.study import Study
 from plots import theme
 from stage import training
 from ui import network_link
 from ui.desk import adjusted
 from ui.headline import headline
 from ui.network_controls import controls
+from ui.network_labels import labels
+from ui.own_table import let_go
 from ui.twins import TWINS
-from ui.words import counted
 from ui.workbench import Workbench
 from version import VERSION
 
@@ -27,6 +27,7 @@ _CLASSES = 6
 def page() -> None:
     """Draws the page."""
     bench = _the_bench()
+    let_go(bench)
     with st.sidebar:
         controls(bench)
     headline("Networks", _TEXT, bench.notice)
@@ -75,14 +76,3 @@ def _style(layers: int) -> dict[str, Any]:
     usual = theme.style()
     classes = [*usual["lanes"][_CLASSES:], *usual["lanes"][:_CLASSES]]
     return usual | {"compared": classes, "layers": theme.layer_looks(layers)}
-
-
-def labels(study: Study) -> list[str]:
-    """What the runs are called: by their optimizers, and by their rates where one has several runs."""
-    names = []
-    for spec in study.specs:
-        title = spec.optimizer_row.title
-        several = sum(other.optimizer == spec.optimizer for other in study.specs) > 1
-        rate = spec.hyperparameter_values().get("learning_rate")
-        names.append(f"{title} {rate:.3g}" if several and rate is not None else title)
-    return list(counted(names))

@@ -72,6 +72,8 @@ UNWATCHED: Final = 20.0
 #: Results of fair races kept in memory.
 TUNED_KEPT: Final = 16
 
+#: Bytes of all tables that visitors have brought.
+TABLE_BYTES: Final = 200_000_000
 #: Steps times weights times points of all lanes of a study together, and bytes of weights kept of all of them.
 TRAINED: Final = 2e11
 JOB_BYTES: Final = 256_000_000

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from experiments.training.session import MOST
 from experiments.training.spec import FIELDS, MAX_STEPS
 from experiments.training.study import Study
@@ -20,19 +17,12 @@ _TRAINING: Schema = {
 }
 
 
-def _study(given: Mapping[str, Any]) -> Study:
-    study = Study.from_dict(given)
-    if study.first.table:
-        raise RefusedError(400, "a visitor's own table is known to the page alone")
-    return study
-
-
 STUDY = Part(
     {
         "shared": _TRAINING,
         "lanes": {"type": "array", "minItems": 1, "maxItems": MOST, "items": _TRAINING},
     },
-    _study,
+    Study.from_dict,
     frozenset({"lanes"}),
 )
 LANE = whole("lane", 0, (0, MOST - 1), "Which of the lanes.")

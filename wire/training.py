@@ -22,13 +22,14 @@ from wire.gate import TRAINING
 from wire.jobs import JOBS, Job, affordable
 from wire.limits import DRAWN_WEIGHTS
 from wire.refusal import BusyError
+from wire.tables import TABLES
 
 
 def train(study: Study) -> Answer:
     """The first frame, and the stream of those that follow."""
     affordable(study)
     first = study.first
-    parts = data_of(first, {})
+    parts = data_of(first, TABLES)
     network = network_of(first, parts)
     if TRAINING.full:
         raise BusyError

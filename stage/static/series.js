@@ -61,7 +61,7 @@ export const SERIES = {
             .map(({ data }) => bridged(data))
         : [],
     names: (count, { stability }) =>
-      [stability?.arrays.preconditioned ? "in its own scale" : "largest", "limit"].slice(0, count),
+      [stability?.arrays.preconditioned ? "own scale" : "largest", "limit"].slice(0, count),
     look: (theme, focus) => (i) => (i ? { ...LIMIT, color: theme.muted } : theme.lane(focus)),
   },
 };

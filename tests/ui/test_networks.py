@@ -90,6 +90,37 @@ def test_runs_of_one_optimizer_are_told_apart_by_their_rates():
     assert shown(page)["labels"] == ["Gradient descent 0.1", "Gradient descent 0.2", "Adam"]
 
 
+def test_runs_differ_in_their_first_weights_or_seeds():
+    page = opened(lane="adam")
+    settled(page.selectbox(key="net.differ").select("seed").run())
+    for _ in range(2):
+        settled(page.button(key="net.add").click().run())
+    assert [spec.seed for spec in bench(page).study.specs] == [0, 1, 2]
+    assert shown(page)["labels"] == ["seed 0", "seed 1", "seed 2"]
+    settled(page.number_input(key="net.seed.1").set_value(7).run())
+    assert bench(page).study.specs[1].seed == 7
+    page = opened(lane=["adam", "adam~initialization=he_normal"])
+    assert shown(page)["labels"] == ["Xavier (Glorot) normal", "He normal"]
+    settled(page.button(key="net.add").click().run())
+    assert len({spec.initialization for spec in bench(page).study.specs}) == 3
+
+
+def test_weights_are_carried_over_to_other_data():
+    page = opened(lane="adam", steps="50", hidden="4")
+    settled(page.button(key="net.carry").click().run())
+    settled(page.selectbox(key="net.data").select("circles").run())
+    [spec] = bench(page).study.specs
+    assert (spec.data, spec.transfer.data, spec.transfer.steps) == ("circles", "moons", 50)
+    settled(page.button(key="net.anew").click().run())
+    assert bench(page).study.first.transfer is None
+
+
+def test_a_link_does_not_tell_of_a_visitor_s_own_table():
+    spec = DEFAULT.first.with_(table="0123456789abcdef")
+    for study in (Study((spec,)), Study((DEFAULT.first.with_(transfer=DEFAULT.first.with_(transfer=spec)),))):
+        assert "0123" not in network_link.encode(study)
+
+
 def test_twins_differ_in_one_thing(page):
     for name, twin in TWINS.items():
         settled(page.selectbox(key="net.twin").select(name).run())
