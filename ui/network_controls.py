@@ -13,28 +13,26 @@ import streamlit as st
 
 from experiments.check import SEED
 from experiments.spec import TREATMENT
-from experiments.training.session import MOST
 from experiments.training.spec import BATCH, DROPOUT, LAYERS, STEPS, WIDTH
-from optim import OPTIMIZERS, SCHEDULES
+from optim import SCHEDULES
 from registry import Knob
 from surfaces.neural import ACTIVATIONS, DATASETS, INITIALIZATIONS, NORMALIZATIONS, SCALINGS
 from surfaces.neural.initialization import BIAS
 from surfaces.neural.splits import FLAWS, TEST_SHARE
 from ui import fields
-from ui.words import OPTIMIZER_CHOICES, capital
+from ui.network_runs import carried, runs
+from ui.own_table import own_table
+from ui.twins import TWINS
+from ui.words import capital
 from ui.workbench import Workbench
 
 _DEPTH = Knob("layers", 2, *LAYERS, "Hidden layers between inputs and outputs.", static=True)
 _DATA_SEED = Knob("data_seed", 0, 0, SEED.high, "Which points are drawn.", static=True)
 
 
-#: What is added first.
-_USUAL = ("rmsprop", "nesterov", "adamw", "lion", "muon")
-
-
 def controls(bench: Workbench) -> None:
     """Draws the sidebar."""
-    for group in (data, _network, beginning, _runs, course):
+    for group in (_data, _network, beginning, carried, runs, _twins, course):
         group(bench)
 
 
@@ -81,20 +79,33 @@ def _number(bench: Workbench, knob: Knob, field: str = "", label: str = "") -> C
     )
 
 
-def data(bench: Workbench) -> None:
-    """Draws what is learnt."""
+def _data(bench: Workbench) -> None:
+    st.markdown("##### Data", help="What is learnt.")
+    if bench.study.first.table:
+        st.caption("Your own table is learnt; take it out below to go back.")
+    else:
+        rows(bench)
+    own_table(bench)
+    flaws(bench)
+
+
+def rows(bench: Workbench) -> None:
+    """Draws the choice of a set of data, and its knobs."""
     spec = bench.study.first
     row = DATASETS[spec.data]
 
     def turned(knob: Knob, value: float | None) -> None:
         bench.change({"data_knobs": fields.replaced(bench.study.first.data_knobs, knob.name, value)})
 
-    st.markdown("##### Data", help="What is learnt.")
     _named(bench, "Data", "data", _titles(DATASETS), row.caption, headed=True)
     fields.knobs(row.knobs, spec.data_values(), turned, key=f"net.{spec.data}", group="net.data")
-    flaws = st.expander("Scaling and flaws", key="net.flaws", on_change="rerun")
-    if flaws.open:
-        with flaws:
+
+
+def flaws(bench: Workbench) -> None:
+    """Draws how the data are scaled, and what is wrong with them."""
+    folded = st.expander("Scaling and flaws", key="net.flaws", on_change="rerun")
+    if folded.open:
+        with folded:
             _named(bench, "Scaling", "scaling", _titles(SCALINGS), "What is done to the features before training.")
             draws = [_number(bench, knob) for knob in (TEST_SHARE, *FLAWS, _DATA_SEED)]
             fields.pairs(draws, key="net.flaws")
@@ -109,12 +120,7 @@ def _network(bench: Workbench) -> None:
 
     even = len(set(widths)) == 1
     width = partial(
-        fields.number,
-        WIDTH,
-        widths[0] if even else None,
-        wider,
-        key="net.width",
-        empty="" if even else "Differs",
+        fields.number, WIDTH, widths[0] if even else None, wider, key="net.width", empty="" if even else "Differs"
     )
     st.markdown("##### Network")
     fields.pairs([layers(bench), width], key="net.shape")
@@ -168,50 +174,19 @@ def beginning(bench: Workbench) -> None:
     )
 
 
-def _runs(bench: Workbench) -> None:
-    specs = bench.study.specs
-    st.markdown("##### Runs", help="Each trains the same network from the same weights.")
-    for lane in range(len(specs)):
-        with st.container(key=f"pairs.net.lane.{lane}"):
-            optimizer(bench, lane, f"Run {lane + 1}")
-
-    def added() -> None:
-        there = {spec.optimizer for spec in bench.study.specs}
-        fresh = next(name for name in (*_USUAL, *OPTIMIZERS) if name not in there)
-        bench.put(bench.study.add_lane(fresh))
-
-    def removed() -> None:
-        bench.put(bench.study.remove_lane(len(bench.study.specs) - 1))
-
-    with st.container(key="net.actions", horizontal=True, gap="small"):
-        full, alone = len(specs) >= MOST, len(specs) == 1
-        st.button("Add", key="net.add", on_click=added, disabled=full, help="One more run, with another optimizer.")
-        st.button("Remove", key="net.remove", on_click=removed, disabled=alone, help="Takes the last run out.")
-
-
-def optimizer(bench: Workbench, lane: int, label: str) -> None:
-    """Draws one run: its optimizer, which is called so, and its learning rate."""
-    spec = bench.study.specs[lane]
-
-    def exchanged(name: str | None) -> None:
-        if name in OPTIMIZERS and name != bench.study.specs[lane].optimizer:
-            bench.change({"optimizer": name, "hyperparameters": {}}, lane)
-
-    def rated(value: float | None) -> None:
-        given = fields.replaced(bench.study.specs[lane].hyperparameters, "learning_rate", value)
-        bench.change({"hyperparameters": given}, lane)
+def _twins(bench: Workbench) -> None:
+    def chosen(name: str | None) -> None:
+        bench.twin = name if name in TWINS else ""
 
     fields.choice(
-        label,
-        OPTIMIZER_CHOICES,
-        spec.optimizer,
-        exchanged,
-        key=f"net.optimizer.{lane}",
-        help=spec.optimizer_row.caption,
+        "Twins",
+        {name: twin.title for name, twin in TWINS.items()},
+        bench.twin or None,
+        chosen,
+        key="net.twin",
+        help="Trains everything twice, side by side, with one thing changed.",
+        empty="None",
     )
-    rate = next((knob for knob in spec.optimizer_knobs() if knob.name == "learning_rate"), None)
-    if rate:
-        fields.number(rate, spec.hyperparameter_values()["learning_rate"], rated, key=f"net.rate.{lane}", label="Rate")
 
 
 def course(bench: Workbench) -> None:

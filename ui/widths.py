@@ -16,8 +16,9 @@ from stage import widths
 from ui import addresses, fields, networks, widths_link
 from ui.desk import adjusted
 from ui.headline import headline
-from ui.network_controls import beginning, course, data, layers, optimizer, units
+from ui.network_controls import beginning, course, flaws, layers, rows, units
 from ui.network_link import nearest_plane
+from ui.network_runs import by_optimizer
 from ui.widths_link import Breadth
 from ui.workbench import Workbench
 from version import VERSION
@@ -111,14 +112,16 @@ def _controls(settings: Settings) -> None:
         help="The widths are 1, 2, 4 and so on: units of every hidden layer.",
     )
     fields.pairs([restarts, widest], key="widths.restarts")
-    data(bench)
+    st.markdown("##### Data", help="What is learnt.")
+    rows(bench)
+    flaws(bench)
     st.markdown("##### Network")
     fields.pairs([layers(bench)], key="widths.shape")
     units(bench)
     beginning(bench)
     st.markdown("##### Optimizer", help="The same for all.")
     with st.container(key="pairs.widths.optimizer"):
-        optimizer(bench, 0, "Optimizer")
+        by_optimizer(bench, 0, "Optimizer")
     course(bench)
 
 

@@ -15,13 +15,14 @@ from experiments.training.restarts import COUNT, DEFAULT, WIDTHS
 from experiments.training.spec import LAYERS, TrainSpec
 from experiments.training.study import Study
 from ui import network_link
-from ui.link import written
+from ui.grammar import written
 from ui.query import Pairs, pairs_of, read_number, shown
-from wire.planes import PARTS
 
 _WIDEST = WIDTHS[-1]
+#: Whose loss can be looked at.
+PARTS = ("train", "test")
 #: Words of `ui.network_link` that say here what differs from run to run.
-_FOREIGN = ("hidden", *network_link.VIEW, "plane", "plane.seed")
+_FOREIGN = ({*network_link.BESIDE, "hidden", "transfer"}) - {"lane", "part"}
 _OWN = ("layers", "restarts", "widest", "part")
 
 
@@ -69,7 +70,7 @@ def decode(query: str | Pairs) -> tuple[Breadth, list[str]]:
     if part not in PARTS:
         notes.append(f"“part” cannot be {shown(part)}; it is left out")
         part = PARTS[0]
-    notes += [f"{shown(name)} is no part of a link to this page" for name in _FOREIGN if name in given]
+    notes += [f"{shown(name)} is no part of a link to this page" for name in given if name in _FOREIGN]
     lanes = [pair for pair in pairs if pair[0] == "lane"] or [("lane", DEFAULT.optimizer)]
     if len(lanes) > 1:
         notes.append("one optimizer is trained, the first")

@@ -11,8 +11,11 @@ from collections.abc import Callable, Hashable
 from typing import Generic, Protocol, TypeVar
 
 from experiments.training import Session, Training
+from experiments.training.inputs import data_of, network_of
 from experiments.training.study import Study
-from wire.limits import JOB_BYTES
+from wire.limits import JOB_BYTES, TRAINED
+from wire.refusal import RefusedError
+from wire.tables import TABLES
 
 _FLOAT = 4
 
@@ -50,7 +53,7 @@ class Job:
         """Trains for about a quarter of a second; all lanes as far as they have come."""
         with self._lock:
             if self._session is None:
-                self._session = Session(self.study.specs)
+                self._session = Session(self.study.specs, TABLES)
             if not self._session.is_done:
                 self._session.advance()
             return self._measured(self._session)
@@ -68,7 +71,7 @@ class Job:
         return self._results[1]
 
 
-class Kept(Protocol):
+class Sized(Protocol):
     """What `Jobs` keep."""
 
     @property
@@ -80,7 +83,7 @@ class Kept(Protocol):
 _LEAST = 10_000
 
 K = TypeVar("K", bound=Hashable)
-J = TypeVar("J", bound=Kept)
+J = TypeVar("J", bound=Sized)
 
 
 class Jobs(Generic[K, J]):
@@ -89,16 +92,19 @@ class Jobs(Generic[K, J]):
     Args:
         make: makes the job of a key.
         most: bytes.
+        gone: whether what a key speaks of is there no longer.
     """
 
-    def __init__(self, make: Callable[[K], J], most: int) -> None:
-        self._make, self._most = make, most
+    def __init__(self, make: Callable[[K], J], most: int, gone: Callable[[K], bool] = lambda _: False) -> None:
+        self._make, self._most, self._gone = make, most, gone
         self._jobs: OrderedDict[K, J] = OrderedDict()
         self._lock = threading.Lock()
 
     def of(self, key: K) -> J:
         """The job of a key: the one that is there, or a new one."""
         with self._lock:
+            for gone in [each for each in self._jobs if self._gone(each)]:
+                del self._jobs[gone]
             job = self._jobs.pop(key, None) or self._make(key)
             self._jobs[key] = job
             while len(self._jobs) > 1 and sum(max(each.size, _LEAST) for each in self._jobs.values()) > self._most:
@@ -106,4 +112,40 @@ class Jobs(Generic[K, J]):
             return job
 
 
-JOBS = Jobs(Job, JOB_BYTES)
+def _has_lost_its_table(study: Study) -> bool:
+    return bool(study.first.table) and study.first.table not in TABLES
+
+
+JOBS = Jobs(Job, JOB_BYTES, _has_lost_its_table)
+
+
+def affordable(study: Study) -> None:
+    """Refuses a study that would take more than its share of time.
+
+    Raises:
+        RefusedError: with a sentence.
+    """
+    parts = data_of(study.first, TABLES)
+    size = network_of(study.first, parts).size
+    work = sum(spec.steps * size * (spec.batch_size or len(parts.y)) for spec in study.specs)
+    if work > TRAINED:
+        raise RefusedError(
+            400, f"steps times weights times points are at most {TRAINED:.0e} together, not {work:.1e}: take fewer"
+        )
+
+
+def lanes_of(study: Study, lane: int, done: int) -> list[Training]:
+    """All lanes of a study, of which one is meant, with at least so many steps made, as far as there are so many.
+
+    Raises:
+        RefusedError: there is no such lane, or the study is too much work.
+    """
+    affordable(study)
+    if not lane < len(study.specs):
+        raise RefusedError(400, f"there is no lane {lane}; the study has {len(study.specs)}")
+    return JOBS.of(study).reach(done)
+
+
+def lane_of(study: Study, lane: int, done: int) -> Training:
+    """The one that is meant; see `lanes_of`."""
+    return lanes_of(study, lane, done)[lane]

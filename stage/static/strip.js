@@ -3,9 +3,9 @@
 import { logarithmic, paintAxes } from "./axes.js";
 import { logarithm } from "./curves.js";
 import { steady } from "./format.js";
-import { createTip, line } from "./hover.js";
+import { createTip } from "./hover.js";
 import { traceMark } from "./marks.js";
-import { createPanel, element } from "./panel.js";
+import { createPanel } from "./panel.js";
 import { mappingOf } from "./plane.js";
 import { PARTS, isGone, scoreText, summaryOf } from "./restarts.js";
 
@@ -179,7 +179,7 @@ export function createStrip({ state, act }) {
 
   function look({ run, x, y }) {
     act.meet(run);
-    tip.show(x, y, ...textOf(run, state.record.head.task));
+    tip.show(x, y, readingOf(run, state.record.head.task));
   }
 
   const MOVES = {
@@ -224,8 +224,7 @@ export function createStrip({ state, act }) {
 export const lookOf = (theme, part) => theme.lane(Object.keys(PARTS).indexOf(part));
 
 /** A restart in a few lines. */
-const textOf = ({ column, seed, finite, ...run }, task) => [
-  element("b", {}, `Width ${column.width}, seed ${seed}`),
-  ...(finite ? [] : [element("span", {}, "diverged; at its last finite weights:")]),
-  ...Object.keys(PARTS).map((part) => line(part, `${steady(run[part].loss, 4)}, ${scoreText(run[part].score, task)}`)),
-];
+const readingOf = ({ column, seed, finite, ...run }, task) => ({
+  label: `Width ${column.width}, seed ${seed}${finite ? "" : ", diverged"}`,
+  lines: Object.keys(PARTS).map((part) => [part, `${steady(run[part].loss, 4)}, ${scoreText(run[part].score, task)}`]),
+});

@@ -80,7 +80,7 @@ def test_a_client_that_goes_away_stops_the_work_and_may_take_it_up_again():
         ({"shared": {"steps": 20_000}}, "steps times restarts times widths are at most 2,000,000 together"),
         ({"shared": {"steps": 9_000, "hidden": [1] * 8}, "restarts": 16}, "are at most 2e+11 together, not"),
         ({"shared": {"optimizer": "newton", "hidden": [1, 1]}}, "offered up to 400 weights"),
-        ({"shared": {"table": "0123456789abcdef"}}, "known to the page alone"),
+        ({"shared": {"table": "0123456789abcdef"}}, "not of a visitor's own table"),
         ({"shared": {"transfer": {}}}, "weights of their own"),
         ({"shared": {"data": "moon"}}, "did you mean"),
     ],
