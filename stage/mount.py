@@ -94,19 +94,16 @@ def training(
     _mount("trainings.js", data, key, {"plane": on_plane, "seed": on_seed}, answer)
 
 
-def widths(
-    data: Mapping[str, Any], key: str, on_open: Callable[[object, object], None], answer: Answer | None = None
-) -> None:
+def widths(data: Mapping[str, Any], key: str, on_open: Callable[[object], None], answer: Answer | None = None) -> None:
     """Shows where restarts of networks of growing width end.
 
     Args:
         data: the component's data, as docs/architecture.md describes it.
         key: the component's name on the page.
-        on_open: told of the width and the seed of a restart that was pressed; not yet checked.
+        on_open: told of the training, as plain fields, of a restart that was pressed; not yet checked.
         answer: `answer(path, question)` gives the bytes that the wire would; used only where it cannot be reached.
     """
-    heard = {"open": lambda run: on_open(run.get("width"), run.get("seed"))}
-    _mount("widths.js", data, key, heard, answer)
+    _mount("widths.js", data, key, {"open": on_open}, answer)
 
 
 def _mount(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import streamlit as st
 
 import wire
+from experiments.spec import SpecError
 from experiments.training.restarts import COUNT, WIDTHS
 from experiments.training.study import Study
 from plots import theme
@@ -52,15 +54,11 @@ class Settings:
         """The settings as a link has them."""
         return Breadth(self.bench.study, self.restarts, self.widest, self.part)
 
-    def run(self, width: int, seed: int) -> Study:
-        """One restart as a study of its own."""
-        return self.bench.study.with_shared(hidden=(width,) * len(self.bench.study.first.hidden), seed=seed)
-
 
 def page() -> None:
     """Draws the page."""
     settings = _the_settings()
-    _follow_press(settings)
+    _follow_press()
     with st.sidebar:
         _controls(settings)
     headline("Widths", _TEXT, settings.bench.notice)
@@ -78,17 +76,17 @@ def _the_settings() -> Settings:
     return kept
 
 
-def _pressed(width: object, seed: object) -> None:
-    st.session_state[_PRESSED] = (width, seed)
+def _pressed(run: object) -> None:
+    st.session_state[_PRESSED] = run
 
 
-def _follow_press(settings: Settings) -> None:
-    """Opens the run that was pressed on the page of networks."""
-    width, seed = st.session_state.pop(_PRESSED, (None, None))
-    if type(seed) is not int or not 0 <= seed < 2**32 or type(width) is not int or width not in WIDTHS:
+def _follow_press() -> None:
+    """Opens the run that was pressed on the page of networks; what is none is passed over."""
+    if (run := st.session_state.pop(_PRESSED, None)) is None:
         return
-    networks.show(settings.run(width, seed))
-    st.switch_page(networks.as_page())
+    with suppress(SpecError):
+        networks.show(Study.from_dict({"shared": run, "lanes": [{}]}))
+        st.switch_page(networks.as_page())
 
 
 def _controls(settings: Settings) -> None:

@@ -8,11 +8,18 @@ export const NEAR = 0.1;
 /** What losses are called by the part of the data that they are of. */
 export const PARTS = { train: "Training loss", test: "Test loss" };
 
-/** A study under way, as it arrives; `head` is its first frame's facts. */
-export function createRestarts(head) {
+/**
+ * A study under way, as it arrives.
+ * @param {object} head its first frame's facts.
+ * @param {object} question what was asked.
+ * @param {string} run the address of the page that shows one restart, but for its `hidden` and `seed`.
+ */
+export function createRestarts(head, question, run) {
   const columns = head.widths.map((width, place) => ({ place, width, weights: head.weights[place], runs: [] }));
   return {
     head,
+    question,
+    run,
     columns,
     /** Steps made, of all restarts together. */
     done: 0,

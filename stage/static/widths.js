@@ -13,12 +13,17 @@ import { createSpread } from "./spread.js";
 import { createStore } from "./store.js";
 import { createStrip } from "./strip.js";
 import { readTheme } from "./theme.js";
+import { createTrainbar } from "./trainbar.js";
 import { canonical, createWire } from "./wire.js";
 
 const HINT = matchMedia("(hover: none)").matches
   ? "Tap a point to read where that restart ended, and open it."
   : "Point at a restart to read where it ended; press it to open it on the page of networks.";
 const COLUMNS = ["Width", "Weights", "Median", "Spread", "Near best"];
+
+const CHANGED = "The settings have changed; this is what was run before.";
+
+const differ = (one, other) => canonical(one) !== canonical(other);
 
 /** @param {object} component Streamlit's: `data`, `parentElement`, `setTriggerValue`. */
 function createWidths({ data: first, parentElement, setTriggerValue }) {
@@ -34,9 +39,7 @@ function createWidths({ data: first, parentElement, setTriggerValue }) {
   const spread = createSpread({ state, enlarge: () => screen.toggle("spread") });
   const views = [strip, spread];
   const notice = element("p", { class: "notice", role: "alert", hidden: true });
-  const button = element("button", { type: "button", class: "train", onclick: press }, "Run");
-  const bar = element("progress", { max: 1, value: 0, "aria-label": "Restarts" });
-  const said = element("p", { class: "small", role: "status" });
+  const trainbar = createTrainbar(store, press);
   const seen = element("div", { class: "seen", role: "status" });
   const body = element("tbody");
   const head = element("tr", {}, ...COLUMNS.map((name) => element("th", { scope: "col", class: "numeric" }, name)));
@@ -80,14 +83,14 @@ function createWidths({ data: first, parentElement, setTriggerValue }) {
       element(
         "div",
         { class: "column" },
-        element("section", { class: "learning", "aria-label": "Run" }, button, bar, said),
+        trainbar.root,
         found,
       ),
     ),
   );
   const screen = createScreen(root);
   let flight = null;
-  let asked = "";
+  let asked = null;
 
   parentElement.append(root);
   for (const { panel } of views) {
@@ -95,7 +98,6 @@ function createWidths({ data: first, parentElement, setTriggerValue }) {
     panel.watch();
   }
   part.value = state.part;
-  store.on(["busy"], () => state.busy && setText(said, state.busy));
   store.on(["part"], () => {
     show();
     address.touch();
@@ -103,9 +105,8 @@ function createWidths({ data: first, parentElement, setTriggerValue }) {
   store.on(["met"], () => {
     strip.ring();
     link.hidden = !state.met;
-    if (!state.met) return;
-    setText(met, sentenceOf(state.met, state.record.head.task));
-    link.href = addressOf(state.met);
+    setText(met, state.met ? sentenceOf(state.met, state.record.head.task) : HINT);
+    if (state.met) link.href = addressOf(state.met);
   });
 
   // Training.
@@ -118,12 +119,12 @@ function createWidths({ data: first, parentElement, setTriggerValue }) {
   async function begin() {
     const own = (flight = new AbortController());
     notice.hidden = true;
-    asked = canonical(state.data.question);
-    tell("Waiting for the server");
+    const data = (asked = state.data);
+    tell();
     try {
-      for await (const frame of wire.stream("restarts", state.data.question, own.signal, false)) {
+      for await (const frame of wire.stream("restarts", data.question, own.signal, false)) {
         if (frame.facts.error) throw new Error(frame.facts.error);
-        take(frame);
+        take(frame, data);
       }
     } catch (error) {
       if (!own.signal.aborted) complain(error);
@@ -133,8 +134,8 @@ function createWidths({ data: first, parentElement, setTriggerValue }) {
     tell();
   }
 
-  function take(frame) {
-    if (frame.facts.widths) store.set({ record: createRestarts(frame.facts), met: null });
+  function take(frame, { question, run }) {
+    if (frame.facts.widths) store.set({ record: createRestarts(frame.facts, question, run), met: null });
     else state.record.take(frame);
     show();
     tell();
@@ -145,24 +146,24 @@ function createWidths({ data: first, parentElement, setTriggerValue }) {
     notice.hidden = !message;
   }
 
-  /** Whether what is shown is all that the settings ask for. */
-  const isWhole = () => state.record && !isStale() && state.record.done >= state.record.head.whole;
-  const isStale = () => asked !== canonical(state.data.question);
+  /** Whether what is shown is of other settings. */
+  const isStale = () => state.record && differ(state.record.question, state.data.question);
 
   /** Says how far it is, and what the button does. */
-  function tell(instead) {
+  function tell() {
     const { record } = state;
-    root.classList.toggle("stale", !flight && isStale());
-    button.disabled = !flight && Boolean(isWhole());
-    setText(button, flight ? "Stop" : record?.done && !isStale() && !isWhole() ? "Continue" : "Run");
-    setText(said, instead ?? (isStale() && !flight ? "The settings have changed; this is what was run before." : progress(record)));
+    const part = record ? record.done / record.head.whole : 0;
+    const broken = part > 0 && part < 1 && !isStale();
+    root.classList.toggle("stale", Boolean(isStale()));
+    root.dataset.over = record?.over ?? 0;
+    trainbar.offer(flight ? "Stop" : broken ? "Continue" : "Run");
+    trainbar.tell(part, !flight && isStale() ? CHANGED : progress(record));
   }
 
   function progress(record) {
-    if (!record) return "";
-    bar.value = record.done / record.head.whole;
-    root.dataset.over = record.over;
-    return `${record.over} of ${record.head.restarts * record.columns.length} restarts, ${record.head.steps.toLocaleString("en")} steps each`;
+    if (!record) return flight ? "Waiting for the server." : "";
+    const { restarts, steps } = record.head;
+    return `${record.over} of ${restarts * record.columns.length} restarts, ${steps.toLocaleString("en")} steps each`;
   }
 
   // What is seen.
@@ -187,11 +188,13 @@ function createWidths({ data: first, parentElement, setTriggerValue }) {
 
   function addressOf({ column, seed }) {
     const hidden = Array(state.record.head.layers).fill(column.width).join("-");
-    return new URL(`${state.data.run}&hidden=${hidden}&seed=${seed}`, document.baseURI).href;
+    return new URL(`${state.record.run}&hidden=${hidden}&seed=${seed}`, document.baseURI).href;
   }
 
+  /** Opens a restart as it was trained, whatever the settings are by now. */
   function open({ column, seed }) {
-    setTriggerValue("open", { width: column.width, seed });
+    const { question, head } = state.record;
+    setTriggerValue("open", { ...question.shared, hidden: Array(head.layers).fill(column.width), seed });
   }
 
   function follow(event) {
@@ -222,7 +225,7 @@ function createWidths({ data: first, parentElement, setTriggerValue }) {
     update(data) {
       carrier.deliver(data.answer);
       const opening = state.theme === null;
-      if (flight && canonical(data.question) !== asked) flight.abort();
+      if (flight && differ(data.question, asked.question)) flight.abort();
       store.set({ data, theme: readTheme(root, data.style) });
       if (opening) begin();
       else {

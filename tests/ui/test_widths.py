@@ -49,12 +49,13 @@ def test_the_address_of_a_run_is_that_restart_on_the_page_of_networks():
     address = staged(page, "widths.js")["run"]
     assert address.startswith("networks?")
     study = decode(f"{address.partition('?')[2]}&hidden=8&seed=9").study
-    assert study == page.session_state["widths.kept"].run(8, 9)
+    shared = asked(page)["shared"] | {"hidden": [8], "seed": 9}
+    assert study == Study.from_dict({"shared": shared, "lanes": [{}]})
 
 
 def test_a_press_that_makes_no_sense_is_passed_over():
     page = opened()
-    for pressed in (("8", 1), (8, -1), (3, 1), (8, None)):
+    for pressed in (8, [8], {"hidden": [0]}, {"hidden": [4], "optimizer": "adm"}, {"width": 4}):
         page.session_state["widths.pressed"] = pressed
         settled(page.run())
     assert "workbench" not in page.session_state
