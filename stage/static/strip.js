@@ -10,12 +10,12 @@ import { mappingOf } from "./plane.js";
 import { PARTS, isGone, scoreText, summaryOf } from "./restarts.js";
 
 const MARGIN = { left: 56, right: 12, top: 8, bottom: 40 };
-/** The height of the row of diverged restarts, and how much of a column its points and its box take. */
-const ROW = 30;
+/** The height of the row of restarts that are off the axis, and how much of a column its points and its box take. */
+const ROW = 34;
 const SPREAD = 0.62;
 const BOX = 0.78;
-/** Powers of ten below the highest loss that are shown; of a loss of 0 the foot. */
-const DEPTH = 12;
+/** Powers of ten that the axis reaches above the highest median at most: a blow-up would press all others flat. */
+const HEIGHT = 3;
 const REACH = 12;
 /** Consecutive multiples of it, without their whole parts, lie evenly spread. */
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
@@ -44,44 +44,51 @@ export function createStrip({ state, act }) {
     panel.heading.textContent = `${PARTS[part]} at the end of each restart`;
     const { x, y, width, height } = panel.area();
     const runs = record.columns.flatMap((column) => column.runs);
-    const row = runs.some((run) => isGone(run, part)) ? ROW : 0;
-    const range = rangeOf(runs);
+    const range = rangeOf(record.columns);
+    const isOff = (run) => isGone(run, part) || logarithm.of(run[part].loss) > range[1];
+    const row = runs.some(isOff) ? ROW : 0;
     const area = { x, y: y + row, width, height: height - row };
     const mapping = mappingOf([0, record.columns.length, ...range], area);
     const columns = record.columns.map((column) => ({ at: column.place + 0.5, text: String(column.width) }));
     const ticks = { x: columns, y: logarithmic(range), grid: true, titles: { x: "" } };
-    spots = runs.map((run) => ({ run, ...placeOf(run, mapping, area, y + row / 2) }));
+    spots = runs.map((run) => (isOff(run) ? above(run, mapping, y + ROW / 3) : inside(run, mapping, area)));
     panel.ground.clearRect(0, 0, panel.width, panel.height);
     paintAxes(panel.ground, area, mapping, ticks, theme);
     names(record.columns, mapping, y + height);
-    if (row) rowOfDiverged(y + row, record.columns, mapping);
+    if (row) rowAbove(y + row, record.columns, mapping);
     panel.paths.clearRect(0, 0, panel.width, panel.height);
-    for (const column of record.columns) box(column, mapping);
+    for (const column of record.columns) box(column, mapping, area.y);
     for (const spot of spots) point(spot);
     ring();
   }
 
   /** Both parts' losses, so that the axis stays when the part changes. */
-  function rangeOf(runs) {
-    let [low, high] = [Infinity, -Infinity];
-    for (const run of runs) {
-      for (const part of Object.keys(PARTS)) {
-        const at = isGone(run, part) ? NaN : logarithm.of(run[part].loss);
-        if (at > -399) [low, high] = [Math.min(low, at), Math.max(high, at)];
+  function rangeOf(columns) {
+    let [low, high, top] = [Infinity, -Infinity, -Infinity];
+    for (const part of Object.keys(PARTS)) {
+      for (const column of columns) {
+        const at = (loss) => logarithm.of(loss);
+        const losses = column.runs.filter((run) => !isGone(run, part)).map((run) => at(run[part].loss));
+        for (const loss of losses.filter((loss) => loss > -399)) [low, high] = [Math.min(low, loss), Math.max(high, loss)];
+        top = Math.max(top, at(summaryOf(column, part)?.median ?? 0));
       }
     }
     if (!(high >= low)) return [-3, 0];
-    low = Math.max(low, high - DEPTH);
+    high = Math.max(Math.min(high, top + HEIGHT), low);
     const pad = Math.max((high - low) * 0.05, 0.05);
     return [low - pad, high + pad];
   }
 
-  function placeOf(run, { ax, bx, ay, by }, area, above) {
-    const aside = ((run.restart * GOLDEN) % 1) - 0.5;
-    const foot = area.y + area.height - 3;
-    const y = isGone(run, state.part) ? above : Math.min(ay + by * logarithm.of(run[state.part].loss), foot);
-    return { x: ax + bx * (run.column.place + 0.5 + SPREAD * aside), y };
+  const across = ({ restart, column }, { ax, bx }) =>
+    ax + bx * (column.place + 0.5 + SPREAD * (((restart * GOLDEN) % 1) - 0.5));
+
+  /** Where a restart lies on the axes; one whose loss is 0 at the foot. */
+  function inside(run, mapping, area) {
+    const y = mapping.ay + mapping.by * logarithm.of(run[state.part].loss);
+    return { run, x: across(run, mapping), y: Math.min(y, area.y + area.height - 3), off: false };
   }
+
+  const above = (run, mapping, y) => ({ run, x: across(run, mapping), y, off: true });
 
   /** Below the widths how many weights that makes, and what both are. */
   function names(columns, { ax, bx }, bottom) {
@@ -95,9 +102,11 @@ export function createStrip({ state, act }) {
     for (const { place, weights } of columns) ground.fillText(weights.toLocaleString("en"), ax + bx * (place + 0.5), bottom + 22);
   }
 
-  function rowOfDiverged(bottom, columns, { ax, bx }) {
+  /** The row of those that have diverged or lie above the axis, and how many of each width these are. */
+  function rowAbove(bottom, columns, { ax, bx }) {
     const { ground } = panel;
     const { x, width } = panel.area();
+    const off = spots.filter((spot) => spot.off);
     ground.strokeStyle = state.theme.axis;
     ground.beginPath();
     ground.moveTo(x, bottom);
@@ -106,21 +115,22 @@ export function createStrip({ state, act }) {
     ground.fillStyle = state.theme.muted;
     ground.textAlign = "right";
     ground.textBaseline = "middle";
-    ground.fillText("diverged", MARGIN.left - 5, bottom - ROW / 2);
-    for (const { place, runs } of columns) {
-      const gone = runs.filter((run) => isGone(run, state.part)).length;
-      if (gone) ground.fillText(String(gone), ax + bx * (place + 1) - 4, bottom - ROW / 2);
+    ground.fillText(off.every(({ run }) => isGone(run, state.part)) ? "diverged" : "off axis", MARGIN.left - 5, bottom - (2 * ROW) / 3);
+    ground.textAlign = "center";
+    for (const column of columns) {
+      const count = off.filter(({ run }) => run.column === column).length;
+      if (count) ground.fillText(String(count), ax + bx * (column.place + 0.5), bottom - ROW / 4);
     }
   }
 
-  /** The middle half of a column, and its median. */
-  function box(column, { ax, bx, ay, by }) {
+  /** The middle half of a column, as far as the axis goes, and its median. */
+  function box(column, { ax, bx, ay, by }, top) {
     const summary = summaryOf(column, state.part);
     if (!summary) return;
     const { paths } = panel;
     const { color } = lookOf(state.theme, state.part);
     const left = ax + bx * (column.place + 0.5 - BOX / 2);
-    const at = (loss) => ay + by * Math.max(logarithm.of(loss), -20);
+    const at = (loss) => Math.max(ay + by * logarithm.of(loss), top);
     panel.within(paths, () => {
       Object.assign(paths, { fillStyle: color, globalAlpha: 0.14 });
       paths.fillRect(left, at(summary.high), bx * BOX, Math.max(at(summary.low) - at(summary.high), 1));
@@ -129,13 +139,13 @@ export function createStrip({ state, act }) {
     });
   }
 
-  function point({ run, x, y }) {
+  function point({ run, x, y, off }) {
     const { paths } = panel;
-    const gone = isGone(run, state.part);
     const { color, marker } = lookOf(state.theme, state.part);
-    Object.assign(paths, { fillStyle: gone ? state.theme.text : color, globalAlpha: gone ? 0.85 : 0.6 });
+    const shape = isGone(run, state.part) ? "x" : off ? "triangle-up" : marker;
+    Object.assign(paths, { fillStyle: off ? state.theme.text : color, globalAlpha: off ? 0.75 : 0.6 });
     paths.beginPath();
-    traceMark(paths, gone ? "x" : marker, x, y, 2.6);
+    traceMark(paths, shape, x, y, 2.6);
     paths.fill();
     paths.globalAlpha = 1;
   }

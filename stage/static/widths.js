@@ -163,7 +163,8 @@ function createWidths({ data: first, parentElement, setTriggerValue }) {
   function progress(record) {
     if (!record) return flight ? "Waiting for the server." : "";
     const { restarts, steps } = record.head;
-    return `${record.over} of ${restarts * record.columns.length} restarts, ${steps.toLocaleString("en")} steps each`;
+    const [over, all, each] = [record.over, restarts * record.columns.length, steps].map((n) => n.toLocaleString("en"));
+    return `${over} of ${all} restarts, ${each} steps each`;
   }
 
   // What is seen.
