@@ -50,15 +50,17 @@ def open_page(chromium: Browser, resting: dict[str, list[Page]]) -> Iterator[Ope
     `quiet=False` lets the console say what it likes. `plain` keeps Plotly away, which takes seconds to load and to
     draw, and which most of the stage does not need.
     """
-    used, loud, complaints = [], set(), []
+    used, loud, crashed, complaints = [], set(), set(), []
 
     def listen(message) -> None:
-        ours = PLOTLY not in message.location["url"] and not any(known in message.text for known in NOT_OURS)
-        if message.type in ("error", "warning") and ours and message.page not in loud:
+        if is_ours(message) and message.page not in loud:
             complaints.append(message.text)
 
     def complain(error) -> None:
         complaints.append(str(error))
+
+    # A page whose process has died is told by the test that used it, and by no other.
+    listeners = {"console": listen, "pageerror": complain, "crash": crashed.add}
 
     def open_page(address: str, size: str = "laptop", *, quiet: bool = True, plain: bool = False, **options) -> Page:
         width, height = SIZES[size]
@@ -68,8 +70,8 @@ def open_page(chromium: Browser, resting: dict[str, list[Page]]) -> Iterator[Ope
         page = resting[key].pop() if resting[key] else chromium.new_context(**options).new_page()
         used.append((key, page))
         page.set_default_timeout(60_000)
-        page.on("console", listen)
-        page.on("pageerror", complain)
+        for event, listener in listeners.items():
+            page.on(event, listener)
         if not quiet:
             loud.add(page)
         if plain:
@@ -79,10 +81,24 @@ def open_page(chromium: Browser, resting: dict[str, list[Page]]) -> Iterator[Ope
 
     yield open_page
     for key, page in used:
-        page.unroute_all()
-        page.evaluate("localStorage.clear()")
-        page.goto("about:blank")
-        page.remove_listener("console", listen)
-        page.remove_listener("pageerror", complain)
+        if page in crashed:
+            page.context.close()
+            continue
+        for event, listener in listeners.items():
+            page.remove_listener(event, listener)
+        rested(page)
         resting[key].append(page)
     assert complaints == []
+
+
+def is_ours(message) -> bool:
+    """Whether what the console says is a complaint about us."""
+    known = PLOTLY in message.location["url"] or any(other in message.text for other in NOT_OURS)
+    return message.type in ("error", "warning") and not known
+
+
+def rested(page: Page) -> None:
+    """Makes a page forget what it has shown."""
+    page.unroute_all()
+    page.evaluate("localStorage.clear()")
+    page.goto("about:blank")
