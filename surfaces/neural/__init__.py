@@ -15,11 +15,12 @@ from surfaces.neural.hessian import hessian_plane, leading
 from surfaces.neural.initialization import INITIALIZATIONS, initialize, transferred
 from surfaces.neural.losses import batch_loss, eval_loss
 from surfaces.neural.network import NORMALIZATIONS, Network
-from surfaces.neural.planes import Line, Plane, window
+from surfaces.neural.planes import Line, window
 from surfaces.neural.scaling import SCALINGS
 from surfaces.neural.splits import Parts, prepare
 from surfaces.neural.tables import Table
 from surfaces.neural.uploads import TableError, read_csv
+from surfaces.plane import Plane
 
 __all__ = [
     "ACTIVATIONS",
