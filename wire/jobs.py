@@ -9,8 +9,11 @@ import threading
 from collections import OrderedDict
 
 from experiments.training import Session, Training
+from experiments.training.inputs import data_of, network_of
+from experiments.training.session import NO_TABLES
 from experiments.training.study import Study
-from wire.limits import JOB_BYTES
+from wire.limits import JOB_BYTES, TRAINED
+from wire.refusal import RefusedError
 
 _FLOAT = 4
 
@@ -85,3 +88,35 @@ class Jobs:
 
 
 JOBS = Jobs(JOB_BYTES)
+
+
+def affordable(study: Study) -> None:
+    """Refuses a study that would take more than its share of time.
+
+    Raises:
+        RefusedError: with a sentence.
+    """
+    parts = data_of(study.first, NO_TABLES)
+    size = network_of(study.first, parts).size
+    work = sum(spec.steps * size * (spec.batch_size or len(parts.y)) for spec in study.specs)
+    if work > TRAINED:
+        raise RefusedError(
+            400, f"steps times weights times points are at most {TRAINED:.0e} together, not {work:.1e}: take fewer"
+        )
+
+
+def lanes_of(study: Study, lane: int, done: int) -> list[Training]:
+    """All lanes of a study, of which one is meant, with at least so many steps made, as far as there are so many.
+
+    Raises:
+        RefusedError: there is no such lane, or the study is too much work.
+    """
+    affordable(study)
+    if not lane < len(study.specs):
+        raise RefusedError(400, f"there is no lane {lane}; the study has {len(study.specs)}")
+    return JOBS.of(study).reach(done)
+
+
+def lane_of(study: Study, lane: int, done: int) -> Training:
+    """The one that is meant; see `lanes_of`."""
+    return lanes_of(study, lane, done)[lane]

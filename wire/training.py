@@ -24,8 +24,8 @@ from surfaces.neural.forward import eval_outputs
 from wire.encoding import frame, packed, tensors
 from wire.endpoint import Answer
 from wire.gate import TRAINING
-from wire.jobs import JOBS, Job
-from wire.limits import DRAWN_WEIGHTS, TRAINED
+from wire.jobs import JOBS, Job, affordable, lane_of
+from wire.limits import DRAWN_WEIGHTS
 from wire.refusal import BusyError, RefusedError
 
 #: The part of the data's extent that is shown around it.
@@ -36,14 +36,10 @@ _SHOTS = 16
 
 def train(study: Study) -> Answer:
     """The first frame, and the stream of those that follow."""
+    affordable(study)
     first = study.first
     parts = data_of(first, {})
     network = network_of(first, parts)
-    work = sum(spec.steps * network.size * (spec.batch_size or len(parts.y)) for spec in study.specs)
-    if work > TRAINED:
-        raise RefusedError(
-            400, f"steps times weights times points are at most {TRAINED:.0e} together, not {work:.1e}: take fewer"
-        )
     if TRAINING.full:
         raise BusyError
     head = {
@@ -99,7 +95,7 @@ def _progress(job: Job, results: list[Training]) -> bytes:
 
 def outputs(study: Study, lane: int, done: int, side: int) -> Answer:
     """What a network says over the plane of its two features, or along its one, at every snapshot."""
-    made = _result(study, lane, done)
+    made = lane_of(study, lane, done)
     network, parts = made.network, made.parts
     if axes(network, parts.table.features) is None:
         raise RefusedError(400, f"there is no picture of the outputs of a network with {network.inputs} inputs")
@@ -117,20 +113,13 @@ def outputs(study: Study, lane: int, done: int, side: int) -> Answer:
 
 def weights(study: Study, lane: int, done: int) -> Answer:
     """The weights at every snapshot, and where in them each layer's matrix (units, inputs) begins."""
-    made = _result(study, lane, done)
+    made = lane_of(study, lane, done)
     network = made.network
     if network.size > DRAWN_WEIGHTS:
         raise RefusedError(400, f"up to {DRAWN_WEIGHTS} weights are drawn; this network has {network.size}")
     places = network.unravel(np.arange(network.size, dtype=np.float32))
     offsets = [int(np.asarray(layer["weight"]).flat[0]) for layer in places]
     return Answer(packed({"weights": made.arrays["x"]}, {"layers": network.widths, "offsets": offsets}))
-
-
-def _result(study: Study, lane: int, done: int) -> Training:
-    """A lane with at least so many steps made."""
-    if not lane < len(study.specs):
-        raise RefusedError(400, f"there is no lane {lane}; the study has {len(study.specs)}")
-    return JOBS.of(study).reach(done)[lane]
 
 
 def _extent(values: np.ndarray) -> tuple[float, float]:
