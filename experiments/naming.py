@@ -10,16 +10,17 @@ from experiments.training.spec import TrainSpec
 
 
 def names(specs: Sequence[RunSpec | TrainSpec]) -> list[str]:
-    """A legend's text for each.
+    """A text for each; those that differ in nothing are numbered.
 
     >>> names([TrainSpec(seed=1), TrainSpec(seed=2), TrainSpec(optimizer="sgd", seed=1)])
     ['Adam, seed 1', 'Adam, seed 2', 'Gradient descent']
     """
     facts = [_facts(spec) for spec in specs]
-    return [
+    told = [
         _name(spec, own, [other for each, other in zip(specs, facts, strict=True) if each.optimizer == spec.optimizer])
         for spec, own in zip(specs, facts, strict=True)
     ]
+    return [name if told.count(name) == 1 else f"{name} ({i})" for i, name in enumerate(told, start=1)]
 
 
 def _facts(spec: RunSpec | TrainSpec) -> dict[str, Any]:

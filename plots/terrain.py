@@ -118,9 +118,9 @@ def terrain_surface(landscape: Landscape, runs: Sequence[Trajectory] = (), theme
     template, shade = surface_figure(theme), landscape.shade
     figure = go.Figure({"data": [template["data"][0] | landscape.grid], "layout": template["layout"]})
     for index, (run, name) in enumerate(zip(runs, names([run.spec for run in runs]), strict=True)):
-        inside = _inside(run.x, landscape.window)
+        seen = inside(run.x, landscape.window)
         x, y, z = (
-            np.where(inside, values, np.nan) for values in (run.x[:, 0], run.x[:, 1], shade.shade(run.loss) + LIFT)
+            np.where(seen, values, np.nan) for values in (run.x[:, 0], run.x[:, 1], shade.shade(run.loss) + LIFT)
         )
         line = line_style(index, theme) | {"dash": "solid", "width": 5}
         figure.add_scatter3d(x=x, y=y, z=z, mode="lines", name=name, line=line, customdata=run.loss)
@@ -133,7 +133,7 @@ def terrain_surface(landscape: Landscape, runs: Sequence[Trajectory] = (), theme
     return figure.update_layout(**standing_alone(theme, named=bool(runs)))
 
 
-def _inside(x: np.ndarray, window: Window) -> np.ndarray:
+def inside(x: np.ndarray, window: Window) -> np.ndarray:
     """Which points lie in the window: a scene, unlike a map, does not end at its axes."""
     (x0, x1), (y0, y1) = window
     return (x[:, 0] >= x0) & (x[:, 0] <= x1) & (x[:, 1] >= y0) & (x[:, 1] <= y1)

@@ -25,12 +25,11 @@ def slice_of(trainings: Sequence[Training], plane: Plane | None = None, side: in
     if not trainings or len({each.network for each in trainings}) > 1:
         raise SpecError("", "a slice is seen of one or more trainings of one network")
     first, called = trainings[0], names([each.spec for each in trainings])
-    unique = [name if called.count(name) == 1 else f"{name} ({i + 1})" for i, name in enumerate(called)]
     return slice_through(
         first.train_surface(),
         first.params(),
         plane or pca_plane(first.arrays["x"]),
-        {name: each.arrays["x"] for name, each in zip(unique, trainings, strict=True)},
-        {name: each.arrays["step"] for name, each in zip(unique, trainings, strict=True)},
+        {name: each.arrays["x"] for name, each in zip(called, trainings, strict=True)},
+        {name: each.arrays["step"] for name, each in zip(called, trainings, strict=True)},
         side=side,
     )
