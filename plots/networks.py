@@ -13,17 +13,11 @@ import plotly.graph_objects as go
 from experiments import Training
 from experiments.naming import names
 from experiments.training import Picture, Sharpness
+from experiments.training.result import SERIES
 from plots.palette import LANES, PALETTES, Theme, lane
 from plots.runs import line_style, standing_alone
 from plots.theme import Json, curve_figure, map_figure
 
-#: The series of a training, by name, and what an axis says about them.
-SERIES = {
-    "train_loss": "training loss",
-    "test_loss": "test loss",
-    "train_score": "training score",
-    "test_score": "test score",
-}
 #: How solid the colour of a class is where its network is sure.
 SURE = 0.42
 #: Bars of a histogram.

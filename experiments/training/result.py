@@ -18,6 +18,14 @@ from experiments.training.spec import TrainSpec
 from surfaces.neural import Network, Parts, batch_loss, eval_loss
 from surfaces.neural.network import Params
 
+#: What is measured of a whole network at every snapshot, and how it is called.
+SERIES = {
+    "train_loss": "training loss",
+    "test_loss": "test loss",
+    "train_score": "training score",
+    "test_score": "test score",
+}
+
 
 @dataclass(frozen=True, eq=False)
 class Training:
