@@ -138,5 +138,12 @@ def fan_style(chosen: int, count: int) -> Json:
     return usual | {"lanes": [usual["lanes"][chosen], *thin], "compared": usual["lanes"]}
 
 
+def layer_looks(count: int) -> list[Json]:
+    """How the layers of a network are drawn, in order: a ramp of colours, with dashes and markers of their own."""
+    places = [i / max(count - 1, 1) for i in range(count)]
+    looks = zip(places, LANES, strict=False)
+    return [_look(Lane(ramp("light", at), ramp("dark", at), lane.dash, lane.marker)) for at, lane in looks]
+
+
 def _look(lane: Lane) -> Json:
     return {"color": {"light": lane.light, "dark": lane.dark}, "dash": list(lane.dash), "marker": lane.marker}

@@ -10,10 +10,10 @@ from collections import OrderedDict
 
 from experiments.training import Session, Training
 from experiments.training.inputs import data_of, network_of
-from experiments.training.session import NO_TABLES
 from experiments.training.study import Study
 from wire.limits import JOB_BYTES, TRAINED
 from wire.refusal import RefusedError
+from wire.tables import TABLES
 
 _FLOAT = 4
 
@@ -51,7 +51,7 @@ class Job:
         """Trains for about a quarter of a second; all lanes as far as they have come."""
         with self._lock:
             if self._session is None:
-                self._session = Session(self.study.specs)
+                self._session = Session(self.study.specs, TABLES)
             if not self._session.is_done:
                 self._session.advance()
             return self._measured(self._session)
@@ -80,6 +80,8 @@ class Jobs:
     def of(self, study: Study) -> Job:
         """The job of a study: the one that is there, or a new one."""
         with self._lock:
+            for gone in [each for each in self._jobs if each.first.table and each.first.table not in TABLES]:
+                del self._jobs[gone]
             job = self._jobs.pop(study, None) or Job(study)
             self._jobs[study] = job
             while len(self._jobs) > 1 and sum(each.size for each in self._jobs.values()) > self._most:
@@ -96,7 +98,7 @@ def affordable(study: Study) -> None:
     Raises:
         RefusedError: with a sentence.
     """
-    parts = data_of(study.first, NO_TABLES)
+    parts = data_of(study.first, TABLES)
     size = network_of(study.first, parts).size
     work = sum(spec.steps * size * (spec.batch_size or len(parts.y)) for spec in study.specs)
     if work > TRAINED:

@@ -1,4 +1,4 @@
-"""`api/train`: networks in training, as a stream of frames; `api/outputs` and `api/weights`: what they have learnt.
+"""`api/train`: networks in training, as a stream of frames.
 
 The first frame says what is learnt from. Each further one brings the series of all lanes as far as they have come,
 after about a quarter of a second of work. When the client goes away no further turn is begun, and the same question
@@ -14,22 +14,23 @@ import numpy as np
 from experiments.spec import SpecError
 from experiments.training import Training
 from experiments.training.inputs import data_of, network_of
-from experiments.training.outputs import classes_of, is_pictured, outputs_at, places, surroundings
+from experiments.training.outputs import is_pictured
 from experiments.training.study import Study
 from surfaces.neural import Network
 from wire.encoding import frame, packed, tensors
 from wire.endpoint import Answer
 from wire.gate import TRAINING
-from wire.jobs import JOBS, Job, affordable, lane_of
+from wire.jobs import JOBS, Job, affordable
 from wire.limits import DRAWN_WEIGHTS
-from wire.refusal import BusyError, RefusedError
+from wire.refusal import BusyError
+from wire.tables import TABLES
 
 
 def train(study: Study) -> Answer:
     """The first frame, and the stream of those that follow."""
     affordable(study)
     first = study.first
-    parts = data_of(first, {})
+    parts = data_of(first, TABLES)
     network = network_of(first, parts)
     if TRAINING.full:
         raise BusyError
@@ -70,6 +71,7 @@ async def _later(job: Job) -> AsyncGenerator[bytes]:
 _SERIES = {
     "step": "step",
     "loss": "train_loss",
+    "descended": "descended",
     "test_loss": "test_loss",
     "score": "train_score",
     "test_score": "test_score",
@@ -82,29 +84,3 @@ def _progress(job: Job, results: list[Training]) -> bytes:
         arrays[f"{i}.slope"] = np.linalg.norm(made.arrays["gradient"], axis=1)
     said = {"done": job.done, "stopped": [made.stopped_at for made in results]}
     return frame(tensors(arrays, said))
-
-
-def outputs(study: Study, lane: int, done: int, side: int) -> Answer:
-    """What a network says over the plane of its two features, or along its one, at every snapshot."""
-    made = lane_of(study, lane, done)
-    network = made.network
-    if not is_pictured(network):
-        raise RefusedError(400, f"there is no picture of the outputs of a network with {network.inputs} inputs")
-    said, facts = outputs_at(made, places(made, side), np.arange(len(made.arrays["x"]))), {"window": surroundings(made)}
-    if network.inputs == 1:
-        return Answer(packed({"curve": said[:, 0]}, facts))
-    winner, sure = classes_of(said)
-    drawn = {"winner": winner, "sure": np.nan_to_num(255 * sure)}
-    shape = (len(said), side, side)
-    return Answer(packed({name: each.astype(np.uint8).reshape(shape) for name, each in drawn.items()}, facts))
-
-
-def weights(study: Study, lane: int, done: int) -> Answer:
-    """The weights at every snapshot, and where in them each layer's matrix (units, inputs) begins."""
-    made = lane_of(study, lane, done)
-    network = made.network
-    if network.size > DRAWN_WEIGHTS:
-        raise RefusedError(400, f"up to {DRAWN_WEIGHTS} weights are drawn; this network has {network.size}")
-    places = network.unravel(np.arange(network.size, dtype=np.float32))
-    offsets = [int(np.asarray(layer["weight"]).flat[0]) for layer in places]
-    return Answer(packed({"weights": made.arrays["x"]}, {"layers": network.widths, "offsets": offsets}))
