@@ -18,12 +18,15 @@ import plotly.graph_objects as go
 from plots.palette import Theme
 from plots.runs import line_style, mark_style, standing_alone
 from plots.shade import Shade
-from plots.terrain import LIFT, Landscape, inside, terrain_map, terrain_surface
+from plots.terrain import Landscape, inside, terrain_map, terrain_surface
 from plots.theme import Json, curve_figure
 from surfaces.neural import Slice, Trail
 
 #: What lies this many lengths of the path off the plane is drawn a grade fainter, and how much is left in each grade.
 GRADES, FADES = (0.02, 0.2, 0.6), (1.0, 0.62, 0.38, 0.22)
+
+#: How far above the ground a path is drawn, in shades: nearer to it, one that is faint would be drawn in part.
+LIFT = 0.02
 
 #: A mark as a scene has it, which knows few symbols.
 _ROUND = {"symbol": "circle", "size": 5}
@@ -50,13 +53,13 @@ def slice_surface(seen: Slice, theme: Theme = "light") -> go.Figure:
     figure = terrain_surface(landscape, theme=theme)
     for index, trail in enumerate(seen.trails):
         for trace in _traces(trail, index, seen.length, theme):
-            at, told = trace.pop("at"), trace["customdata"]
-            z = landscape.shade.shade(told[:, 1]) + LIFT
+            at = trace.pop("at")
+            z = _ground(landscape, at) + LIFT
             x, y, z = (np.where(inside(at, seen.window), each, np.nan) for each in (at[:, 0], at[:, 1], z))
             line = {"line": trace["line"] | {"dash": "solid", "width": 5}}
             head = {"marker": trace["marker"] | _ROUND} if "marker" in trace else {}
             figure.add_trace(trace | {"type": "scatter3d", "x": x, "y": y, "z": z} | line | head)
-    figure.update_layout(scene_camera={"eye": {"x": 1.25, "y": -1.4, "z": 1.05}, "center": {"z": -0.12}})
+    figure.update_layout(scene_camera={"eye": {"x": 1.12, "y": -1.26, "z": 0.95}, "center": {"z": -0.12}})
     return figure.update_layout(**standing_alone(theme, named=True))
 
 
@@ -96,6 +99,17 @@ def _landscape(seen: Slice) -> Landscape:
     facts += [f"curvature {value:.4g}" for value in plane.curvatures or ()]
     told = [", ".join(filter(None, each)) for each in zip_longest(_USUAL, facts)]
     return Landscape(z, seen.window, Shade.of(z), nowhere, nowhere, (told[0], told[1]))
+
+
+def _ground(landscape: Landscape, at: np.ndarray) -> np.ndarray:
+    """The height of the ground as it is drawn, flat between the lines of its grid, under places (n, 2); (n,)."""
+    z, low, high = landscape.shade.shade(landscape.z), *np.transpose(landscape.window)
+    last = np.array(z.shape[::-1]) - 1
+    places = np.clip(np.nan_to_num((at - low) / (high - low) * last), 0, last)
+    cells = np.minimum(places.astype(int), last - 1)
+    (i, j), (s, t) = cells.T, (places - cells).T
+    lower, upper = ((1 - s) * z[row, i] + s * z[row, i + 1] for row in (j, j + 1))
+    return np.asarray((1 - t) * lower + t * upper)
 
 
 def _traces(trail: Trail, index: int, length: float, theme: Theme) -> Iterator[Json]:

@@ -13,10 +13,8 @@ from experiments.naming import names
 from experiments.training import Ends, Restarts, picture, sharpness, slice_of
 from plots.networks import boundary_figure, line_figure, sharpness_figure, training_curve, weights_figure
 from plots.palette import lane
-from plots.shade import Shade
-from plots.slices import FADES, GRADES, slice_figure, slice_surface
+from plots.slices import FADES, GRADES, LIFT, slice_figure, slice_surface
 from plots.studies import depth_figure, restarts_figure, textbook_figure
-from plots.terrain import LIFT
 from surfaces.neural import Network, losses_at
 
 SPEC = TrainSpec(hidden=(4,), steps=40, data_knobs={"samples": 40})
@@ -68,8 +66,16 @@ def test_fades_are_those_of_the_page():
 
 def test_in_three_dimensions_paths_lie_on_the_ground(trained, seen):
     figure = slice_surface(seen)
-    head = figure.data[-1]
-    assert head.z[0] == pytest.approx(Shade.of(seen.grid.loss).shade(seen.trails[1].below[-1]) + LIFT)
+    ground, *paths = figure.data
+    for trace in paths:
+        for a, b, height in zip(trace.x, trace.y, trace.z, strict=True):
+            if np.isfinite(a):
+                i, j = (int(np.searchsorted(lines, place)) for lines, place in ((ground.x, a), (ground.y, b)))
+                around = ground.z[j - 1 : j + 1, i - 1 : i + 1]
+                assert around.min() <= height - LIFT <= around.max()
+    node = replace(seen.trails[0], place=np.array([[seen.grid.a[3], seen.grid.b[5]]] * 41))
+    head = slice_surface(replace(seen, trails=(node,))).data[-1]
+    assert head.z[0] == pytest.approx(ground.z[5, 3] + LIFT, abs=1e-5)
     with pytest.raises(SpecError, match="one network"):
         slice_of([trained[0], replace(trained[1], network=Network(2, (3,)))])
 
