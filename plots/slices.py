@@ -28,8 +28,8 @@ GRADES, FADES = (0.02, 0.2, 0.6), (1.0, 0.62, 0.38, 0.22)
 #: How far above the ground a path is drawn, in shades: nearer to it, one that is faint would be drawn in part.
 LIFT = 0.02
 
-#: A mark as a scene has it, which knows few symbols.
-_ROUND = {"symbol": "circle", "size": 5}
+#: The marks that a scene knows; the others are circles there.
+_SOLID = ("circle", "square", "diamond", "cross", "x")
 _USUAL = ("first direction", "second direction")
 _HOVER = (
     "%{text}<br>loss %{customdata[0]:.5g}<br>slice's loss %{customdata[1]:.5g}<br>"
@@ -57,7 +57,7 @@ def slice_surface(seen: Slice, theme: Theme = "light") -> go.Figure:
             z = _ground(landscape, at) + LIFT
             x, y, z = (np.where(inside(at, seen.window), each, np.nan) for each in (at[:, 0], at[:, 1], z))
             line = {"line": trace["line"] | {"dash": "solid", "width": 5}}
-            head = {"marker": trace["marker"] | _ROUND} if "marker" in trace else {}
+            head = {"marker": _solid(trace["marker"])} if "marker" in trace else {}
             figure.add_trace(trace | {"type": "scatter3d", "x": x, "y": y, "z": z} | line | head)
     figure.update_layout(scene_camera={"eye": {"x": 1.12, "y": -1.26, "z": 0.95}, "center": {"z": -0.12}})
     return figure.update_layout(**standing_alone(theme, named=True))
@@ -99,6 +99,10 @@ def _landscape(seen: Slice) -> Landscape:
     facts += [f"curvature {value:.4g}" for value in plane.curvatures or ()]
     told = [", ".join(filter(None, each)) for each in zip_longest(_USUAL, facts)]
     return Landscape(z, seen.window, Shade.of(z), nowhere, nowhere, (told[0], told[1]))
+
+
+def _solid(marker: Json) -> Json:
+    return marker | {"size": 5, "symbol": marker["symbol"] if marker["symbol"] in _SOLID else "circle"}
 
 
 def _ground(landscape: Landscape, at: np.ndarray) -> np.ndarray:
