@@ -150,7 +150,10 @@ export function createTraining({ data: first, wire, tell: send, vendor, on }) {
   let question = null;
   let sight = { window: null, at: null };
 
-  for (const key of SLOTS) scene.panels[key].tools.append(...slots[key].tools);
+  for (const key of SLOTS) {
+    scene.panels[key].heading.textContent = ""; // the choice says it
+    scene.panels[key].tools.append(...slots[key].tools);
+  }
 
   // Training.
 
