@@ -63,9 +63,7 @@ def open_page(chromium: Browser, resting: dict[str, list[Page]]) -> Iterator[Ope
     listeners = {"console": listen, "pageerror": complain, "crash": crashed.add}
 
     def open_page(address: str, size: str = "laptop", *, quiet: bool = True, plain: bool = False, **options) -> Page:
-        width, height = SIZES[size]
-        touch = {"has_touch": True, "is_mobile": True} if size == "phone" else {}
-        options |= {"viewport": {"width": width, "height": height}, **touch}
+        options |= sized(size)
         key = repr(sorted(options.items()))
         page = resting[key].pop() if resting[key] else chromium.new_context(**options).new_page()
         used.append((key, page))
@@ -89,6 +87,13 @@ def open_page(chromium: Browser, resting: dict[str, list[Page]]) -> Iterator[Ope
         rested(page)
         resting[key].append(page)
     assert complaints == []
+
+
+def sized(size: str) -> dict:
+    """What makes a page of a size."""
+    width, height = SIZES[size]
+    touch = {"has_touch": True, "is_mobile": True} if size == "phone" else {}
+    return {"viewport": {"width": width, "height": height}, **touch}
 
 
 def is_ours(message) -> bool:
