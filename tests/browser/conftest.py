@@ -50,17 +50,8 @@ def open_page(chromium: Browser, resting: dict[str, list[Page]]) -> Iterator[Ope
     `quiet=False` lets the console say what it likes. `plain` keeps Plotly away, which takes seconds to load and to
     draw, and which most of the stage does not need.
     """
-    used, loud, crashed, complaints = [], set(), set(), []
-
-    def listen(message) -> None:
-        if is_ours(message) and message.page not in loud:
-            complaints.append(message.text)
-
-    def complain(error) -> None:
-        complaints.append(str(error))
-
-    # A page whose process has died is told by the test that used it, and by no other.
-    listeners = {"console": listen, "pageerror": complain, "crash": crashed.add}
+    used: list[tuple[str, Page]] = []
+    ear = Ear()
 
     def open_page(address: str, size: str = "laptop", *, quiet: bool = True, plain: bool = False, **options) -> Page:
         options |= sized(size)
@@ -68,10 +59,7 @@ def open_page(chromium: Browser, resting: dict[str, list[Page]]) -> Iterator[Ope
         page = resting[key].pop() if resting[key] else chromium.new_context(**options).new_page()
         used.append((key, page))
         page.set_default_timeout(60_000)
-        for event, listener in listeners.items():
-            page.on(event, listener)
-        if not quiet:
-            loud.add(page)
+        ear.listen(page, quiet)
         if plain:
             page.route(f"**{PLOTLY}*", lambda route: route.abort())
         page.goto(address)
@@ -79,14 +67,43 @@ def open_page(chromium: Browser, resting: dict[str, list[Page]]) -> Iterator[Ope
 
     yield open_page
     for key, page in used:
-        if page in crashed:
-            page.context.close()
-            continue
-        for event, listener in listeners.items():
+        if ear.leave(page):
+            rested(page)
+            resting[key].append(page)
+    assert ear.complaints == []
+
+
+class Ear:
+    """What pages complain of while a test uses them."""
+
+    def __init__(self) -> None:
+        self.complaints: list[str] = []
+        self._loud: set[Page] = set()
+        self._dead: set[Page] = set()
+        self._events = {"console": self._said, "pageerror": self._failed, "crash": self._died}
+
+    def listen(self, page: Page, quiet: bool) -> None:
+        """Hears a page, whose console must be quiet or may say what it likes."""
+        for event, listener in self._events.items():
+            page.on(event, listener)
+        if not quiet:
+            self._loud.add(page)
+
+    def leave(self, page: Page) -> bool:
+        """Hears a page no more; whether it can be used again, which one whose process has died cannot."""
+        for event, listener in self._events.items():
             page.remove_listener(event, listener)
-        rested(page)
-        resting[key].append(page)
-    assert complaints == []
+        return page not in self._dead
+
+    def _said(self, message) -> None:
+        if is_ours(message) and message.page not in self._loud:
+            self.complaints.append(message.text)
+
+    def _died(self, page: Page) -> None:
+        self._dead.add(page)
+
+    def _failed(self, error) -> None:
+        self.complaints.append(str(error))
 
 
 def sized(size: str) -> dict:
