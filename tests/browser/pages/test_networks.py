@@ -2,9 +2,11 @@
 
 import re
 
+import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
+from experiments.training import TrainSpec, load, train
 from tests.browser.looks import LOOKS
 
 pytestmark = pytest.mark.browser
@@ -145,6 +147,17 @@ def test_twins_play_in_step(open_page, address, size):
     captions = page.locator("h2 .caption").all_inner_texts()
     assert len(set(captions)) == 2
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_the_weights_can_be_taken_home(open_networks, tmp_path):
+    page = open_networks("networks?v=1&hidden=4&steps=40&lane=adam&lane=sgd&selected=1")
+    page.locator(STEP).fill("30")
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="Download the weights").click()
+    taken.value.save_as(tmp_path / "taken.safetensors")
+    found = load(tmp_path / "taken.safetensors")
+    [made] = train([TrainSpec(optimizer="sgd", hidden=(4,), steps=40)])
+    np.testing.assert_allclose(found.params[0]["weight"], made.params(30)[0]["weight"], rtol=1e-5)
 
 
 def test_a_visitor_s_own_table_is_learnt(open_networks):
