@@ -23,6 +23,7 @@ def open_networks(open_page, address):
         page = open_page(address + query, size, plain=plain, **options)
         page.locator('.stage.training[data-revision]:not([data-revision="0"])').wait_for(timeout=120_000)
         expect(page.locator(".train")).to_have_text("New first weights", timeout=60_000)
+        page.wait_for_function("(({ step, done }) => step === done)(document.querySelector('.training').dataset)")
         return page
 
     return open_networks
