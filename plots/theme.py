@@ -41,7 +41,11 @@ def _layout(palette: Palette, **more: Any) -> Json:
         "paper_bgcolor": _CLEAR,
         "plot_bgcolor": _CLEAR,
         "font": {"family": palette.font, "size": 13, "color": palette.text},
-        "hoverlabel": {"font": {"family": palette.font}, "bgcolor": palette.background, "bordercolor": palette.grid},
+        "hoverlabel": {
+            "font": {"family": palette.font, "color": palette.text},
+            "bgcolor": palette.background,
+            "bordercolor": palette.grid,
+        },
         "margin": {"l": 56, "r": 12, "t": 12, "b": 40},
         "showlegend": False,
         "uirevision": "keep",

@@ -2,46 +2,30 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import Any
-
-import jax
-import jax.numpy as jnp
 import numpy as np
 
-from experiments.training import Training
+from experiments.training.outputs import classes_of, is_pictured, outputs_at, places, surroundings
 from experiments.training.study import Study
-from surfaces.neural import Network
-from surfaces.neural.forward import eval_outputs
 from wire.encoding import packed
 from wire.endpoint import Answer
 from wire.jobs import lane_of
 from wire.limits import DRAWN_WEIGHTS
 from wire.refusal import RefusedError
-from wire.training import axes
-
-#: The part of the data's extent that is shown around it.
-_MARGIN = 0.15
-#: Snapshots whose outputs are made in one call.
-_SHOTS = 16
 
 
 def outputs(study: Study, lane: int, done: int, side: int) -> Answer:
     """What a network says over the plane of its two features, or along its one, at every snapshot."""
     made = lane_of(study, lane, done)
-    network, parts = made.network, made.parts
-    if axes(network, parts.table.features) is None:
+    network = made.network
+    if not is_pictured(network):
         raise RefusedError(400, f"there is no picture of the outputs of a network with {network.inputs} inputs")
+    said, facts = outputs_at(made, places(made, side), np.arange(len(made.arrays["x"]))), {"window": surroundings(made)}
     if network.inputs == 1:
-        (x0, x1), window = _extent(parts.x[:, 0]), [_extent(parts.x[:, 0]), _extent(parts.y)]
-        said = _said(made, np.linspace(x0, x1, side, dtype=np.float32)[:, None])
-        return Answer(packed({"curve": said[:, 0]}, {"window": window}))
-    (x0, x1), (y0, y1) = window = [_extent(parts.x[:, 0]), _extent(parts.x[:, 1])]
-    lines = np.meshgrid(np.linspace(x0, x1, side), np.linspace(y0, y1, side))
-    said = _said(made, np.stack(lines, axis=-1).reshape(-1, 2).astype(np.float32))
-    winner, sure = _classes(said)
+        return Answer(packed({"curve": said[:, 0]}, facts))
+    winner, sure = classes_of(said)
+    drawn = {"winner": winner, "sure": np.nan_to_num(255 * sure)}
     shape = (len(said), side, side)
-    return Answer(packed({"winner": winner.reshape(shape), "sure": sure.reshape(shape)}, {"window": window}))
+    return Answer(packed({name: each.astype(np.uint8).reshape(shape) for name, each in drawn.items()}, facts))
 
 
 def weights(study: Study, lane: int, done: int) -> Answer:
@@ -50,42 +34,6 @@ def weights(study: Study, lane: int, done: int) -> Answer:
     network = made.network
     if network.size > DRAWN_WEIGHTS:
         raise RefusedError(400, f"up to {DRAWN_WEIGHTS} weights are drawn; this network has {network.size}")
-    places = network.unravel(np.arange(network.size, dtype=np.float32))
-    offsets = [int(np.asarray(layer["weight"]).flat[0]) for layer in places]
+    counted = network.unravel(np.arange(network.size, dtype=np.float32))
+    offsets = [int(np.asarray(layer["weight"]).flat[0]) for layer in counted]
     return Answer(packed({"weights": made.arrays["x"]}, {"layers": network.widths, "offsets": offsets}))
-
-
-def _extent(values: np.ndarray) -> tuple[float, float]:
-    low, high = float(values.min()), float(values.max())
-    room = _MARGIN * (high - low) or 1.0
-    return low - room, high + room
-
-
-def _classes(said: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Which class wins and how sure that is, 0 to 255, of outputs (snapshots, outputs, points)."""
-    if said.shape[1] == 1:
-        said = np.concatenate([np.zeros_like(said), said], axis=1)
-    likely = np.exp(said - said.max(axis=1, keepdims=True))
-    shares = likely / likely.sum(axis=1, keepdims=True)
-    even = 1 / shares.shape[1]
-    sure = (shares.max(axis=1) - even) / (1 - even)
-    return said.argmax(axis=1).astype(np.uint8), np.nan_to_num(255 * sure).astype(np.uint8)
-
-
-def _said(made: Training, points: np.ndarray) -> np.ndarray:
-    """The outputs at points at every snapshot, (snapshots, outputs, points)."""
-    x, count = made.arrays["x"], len(made.arrays["x"])
-    program, found = _speaking(made.network), []
-    for at in range(0, count, _SHOTS):
-        some = np.minimum(np.arange(at, at + _SHOTS), count - 1)
-        averages: Any = jax.tree.map(lambda leaf, some=some: leaf[some], made.averages)
-        found.append(np.asarray(program(x[some], averages, points)))
-    return np.concatenate(found)[:count]
-
-
-@lru_cache(maxsize=64)
-def _speaking(network: Network) -> Any:
-    def program(vector: jax.Array, averages: Any, points: jax.Array) -> jax.Array:
-        return jnp.asarray(eval_outputs(network, network.unravel(vector), averages, points))
-
-    return jax.jit(jax.vmap(program, in_axes=(0, 0, None)))

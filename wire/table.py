@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from wire import anatomy, fields, landscape, learnt, measured, pictures, planes, rates, restarts, rows, slices, training
+from wire import (
+    anatomy,
+    download,
+    fields,
+    landscape,
+    learnt,
+    measured,
+    pictures,
+    planes,
+    rates,
+    restarts,
+    rows,
+    slices,
+    training,
+)
 from wire.endpoint import ARRAYS, Endpoint
 from wire.gate import DRAWING, SEEING, WATCHING
 from wire.parts import (
@@ -185,6 +199,18 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         media=ARRAYS,
         question=Question({"study": STUDY}),
         example={"shared": {"steps": 32, "hidden": [4]}, "lanes": [{"optimizer": "adam"}]},
+        kept=False,
+    ),
+    Endpoint(
+        "/trained",
+        "A network to download",
+        "Safetensors, the same file as `Training.save` writes: each layer's weight (units, inputs), bias and what its "
+        "normalization has learnt, as `0.weight`, `0.bias`, ..., and in the metadata spec, network and step.",
+        download.trained,
+        media=ARRAYS,
+        question=Question({"study": STUDY, "lane": LANE, "done": DONE, "at": AT}),
+        example={"shared": {"steps": 32, "hidden": [4]}, "lanes": [{"optimizer": "adam"}], "done": 32},
+        gate=WATCHING,
         kept=False,
     ),
     Endpoint(

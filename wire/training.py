@@ -14,6 +14,7 @@ import numpy as np
 from experiments.spec import SpecError
 from experiments.training import Training
 from experiments.training.inputs import data_of, network_of
+from experiments.training.outputs import is_pictured
 from experiments.training.study import Study
 from surfaces.neural import Network
 from wire.encoding import frame, packed, tensors
@@ -49,9 +50,9 @@ def train(study: Study) -> Answer:
 
 def axes(network: Network, features: tuple[str, ...]) -> list[str] | None:
     """The axes of a picture of what the network says; None where there is none."""
-    if network.task == "regression":
-        return [features[0], "target"] if network.inputs == 1 else None
-    return list(features) if network.inputs == 2 else None
+    if not is_pictured(network):
+        return None
+    return [features[0], "target"] if network.inputs == 1 else list(features)
 
 
 async def _later(job: Job) -> AsyncGenerator[bytes]:

@@ -1,6 +1,5 @@
 /** Results as a CSV file that can be used alone: what came of each run, and everything needed to make it again. */
 
-import { element } from "./panel.js";
 import { canonical } from "./wire.js";
 
 const final = (read) => ({ lane }) => lane && read(lane.facts);
@@ -41,13 +40,6 @@ function cell(value) {
 
 /** A file of rows of cells, numbers in full. */
 export const textOf = (rows) => rows.map((cells) => cells.map(cell).join(",")).join("\r\n") + "\r\n";
-
-/** Hands a file to the visitor. */
-export function save(name, text) {
-  const file = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
-  element("a", { href: file, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(file), 1000);
-}
 
 /**
  * The file of a race.

@@ -1,11 +1,12 @@
 /** What came of it: one row for each run, sortable, to be taken away as CSV; and one line that says how it was made. */
 
-import { csvOf, save } from "./csv.js";
+import { csvOf } from "./csv.js";
 import { steady } from "./format.js";
 import { isDrawn } from "./lanes.js";
 import { swatch } from "./marks.js";
 import { element } from "./panel.js";
 import { fullRun, protocolOf } from "./protocol.js";
+import { save } from "./saving.js";
 
 const NUMBER = (read) => ({ read, numeric: true, kind: "numeric" });
 const COLUMNS = [
@@ -85,7 +86,7 @@ export function createResults({ onSelect }) {
   }
 
   function download() {
-    save("descent-lab-results.csv", csvOf(sorted(rows, order).map((row) => ({ ...row, link: address() }))));
+    save(csvOf(sorted(rows, order).map((row) => ({ ...row, link: address() }))), "text/csv", "descent-lab-results.csv");
   }
 
   return {

@@ -13,6 +13,7 @@ import { element, setText } from "./panel.js";
 import { createPlanes } from "./planes.js";
 import { copyButton, createPlayback, signButton } from "./playback.js";
 import { handOver } from "./opening.js";
+import { save } from "./saving.js";
 import { createScene } from "./scene.js";
 import { createScreen } from "./screen.js";
 import { createSlot, known } from "./series.js";
@@ -109,6 +110,7 @@ export function createTraining({ data: first, wire, tell: send, vendor, on }) {
   const notice = element("p", { class: "notice", role: "alert", hidden: true });
   const caption = element("span", { class: "caption" });
   const trainbar = createTrainbar(store, pressed);
+  const keep = element("button", { type: "button", class: "text", onclick: download }, "Download the weights at this step");
   const transport = element(
     "div",
     { class: "transport", role: "group", "aria-label": "Playback" },
@@ -122,7 +124,7 @@ export function createTraining({ data: first, wire, tell: send, vendor, on }) {
       signButton("enlarge", "Full screen", () => enlarge(null)),
     ),
   );
-  const column = element("div", { class: "column" }, trainbar.root, legend.root, planes.root, slice.root);
+  const column = element("div", { class: "column" }, trainbar.root, legend.root, planes.root, slice.root, keep);
   const panels = [...Object.values(scene.panels), boundary.panel, ...insides.panels];
   const hero = element("div", { class: "hero" }, notice, ...panels.map((panel) => panel.root), transport, column);
   const root = element(
@@ -150,7 +152,10 @@ export function createTraining({ data: first, wire, tell: send, vendor, on }) {
   let question = null;
   let sight = { window: null, at: null };
 
-  for (const key of SLOTS) scene.panels[key].tools.append(...slots[key].tools);
+  for (const key of SLOTS) {
+    scene.panels[key].heading.textContent = ""; // the choice says it
+    scene.panels[key].tools.append(...slots[key].tools);
+  }
 
   // Training.
 
@@ -325,6 +330,17 @@ export function createTraining({ data: first, wire, tell: send, vendor, on }) {
   /** Moves the plane so that it goes through the chosen run at this step. */
   function centre() {
     ask({ at: sight.at === null ? timeline.step : null, window: null });
+  }
+
+  /** Hands over the network in focus as it is at this step: a file that a notebook reads. */
+  async function download() {
+    if (!record?.begun) return;
+    try {
+      const wanted = { ...question, lane: lane(), done: record.done, at: timeline.step };
+      save(await wire.bytes("trained", wanted), "application/octet-stream", "descent-lab-network.safetensors");
+    } catch (error) {
+      complain(error);
+    }
   }
 
   /** Shows a loss between that of training and that of the test. */

@@ -16,7 +16,7 @@ function createTrainings({ data: first, parentElement, setTriggerValue, vendor =
 
   parentElement.append(root);
 
-  /** Makes as many stages as the data speak of; what is done on one is done on the other. */
+  /** Makes as many stages as the data speak of; what is done on one is done on the other, and there is one bar for both. */
   function make(twins) {
     for (const stage of stages) stage.close();
     let leading = false;
@@ -43,12 +43,15 @@ function createTrainings({ data: first, parentElement, setTriggerValue, vendor =
     });
     root.replaceChildren(...twins.map(({ title }, i) => titled(title, stages[i])));
     root.classList.toggle("twins", twins.length > 1);
-    if (twins.length > 1) root.append(shared(stages[0].transport, stages[0].column));
-    for (const stage of stages) stage.watch();
+    if (twins.length < 2) return;
+    const [leader, ...rest] = stages;
+    root.append(element("div", { class: "stage shared" }, leader.transport, leader.column));
+    for (const { transport, column } of rest) {
+      transport.remove();
+      column.remove();
+    }
   }
 
-  /** What is there once for both: the bar and the column of the first. */
-  const shared = (...parts) => element("div", { class: "stage shared" }, ...parts);
   const titled = (title, { root: stage, caption }) =>
     element("section", {}, ...(title ? [element("h2", {}, title, caption)] : []), stage);
 
@@ -57,7 +60,10 @@ function createTrainings({ data: first, parentElement, setTriggerValue, vendor =
       carrier.deliver(data.answer);
       const twins = data.twins.map((own) => ({ ...data, ...own }));
       const called = twins.map(({ title }) => title).join("\n");
-      if (called !== names || !stages.length) make(twins);
+      if (called !== names || !stages.length) {
+        make(twins);
+        for (const stage of stages) stage.watch();
+      }
       names = called;
       stages.forEach((stage, i) => stage.update(twins[i]));
     },

@@ -1,13 +1,14 @@
 /** Networks of growing width from many starts: where each training ends, and what that says of all of a width. */
 
 import { createCarrier } from "./carrier.js";
-import { save, textOf } from "./csv.js";
+import { textOf } from "./csv.js";
 import { brief } from "./format.js";
 import { createAddress } from "./link.js";
 import { mounting } from "./mounting.js";
 import { element, setText } from "./panel.js";
 import { signButton } from "./playback.js";
 import { PARTS, createRestarts, findings, sentenceOf, summaryOf } from "./restarts.js";
+import { save } from "./saving.js";
 import { createScreen } from "./screen.js";
 import { createSpread } from "./spread.js";
 import { createStore } from "./store.js";
@@ -214,7 +215,7 @@ function createWidths({ data: first, parentElement, setTriggerValue }) {
         ...[head.steps, state.data.version, addressOf(run)],
       ]),
     );
-    save("descent-lab-restarts.csv", textOf([names, ...rows]));
+    save(textOf([names, ...rows]), "text/csv", "descent-lab-restarts.csv");
   }
 
   function query() {

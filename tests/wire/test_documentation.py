@@ -27,10 +27,14 @@ WRONG = {
     "/map": {"run": {"surface": "bowl", "optimizer": "sgd"}, "x": {"name": "learning_rate"}, "y": {"name": "y"}},
     "/basins": {"run": {"surface": "bowl", "optimizer": "sgd"}, "rows": 1000},
     "/train": {"lanes": []},
+    "/trained": {"lanes": [{"optimizer": "sgd"}], "at": -2},
     "/plane": {"lanes": [{"optimizer": "sgd"}], "kind": "flat"},
+    "/line": {"lanes": [{"optimizer": "sgd"}], "done": -1},
     "/outputs": {"lanes": [{"optimizer": "sgd"}], "side": 1000},
     "/weights": {"lanes": [{"optimizer": "sgd"}], "lane": 8},
     "/restarts": {"widths": [0]},
+    "/measures": {"lanes": [{"optimizer": "sgd"}], "lane": 8},
+    "/stability": {"lanes": [{"optimizer": "sgd"}], "lane": 8},
 }
 
 
