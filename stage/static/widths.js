@@ -54,7 +54,7 @@ function createWidths({ data: first, parentElement, setTriggerValue }) {
     away,
   );
   const met = element("p", { class: "met", role: "status" }, HINT);
-  const link = element("a", { class: "open", hidden: true, onclick: follow }, "Open");
+  const link = element("a", { class: "open", hidden: true, onclick: follow }, "Open in Networks");
   const part = element(
     "select",
     { "aria-label": "Whose loss is shown", title: "Whose loss is shown", onchange: () => store.set({ part: part.value }) },
