@@ -30,6 +30,8 @@ WRONG = {
     "/plane": {"lanes": [{"optimizer": "sgd"}], "kind": "flat"},
     "/outputs": {"lanes": [{"optimizer": "sgd"}], "side": 1000},
     "/weights": {"lanes": [{"optimizer": "sgd"}], "lane": 8},
+    "/depth": {"layers": 51},
+    "/deep": {"width": 65},
 }
 
 
