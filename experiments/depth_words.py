@@ -22,7 +22,7 @@ _FATES: Mapping[Fate, str] = {"fades": "Fading", "explodes": "Exploding", "nothi
 
 
 def linear_sentences(made: Linear, clip_norm: float) -> list[str]:
-    """What became of the two parts, of their gradient, and of clipping it.
+    """What became of the two parts, of their gradient, and, where one arrives, of clipping it.
 
     Args:
         made: the textbook's network.
@@ -34,7 +34,7 @@ def linear_sentences(made: Linear, clip_norm: float) -> list[str]:
         f"After {_layers(len(made.signal) - 1)} the first part of the signal {first}, and the second {second}. Their "
         f"variances are the squares, {_number(a)} and {_number(b)} times those of the inputs.",
         _way_back(np.abs(made.gradient[0])),
-        _clipping(made, clip_norm),
+        *([_clipping(made, clip_norm)] if made.gradient[0].any() else []),
     ]
 
 
@@ -57,12 +57,12 @@ def _clipping(made: Linear, clip_norm: float) -> str:
     length = float(np.linalg.norm(free))
     if length > clip_norm:
         return (
-            f"Clipped at {_number(clip_norm)}, it arrives with that length instead of {_number(length)}. Its direction "
-            f"stays, so the smaller part is now {_number(clipped.min())}."
+            f"Clipped at {_number(clip_norm)}, the gradient arrives with that length instead of {_number(length)}. Its "
+            f"direction stays, so the smaller part is now {_number(clipped.min())}."
         )
     return (
-        f"It is {_number(length)} long there, no longer than {_number(clip_norm)}: clipping leaves it as it is, and "
-        f"never makes a gradient longer."
+        f"The gradient is {_number(length)} long there, no longer than {_number(clip_norm)}: clipping leaves it as it "
+        "is, and never makes a gradient longer."
     )
 
 
@@ -81,11 +81,11 @@ def fate(deep: Deep) -> Fate:
 
 
 def changes(deep: Deep) -> tuple[float, float]:
-    """How many times as large the spread is in the last layer as in the first, and the gradient in the first as in it.
+    """By what the spread is multiplied from the first layer to the last, and the gradient from the last to the first.
 
-    Both are for networks in which nothing is 0 or beyond all numbers.
+    Both are for networks in which nothing is 0 or beyond float32.
     """
-    return float(deep.spread[-1] / deep.spread[0]), float(deep.gradient[0] / deep.gradient[-1])
+    return float(deep.spread[-1]) / float(deep.spread[0]), float(deep.gradient[0]) / float(deep.gradient[-1])
 
 
 def word(deep: Deep) -> str:
@@ -96,7 +96,7 @@ def word(deep: Deep) -> str:
         return f"beyond float32 from layer {1 + int(np.argmin(np.isfinite(deep.spread)))} on"
     if not deep.spread[-1]:
         return f"0 in float32 from layer {1 + int(np.argmin(deep.spread > 0))} on"
-    signal = f"signal ×{number(float(deep.spread[-1] / deep.spread[0]), 2)}"
+    signal = f"signal ×{number(float(deep.spread[-1]) / float(deep.spread[0]), 2)}"
     if not np.isfinite(deep.gradient).all():
         return f"{signal}, gradient beyond float32"
     if not deep.gradient.all():

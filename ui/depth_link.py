@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from experiments.depth import CLIP, LAYERS, SCALE, SEED, A, B
+from experiments.depth import CLIP, LAYERS, SCALE, SEED, WIDTH, A, B
 from surfaces.neural import ACTIVATIONS, INITIALIZATIONS
 from ui.query import Pairs, pairs_of, read_number, shown
 from wire.limits import DEEP_WIDTHS
@@ -20,7 +20,7 @@ KNOBS = {knob.name: knob for knob in (A, B, LAYERS, CLIP, SCALE, SEED)}
 DEFAULT: Mapping[str, Any] = {
     **{name: knob.default for name, knob in KNOBS.items()},
     "activation": "tanh",
-    "width": 64,
+    WIDTH.name: int(WIDTH.default),
     "picked": ["xavier_normal", "he_normal", "too_small", "too_large"],
 }
 
@@ -70,7 +70,7 @@ def _checked(key: str, value: Any) -> Any:
         return [name for name in INITIALIZATIONS if name in value]
     if key == "activation" and isinstance(value, str) and value in ACTIVATIONS:
         return value
-    if key == "width" and type(value) is int and value in DEEP_WIDTHS:
+    if key == WIDTH.name and type(value) is int and value in DEEP_WIDTHS:
         return value
     if key in DEFAULT:
         raise ValueError(f"{key} cannot be {shown(str(value))}")

@@ -10,7 +10,7 @@ from collections.abc import AsyncGenerator, Mapping
 from functools import partial
 from typing import Any
 
-from experiments.depth import Deep, linear_depth, network_depth
+from experiments.depth import WIDTH, Deep, linear_depth, network_depth
 from experiments.depth_words import deep_sentences, linear_sentences, word
 from registry import Knob
 from surfaces.neural import ACTIVATIONS, INITIALIZATIONS
@@ -75,16 +75,15 @@ def turned(knob: Knob) -> Part:
     return Part({knob.name: schema}, read)
 
 
-def _width(given: Mapping[str, Any]) -> int:
-    value = given.get("width", _USUAL)
+def _units(given: Mapping[str, Any]) -> int:
+    value = given.get(WIDTH.name, int(WIDTH.default))
     if isinstance(value, bool) or not isinstance(value, int) or value not in DEEP_WIDTHS:
         raise RefusedError(400, f"width must be one of {', '.join(map(str, DEEP_WIDTHS))}, not {shown(value)}")
     return value
 
 
-_USUAL = 64
-WIDTH = Part(
-    {"width": {"enum": list(DEEP_WIDTHS), "default": _USUAL, "description": "Units of every layer."}},
-    _width,
+UNITS = Part(
+    {WIDTH.name: {"enum": list(DEEP_WIDTHS), "default": WIDTH.default, "description": WIDTH.help}},
+    _units,
 )
 ACTIVATION = choice("activation", "tanh", tuple(ACTIVATIONS), "What every unit makes of its sum.")

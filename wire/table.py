@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from experiments.depth import CLIP, LAYERS, SCALE, SEED, A, B
 from wire import anatomy, depth, fields, landscape, pictures, planes, rates, rows, training
-from wire.depth import ACTIVATION, turned
-from wire.depth import WIDTH as UNITS
+from wire.depth import ACTIVATION, UNITS, turned
 from wire.endpoint import ARRAYS, Endpoint
 from wire.gate import DRAWING, SEEING, TRAINING
 from wire.parts import (

@@ -39,8 +39,8 @@ export function createDepthView({ name, title, ends, along, onRead, onEnlarge })
   plane.append(tip);
   for (const [key, value] of Object.entries({ tabindex: 0, role: "slider", "aria-label": `${title}: read a layer`, "aria-valuemin": 0 }))
     plane.setAttribute(key, value);
-  plane.addEventListener("pointermove", (event) => onRead(layerAt(event.clientX - plane.getBoundingClientRect().left)));
-  plane.addEventListener("pointerleave", () => onRead(null));
+  for (const kind of ["pointermove", "pointerdown"]) plane.addEventListener(kind, point);
+  plane.addEventListener("pointerleave", ({ pointerType }) => pointerType === "touch" || onRead(null));
   plane.addEventListener("blur", () => onRead(null));
   plane.addEventListener("focus", () => read === null && onRead(layers));
   plane.addEventListener("keydown", (event) => {
@@ -56,6 +56,10 @@ export function createDepthView({ name, title, ends, along, onRead, onEnlarge })
     onRead(Math.min(Math.max(to, 0), layers));
   });
 
+  function point({ clientX }) {
+    onRead(layerAt(clientX - plane.getBoundingClientRect().left));
+  }
+
   const x = (layer) => mapping.ax + mapping.bx * layer;
 
   /** The pixel of a value; none where there is no value. */
@@ -66,7 +70,7 @@ export function createDepthView({ name, title, ends, along, onRead, onEnlarge })
     return Math.max(Math.min(at, area.y + area.height), area.y);
   }
 
-  function point({ first, values }, k) {
+  function placeOf({ first, values }, k) {
     const at = y(values[k]);
     return at === null ? null : [x(first + k), at];
   }
@@ -102,7 +106,7 @@ export function createDepthView({ name, title, ends, along, onRead, onEnlarge })
     Object.assign(paths, { strokeStyle: line.color, lineWidth: width, globalAlpha: alpha });
     paths.setLineDash(line.dash);
     paths.beginPath();
-    traceLine(paths, line.values.length, (k) => point(line, k));
+    traceLine(paths, line.values.length, (k) => placeOf(line, k));
     paths.stroke();
     paths.setLineDash([]);
     paths.globalAlpha = 1;
@@ -119,7 +123,7 @@ export function createDepthView({ name, title, ends, along, onRead, onEnlarge })
     });
     paths.beginPath();
     for (let k = (line.values.length - 1) % every; k < line.values.length; k += every) {
-      const at = point(line, k);
+      const at = placeOf(line, k);
       if (at) traceMark(paths, line.marker, ...at, MARK);
     }
     paths.fill();
@@ -131,9 +135,9 @@ export function createDepthView({ name, title, ends, along, onRead, onEnlarge })
     const { paths } = panel;
     const area = panel.area();
     const [, last] = ends(layers);
-    const labels = lines.filter(({ named }) => named).flatMap(({ label, color, values, first }) => {
+    const labels = lines.filter(({ named }) => named).map(({ label, color, values, first }) => {
       const value = values[Math.min(Math.max(last - first, 0), values.length - 1)];
-      return y(value) === null ? [] : [{ text: label + beyond(value), color, at: y(value) }];
+      return { text: label + beyond(value), color, at: y(value) ?? area.y };
     });
     labels.sort((a, b) => a.at - b.at);
     labels.forEach((label, i) => i && (label.at = Math.max(label.at, labels[i - 1].at + APART)));
@@ -145,8 +149,6 @@ export function createDepthView({ name, title, ends, along, onRead, onEnlarge })
       paths.fillText(text, area.x + area.width + 9, at, MARGIN.right - 11);
     }
   }
-
-  const beyond = (value) => (value === 0 ? ": 0" : value === Infinity ? ": beyond" : "");
 
   function show() {
     const { heads } = panel;
@@ -186,6 +188,9 @@ export function createDepthView({ name, title, ends, along, onRead, onEnlarge })
     },
   };
 }
+
+/** What a name says besides of a value that has no place on the axis. */
+const beyond = (value) => (value === 0 ? ": 0" : value === Infinity ? ": beyond" : Number.isNaN(value) ? ": none" : "");
 
 /** A size in words: there may be none, or one that no number holds. */
 const sizeOf = (value) => (Number.isNaN(value) ? "none" : value === Infinity ? "beyond float32" : brief(value, 4));

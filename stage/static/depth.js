@@ -37,7 +37,7 @@ function createDepth({ data: first, parentElement, setTriggerValue }) {
   const view = (name, title, ends, along) =>
     createDepthView({ name, title, ends, along, onRead: read, onEnlarge: () => screen.toggle(name) });
   const views = {
-    signal: view("signal", "Two factors: signal and variance", onward, "layer"),
+    signal: view("signal", "Two factors: size of signal and variance", onward, "layer"),
     gradient: view("gradient", "Two factors: gradient on its way back", back, "layer, from the last to the first"),
     spread: view("spread", "Real networks: spread of activations", onward, "layer"),
     weights: view("weights", "Real networks: gradient by layer", back, "layer, from the last to the first"),
@@ -98,6 +98,7 @@ function createDepth({ data: first, parentElement, setTriggerValue }) {
   const screen = createScreen(root);
   const asked = { depth: "", deep: "" };
   const answered = { depth: "", deep: "" };
+  let looks = "";
   let revision = 0;
 
   const linear = newest(async (question, signal) => {
@@ -243,7 +244,9 @@ function createDepth({ data: first, parentElement, setTriggerValue }) {
       carrier.deliver(data.answer);
       state.data = data;
       state.theme = readTheme(root, data.style);
-      kinds.name();
+      const now = canonical([data.initializations, state.theme.dark, data.style]);
+      if (now !== looks) kinds.name();
+      looks = now;
       show();
       ask();
       paint();
