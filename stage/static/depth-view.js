@@ -37,8 +37,8 @@ export function createDepthView({ name, title, ends, along, onRead, onEnlarge })
   let read = null;
 
   plane.append(tip);
-  for (const [key, value] of Object.entries({ tabindex: 0, role: "slider", "aria-label": `${title}: read a layer`, "aria-valuemin": 0 }))
-    plane.setAttribute(key, value);
+  const reader = { tabindex: 0, role: "slider", "aria-label": `${title}: read a layer`, "aria-valuemin": 0 };
+  for (const [key, value] of Object.entries(reader)) plane.setAttribute(key, value);
   for (const kind of ["pointermove", "pointerdown"]) plane.addEventListener(kind, point);
   plane.addEventListener("pointerleave", ({ pointerType }) => pointerType === "touch" || onRead(null));
   plane.addEventListener("blur", () => onRead(null));

@@ -2,6 +2,7 @@
 
 import { createCarrier } from "./carrier.js";
 import { createChoice, createKinds, createTurned } from "./depth-controls.js";
+import { deepLines, linearLines } from "./depth-lines.js";
 import { createDepthView } from "./depth-view.js";
 import { createAddress } from "./link.js";
 import { mounting } from "./mounting.js";
@@ -19,8 +20,6 @@ const EXAMPLES = [
   ["Exploding", { a: 1, b: 2 }],
   ["Vanishing", { a: 0.5, b: 0.9 }],
 ];
-const CLIPPED = [5, 4];
-const SQUARED = [1.5, 3];
 /** Milliseconds after which an answer under way gives way to a newer question. */
 const PATIENCE = 700;
 const SEEDS = 2 ** 32;
@@ -44,10 +43,11 @@ function createDepth({ data: first, parentElement, setTriggerValue }) {
   };
   const turned = createTurned(state, LINEAR, act);
   const scale = createTurned(state, ["scale"], act);
-  const { activations, widths } = first;
+  const activations = first.activations.map(({ name, ...row }) => ({ value: name, ...row }));
+  const widths = first.widths.map((value) => ({ value, title: `${value} units` }));
   const choices = [
-    createChoice(state, "activation", "Activation", "What every unit makes of its sum.", activations.map(({ name, ...row }) => ({ value: name, ...row })), act),
-    createChoice(state, "width", "Width", "Units of every layer.", widths.map((value) => ({ value, title: `${value} units` })), act),
+    createChoice(state, "activation", "Activation", "What every unit makes of its sum.", activations, act),
+    createChoice(state, "width", "Width", "Units of every layer.", widths, act),
   ];
   const kinds = createKinds(state, act);
   const address = createAddress(query);
@@ -76,7 +76,12 @@ function createDepth({ data: first, parentElement, setTriggerValue }) {
   const networks = element(
     "section",
     { class: "networks", "aria-label": "Real networks" },
-    element("header", {}, element("h3", {}, "Real networks"), textButton("Other draws", "The same kinds of first weights, drawn anew", redraw)),
+    element(
+      "header",
+      {},
+      element("h3", {}, "Real networks"),
+      textButton("Other draws", "The same kinds of first weights, drawn anew", redraw),
+    ),
     ...choices.map(({ root: choice }) => choice),
     ...scale.roots,
     kinds.root,
@@ -84,7 +89,14 @@ function createDepth({ data: first, parentElement, setTriggerValue }) {
   );
   const root = element(
     "div",
-    { class: "stage depth", "data-testid": "depth", "data-revision": 0, "data-pending": 1, role: "group", "aria-label": "Depth" },
+    {
+      class: "stage depth",
+      "data-testid": "depth",
+      "data-revision": 0,
+      "data-pending": 1,
+      role: "group",
+      "aria-label": "Depth",
+    },
     element(
       "div",
       { class: "hero" },
@@ -195,46 +207,23 @@ function createDepth({ data: first, parentElement, setTriggerValue }) {
   }
 
   function paint() {
-    if (!state.theme) return;
-    if (state.linear) paintLinear(state.linear.arrays);
-    if (state.deep) paintDeep(state.deep);
+    const { theme, settings, data } = state;
+    if (!theme) return;
+    if (state.linear) {
+      const { arrays } = state.linear;
+      draw(linearLines(arrays, theme), arrays.signal.shape[0] - 1);
+    }
+    if (state.deep) draw(deepLines(state.deep.found, data.initializations, settings.picked, theme), state.deep.layers);
   }
 
-  function paintLinear(arrays) {
-    const layers = arrays.signal.shape[0] - 1;
-    const part = (name, j) => Float64Array.from({ length: layers + 1 }, (_, i) => Math.abs(arrays[name].data[2 * i + j]));
-    const line = (name, j, label, dash) => ({ ...look(j), label, values: part(name, j), first: 0, dash, named: true });
-    const pair = (name, labels, dash = []) => labels.map((label, j) => line(name, j, label, dash));
-    const given = { layers, theme: state.theme };
-    views.signal.take({
-      ...given,
-      lines: [...pair("signal", ["first, a\u207f", "second, b\u207f"]), ...pair("variance", ["variance a\u00b2\u207f", "variance b\u00b2\u207f"], SQUARED)],
-    });
-    views.gradient.take({
-      ...given,
-      lines: withClipped(pair("gradient", ["first", "second"]), pair("clipped", ["first, clipped", "second, clipped"], CLIPPED)),
-    });
+  function draw(lines, layers) {
+    for (const [name, own] of Object.entries(lines)) views[name].take({ lines: own, layers, theme: state.theme });
   }
-
-  function paintDeep({ found, layers }) {
-    const lines = (name, dash, suffix = "") =>
-      state.data.initializations.map(({ name: kind, title }, i) => {
-        const named = state.settings.picked.includes(kind);
-        const own = named ? look(i) : { color: state.theme.muted, marker: "circle" };
-        const label = title.replace(/ \(.*?\)/, "") + suffix;
-        return { ...own, label, values: found[kind].arrays[name].data, first: 1, dash, named };
-      });
-    const given = { layers, theme: state.theme };
-    views.spread.take({ ...given, lines: lines("spread", []) });
-    const clipped = lines("clipped", CLIPPED, ", clipped");
-    views.weights.take({ ...given, lines: withClipped(lines("gradient", []), clipped) });
-  }
-
-  const look = (i) => ({ color: state.theme.lane(i).color, marker: state.theme.lane(i).marker });
 
   /** The query that says the settings; what equals its default is left out. */
   function query() {
-    const own = Object.entries(state.settings).filter(([name, value]) => canonical(value) !== canonical(state.data.defaults[name]));
+    const { settings, data } = state;
+    const own = Object.entries(settings).filter(([name, value]) => canonical(value) !== canonical(data.defaults[name]));
     return ["v=1", ...own.map(([name, value]) => `${name}=${value}`)].join("&");
   }
 
@@ -257,12 +246,6 @@ function createDepth({ data: first, parentElement, setTriggerValue }) {
       root.remove();
     },
   };
-}
-
-/** Lines, and beside those that stand out the clipped ones, where clipping has changed anything. */
-function withClipped(plain, clipped) {
-  const changed = ({ values }, i) => values.some((value, k) => value !== plain[i].values[k] && !Number.isNaN(value));
-  return [...plain, ...clipped.filter((line, i) => line.named && changed(line, i))];
 }
 
 export default mounting(createDepth);
