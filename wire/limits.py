@@ -84,6 +84,8 @@ DRAWN_WEIGHTS: Final = 4_096
 #: Lines each way of a plane through weights, and places each way of a picture of outputs.
 PLANE_SIDE: Final = (9, 201)
 OUTPUT_SIDE: Final = (8, 96)
+#: Units of each layer of a deep network that is looked at before any training: each width compiles a program.
+DEEP_WIDTHS: Final = (8, 16, 32, 64, 128)
 #: Turns of trainings waiting, and questions about trainings; one of each is at work at a time.
 TRAINING_WAITING: Final = 32
 WATCHING_WAITING: Final = 64
