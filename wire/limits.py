@@ -81,6 +81,8 @@ JOB_BYTES: Final = 256_000_000
 SHARPENED: Final = 4e9
 #: The largest network whose weights are sent to be drawn.
 DRAWN_WEIGHTS: Final = 4_096
+#: Bytes of finished planes kept in memory.
+PLANE_BYTES: Final = 32_000_000
 #: Lines each way of a plane through weights, and places each way of a picture of outputs.
 PLANE_SIDE: Final = (9, 201)
 OUTPUT_SIDE: Final = (8, 96)
