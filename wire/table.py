@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from experiments.depth import CLIP, LAYERS, SCALE, SEED, A, B
 from wire import (
     anatomy,
+    depth,
     download,
     fields,
     landscape,
@@ -17,6 +19,7 @@ from wire import (
     slices,
     training,
 )
+from wire.depth import ACTIVATION, UNITS, turned
 from wire.endpoint import ARRAYS, Endpoint
 from wire.gate import DRAWING, SEEING, WATCHING
 from wire.parts import (
@@ -304,6 +307,35 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         question=Question({"shared": SHARED, "widths": SEVERAL_WIDTHS, "count": RESTARTS}),
         example={"shared": {"steps": 32, "hidden": [1]}, "widths": [2], "restarts": 4},
         kept=False,
+    ),
+    Endpoint(
+        "/depth",
+        "Signal and gradient through a linear network",
+        "h_i = diag(a, b) h_(i-1): signal and its variance, the gradient by h_i and the same clipped, (layers + 1, 2) "
+        "float64 each; says: sentences.",
+        depth.depth,
+        media=ARRAYS,
+        question=Question({"a": turned(A), "b": turned(B), "layers": turned(LAYERS), "clip_norm": turned(CLIP)}),
+        example={"a": 0.5, "b": 0.9, "layers": 20},
+    ),
+    Endpoint(
+        "/deep",
+        "Signal and gradient through real networks at their start",
+        "A sequence of frames, as of a race: first the names of all initializations, then for each spread, gradient "
+        "and clipped (layers,), infinite beyond float32 and NaN where there is none; at the end says: sentences.",
+        depth.deep,
+        media=ARRAYS,
+        question=Question(
+            {
+                "activation": ACTIVATION,
+                "layers": turned(LAYERS),
+                "width": UNITS,
+                "scale": turned(SCALE),
+                "clip_norm": turned(CLIP),
+                "seed": turned(SEED),
+            }
+        ),
+        example={"activation": "relu", "layers": 5, "width": 16},
     ),
     Endpoint("/surfaces", "All surfaces", "A list of rows.", rows.surfaces),
     Endpoint("/optimizers", "All optimizers", "A list of rows.", rows.optimizers),

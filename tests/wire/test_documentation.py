@@ -35,6 +35,8 @@ WRONG = {
     "/restarts": {"widths": [0]},
     "/measures": {"lanes": [{"optimizer": "sgd"}], "lane": 8},
     "/stability": {"lanes": [{"optimizer": "sgd"}], "lane": 8},
+    "/depth": {"layers": 51},
+    "/deep": {"width": 65},
 }
 
 
