@@ -22,6 +22,16 @@ export function copyButton(copy) {
   return made;
 }
 
+/** The bar: what moves time, and what belongs to looking. */
+export function barOf(playback, ...looks) {
+  return element(
+    "div",
+    { class: "transport", role: "group", "aria-label": "Playback" },
+    ...playback.controls,
+    element("div", { class: "looks" }, playback.speed, ...looks),
+  );
+}
+
 /**
  * @param {object} store with the `speed`.
  * @param {object} timeline

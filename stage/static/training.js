@@ -2,6 +2,7 @@
 
 import { createBoundary } from "./boundary.js";
 import { steady } from "./format.js";
+import { createGlances } from "./glances.js";
 import { createHover, readingOf } from "./hover.js";
 import { createInsides } from "./insides.js";
 import { listenToKeys } from "./keys.js";
@@ -9,9 +10,10 @@ import { createLearning } from "./learning.js";
 import { createLegend } from "./legend.js";
 import { isDrawn } from "./lanes.js";
 import { cameraNumbers, cameraOf, createAddress, viewOf } from "./link.js";
+import { createMorph } from "./morph.js";
 import { element, setText } from "./panel.js";
 import { createPlanes } from "./planes.js";
-import { copyButton, createPlayback, signButton } from "./playback.js";
+import { barOf, copyButton, createPlayback, signButton } from "./playback.js";
 import { handOver } from "./opening.js";
 import { save } from "./saving.js";
 import { createScene } from "./scene.js";
@@ -19,11 +21,9 @@ import { createScreen } from "./screen.js";
 import { createSlot, known } from "./series.js";
 import { createSlice } from "./slice.js";
 import { steerMap, steerRelief } from "./steering.js";
-import { between } from "./terrain.js";
 import { readTheme } from "./theme.js";
 import { createTimeline } from "./timeline.js";
-import { createTrainbar } from "./trainbar.js";
-import { canonical } from "./wire.js";
+import { createTrainer } from "./trainer.js";
 import { createStore } from "./store.js";
 import { networkQuery } from "./network-link.js";
 
@@ -51,12 +51,10 @@ export function createTraining({ data: first, wire, tell: send, vendor, on }) {
     data: first,
     lanes: [],
     terrain: null,
-    second: null,
     theme: null,
     coordinate: null,
     veiled: false,
     busy: "",
-    mix: 0,
     inside: "network",
     measures: null,
     stability: null,
@@ -103,28 +101,28 @@ export function createTraining({ data: first, wire, tell: send, vendor, on }) {
   const boundary = createBoundary({ state, enlarge });
   const insides = createInsides({ store, enlarge, ask: look });
   const parts = [boundary, insides];
+  const glances = createGlances({ state, learning, insides, slots: Object.values(slots) });
+  const morph = createMorph({ state, scene });
   const legend = createLegend({ onSelect: (chosen) => store.set({ selected: state.selected === chosen ? null : chosen }) });
   const slice = createSlice();
-  const planes = createPlanes({ state, act: { choose: chosen, centre, mix } });
+  const planes = createPlanes({ state, act: { choose: chosen, centre, mix: morph.mix } });
   const address = createAddress(() => networkQuery(state));
   const notice = element("p", { class: "notice", role: "alert", hidden: true });
   const caption = element("span", { class: "caption" });
-  const trainbar = createTrainbar(store, pressed);
+  const trainer = createTrainer(store, {
+    train,
+    pause: learning.pause,
+    renew: () => send("seed", state.data.question.shared.seed ?? 0),
+    pressed: on.pressed,
+  });
   const keep = element("button", { type: "button", class: "text", onclick: download }, "Download the weights at this step");
-  const transport = element(
-    "div",
-    { class: "transport", role: "group", "aria-label": "Playback" },
-    ...playback.controls,
-    element(
-      "div",
-      { class: "looks" },
-      playback.speed,
-      signButton("fit", "Fit", () => ask({ window: null })),
-      copyButton(address.copy),
-      signButton("enlarge", "Full screen", () => enlarge(null)),
-    ),
+  const transport = barOf(
+    playback,
+    signButton("fit", "Fit", () => ask({ window: null })),
+    copyButton(address.copy),
+    signButton("enlarge", "Full screen", () => enlarge(null)),
   );
-  const column = element("div", { class: "column" }, trainbar.root, legend.root, planes.root, slice.root, keep);
+  const column = element("div", { class: "column" }, trainer.root, legend.root, planes.root, slice.root, keep);
   const panels = [...Object.values(scene.panels), boundary.panel, ...insides.panels];
   const hero = element("div", { class: "hero" }, notice, ...panels.map((panel) => panel.root), transport, column);
   const root = element(
@@ -142,15 +140,10 @@ export function createTraining({ data: first, wire, tell: send, vendor, on }) {
     hero,
   );
   const screen = createScreen(root);
-  let record = null;
-  let running = false;
-  let asked = "";
   let told = 0;
   let looked = 0;
   let opened = false;
   let revision = 0;
-  let question = null;
-  let sight = { window: null, at: null };
 
   for (const key of SLOTS) {
     scene.panels[key].heading.textContent = ""; // the choice says it
@@ -159,35 +152,12 @@ export function createTraining({ data: first, wire, tell: send, vendor, on }) {
 
   // Training.
 
-  const presses = {
-    pause: () => running && learning.pause(),
-    go: () => !running && !isWhole() && begin(),
-    renew: () => send("seed", state.data.question.shared.seed ?? 0),
-  };
-
-  function pressed() {
-    const wanted = running ? "pause" : isWhole() ? "renew" : "go";
-    presses[wanted]();
-    if (wanted !== "renew") on.pressed(wanted);
-  }
-
-  /** Whether the study that is shown has been trained to its end. */
-  const isWhole = () => record?.head && record.done >= record.head.steps && asked === canonical(state.data.question);
-
-  function begin() {
+  function train(question) {
     notice.hidden = true;
-    running = true;
-    trainbar.offer("Pause");
-    question = state.data.question;
-    asked = canonical(question);
     store.set({ measures: null, stability: null });
     timeline.seek(timeline.length);
+    glances.begin(question);
     learning.train(question);
-  }
-
-  function finish() {
-    running = false;
-    trainbar.offer(isWhole() ? "New first weights" : record?.done ? "Continue" : "Train");
   }
 
   function complain({ message }) {
@@ -197,16 +167,15 @@ export function createTraining({ data: first, wire, tell: send, vendor, on }) {
 
   function failed(error) {
     complain(error);
-    finish();
+    trainer.finish();
   }
 
   /** Takes a piece of training. */
-  function progress(next, going) {
-    record = next;
+  function progress(record, going) {
+    trainer.take(record, going);
     if (!record.head) return;
-    trainbar.show(record.done, record.head.steps);
+    glances.take(record);
     root.dataset.done = record.done;
-    if (!going) finish();
     if (!record.begun) {
       for (const each of [boundary, insides, planes]) each.about(record.head);
       return;
@@ -215,42 +184,18 @@ export function createTraining({ data: first, wire, tell: send, vendor, on }) {
     if (!going || performance.now() - looked > LOOK) look();
   }
 
-  // Questions.
+  const ask = (change) => glances.plane(change, timeline.step, trainer.running || timeline.playing);
 
-  /** Asks for the plane as it is now. */
-  function ask(change) {
-    sight = { ...sight, ...change };
-    if (!record?.begun) return;
-    const { kind, seed, part, through, pair, follow } = state.plane;
-    const wanted = { ...question, lane: lane(), kind, seed, part: part === "aside" ? "both" : part, done: record.done };
-    if (kind === "solutions" && through) wanted.through = through;
-    if (kind === "weights" && pair) wanted.pair = pair;
-    const at = follow ? timeline.step : sight.at;
-    if (at !== null) wanted.at = at;
-    if (sight.window) wanted.window = [sight.window.slice(0, 2), sight.window.slice(2)];
-    learning.plane(wanted, running || timeline.playing);
-  }
-
-  /** Asks for what is looked at of the network in focus. */
   function look() {
-    if (!record?.begun) return;
     looked = performance.now();
-    const wanted = { ...question, lane: lane(), done: record.done };
-    const needs = SLOTS.map((key) => slots[key].needs);
-    if (record.head.axes) learning.ask("outputs", wanted);
-    if (record.head.drawable && insides.shown === "network") learning.ask("weights", wanted);
-    if (needs.includes("measures") || insides.shown === "histograms") learning.ask("measures", wanted);
-    if (needs.includes("stability") && !running) learning.ask("stability", wanted);
-    if (insides.shown === "line") {
-      learning.ask("line", { ...question, done: record.done, between: insides.views.line.between });
-    }
+    glances.look(trainer.running);
   }
 
   // What comes back.
 
   function plane(seen) {
     const { facts } = seen;
-    const lanes = record.shownOn(seen, state.plane.part);
+    const lanes = trainer.record.shownOn(seen, state.plane.part);
     const end = timeline.position === timeline.length;
     timeline.setLength(Math.max(...lanes.map(({ steps }) => steps)));
     store.set({ lanes, perStep: lanes[0].steps ? lanes[0].step[1] - lanes[0].step[0] : 1 });
@@ -266,17 +211,10 @@ export function createTraining({ data: first, wire, tell: send, vendor, on }) {
   const headingOf = (title) => (state.plane.part === "aside" ? "Training loss" : `Plane: ${title}`);
 
   function terrain(made, second) {
-    store.set({ terrain: made, second: second ?? null });
+    store.set({ terrain: made });
     planes.measure(made);
-    showTerrain();
+    morph.take(made, second);
     open();
-  }
-
-  /** Shows the terrain as it is now, between training and test where that is wanted. */
-  function showTerrain() {
-    const { terrain: base, second, mix: part, plane: { part: shown } } = state;
-    const drawn = shown === "both" && second ? between(base, second, part) : base;
-    scene.takeTerrain(drawn, Promise.resolve(), second ?? base);
   }
 
   async function open() {
@@ -312,43 +250,30 @@ export function createTraining({ data: first, wire, tell: send, vendor, on }) {
 
   function choose(change) {
     store.set({ plane: { ...state.plane, ...change } });
-    sight = { window: null, at: "kind" in change ? null : sight.at };
-    if (!("part" in change) || change.part !== "both") store.set({ mix: 0 });
+    morph.reset();
     arrange();
-    ask({});
+    ask({ window: null, at: "kind" in change ? null : glances.centre });
   }
 
-  /** Puts the second map in the place of the surface, or takes it away. */
   function arrange() {
-    const aside = state.plane.part === "aside";
-    scene.panels.aside.root.hidden = !aside;
-    scene.panels.surface.root.hidden = aside;
-    if (aside) scene.panels.aside.measure();
+    morph.arrange();
     planes.follow();
   }
 
   /** Moves the plane so that it goes through the chosen run at this step. */
   function centre() {
-    ask({ at: sight.at === null ? timeline.step : null, window: null });
+    ask({ at: glances.centre === null ? timeline.step : null, window: null });
   }
 
   /** Hands over the network in focus as it is at this step: a file that a notebook reads. */
   async function download() {
-    if (!record?.begun) return;
+    const wanted = glances.network(timeline.step);
+    if (!wanted) return;
     try {
-      const wanted = { ...question, lane: lane(), done: record.done, at: timeline.step };
       save(await wire.bytes("trained", wanted), "application/octet-stream", "descent-lab-network.safetensors");
     } catch (error) {
       complain(error);
     }
-  }
-
-  /** Shows a loss between that of training and that of the test. */
-  function mix(part, resting) {
-    store.set({ mix: part });
-    if (!state.second) return;
-    if (resting) showTerrain();
-    else scene.sketch(between(state.terrain, state.second, part));
   }
 
   // Time.
@@ -366,7 +291,7 @@ export function createTraining({ data: first, wire, tell: send, vendor, on }) {
   const stepNow = () => state.lanes[0]?.step[Math.min(timeline.step, state.lanes[0].steps)] ?? 0;
 
   function words() {
-    return `${stepNow().toLocaleString("en")} / ${(record?.head?.steps ?? 0).toLocaleString("en")}`;
+    return `${stepNow().toLocaleString("en")} / ${(trainer.record?.head?.steps ?? 0).toLocaleString("en")}`;
   }
 
   function playing() {
@@ -385,7 +310,7 @@ export function createTraining({ data: first, wire, tell: send, vendor, on }) {
       planes.moment(shown, timeline.step);
       setText(caption, inShort(shown, timeline.step));
     }
-    if (state.plane.follow && followed !== timeline.step && !running) {
+    if (state.plane.follow && followed !== timeline.step && !trainer.running) {
       followed = timeline.step;
       ask({});
     }
@@ -421,8 +346,7 @@ export function createTraining({ data: first, wire, tell: send, vendor, on }) {
     column,
     caption,
     choose,
-    /** Does what was pressed elsewhere: "pause" or "go". */
-    obey: (wanted) => presses[wanted](),
+    obey: trainer.obey,
     /** Says why an answer waits. */
     wait: (busy) => store.set({ busy }),
     /** Measures and watches what has been put on the page. */
@@ -443,9 +367,9 @@ export function createTraining({ data: first, wire, tell: send, vendor, on }) {
       legend.select(state.selected);
       planes.name(data.labels);
       insides.views.line.name(data.labels);
-      if (canonical(data.question) !== asked) begin();
-      else if (state.terrain && again) {
-        showTerrain();
+      if (!trainer.isCurrent()) trainer.begin();
+      else if (morph.there && again) {
+        morph.show();
         drawCurves();
         for (const part of parts) part.paint();
       }

@@ -2,7 +2,7 @@
 
 import { arrowSign } from "./arrows.js";
 import { element } from "./panel.js";
-import { copyButton, createPlayback, signButton } from "./playback.js";
+import { barOf, copyButton, createPlayback, signButton } from "./playback.js";
 
 const ARROWS = {
   gradient: "Downhill (negative gradient)",
@@ -30,21 +30,14 @@ export function createTransport({ store, timeline, act }) {
     show();
     return made;
   };
-  const root = element(
-    "div",
-    { class: "transport", role: "group", "aria-label": "Playback" },
-    ...playback.controls,
-    element(
-      "div",
-      { class: "looks" },
-      playback.speed,
-      toggle("loop", "loop", "Loop"),
-      toggle("hide", "hide", "Hide what is to come"),
-      arrowsMenu(store),
-      signButton("fit", "Fit", act.fit),
-      copyButton(act.copyLink),
-      signButton("enlarge", "Full screen", act.fullScreen),
-    ),
+  const root = barOf(
+    playback,
+    toggle("loop", "loop", "Loop"),
+    toggle("hide", "hide", "Hide what is to come"),
+    arrowsMenu(store),
+    signButton("fit", "Fit", act.fit),
+    copyButton(act.copyLink),
+    signButton("enlarge", "Full screen", act.fullScreen),
   );
 
   return {
