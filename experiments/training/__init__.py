@@ -6,6 +6,7 @@ from experiments.training.result import Trained, Training, load
 from experiments.training.session import Session, train, training
 from experiments.training.sharpness import Sharpness, sharpness
 from experiments.training.spec import TrainSpec
+from experiments.training.trainability import Trainability, trainability
 
 __all__ = [
     "Ends",
@@ -13,6 +14,7 @@ __all__ = [
     "Session",
     "Sharpness",
     "TrainSpec",
+    "Trainability",
     "Trained",
     "Training",
     "ends",
@@ -20,5 +22,6 @@ __all__ = [
     "restarts",
     "sharpness",
     "train",
+    "trainability",
     "training",
 ]

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
+from typing import Any
 
+import jax
 import numpy as np
 
 from experiments.many import Progress
+from experiments.training.engine import Setup
 from experiments.training.inputs import Tables, data_of, setup_of
 from experiments.training.lanes import Lanes
-from experiments.training.programs import SHOTS, measure_program
+from experiments.training.lots import SOON
+from experiments.training.programs import lanes_for, measured, wide
 from experiments.training.session import NO_TABLES, beginning, grouped
 from experiments.training.spec import TrainSpec
 
 #: Programs at work at once: one keeps a core busy.
-_WORKERS = 2
+WORKERS = 2
+#: From so many trainings of one kind on they go in wide programs: fewer would leave a core without work.
+_MANY = 32
+#: Seconds that a product of a weight and a point may take, before anything has been measured.
+_CAREFUL = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,6 +47,66 @@ class Ends:
 _MEASURED = tuple(field.name for field in fields(Ends) if field.name != "finite")
 
 
+class Tile:
+    """Trainings of one setup and number of steps side by side, of which only the ends are kept.
+
+    Args:
+        setup: what is static in them.
+        specs: at most as many as the width.
+        tables: visitors' own tables, by digest.
+        width: lanes of the program.
+    """
+
+    def __init__(self, setup: Setup, specs: Sequence[TrainSpec], tables: Tables, width: int) -> None:
+        self._parts = [data_of(spec, tables) for spec in specs]
+        weights = [beginning(spec, setup, tables) for spec in specs]
+        self._lanes = Lanes(setup, specs, self._parts, weights, width)
+        self._start = self._shown = np.asarray(self._lanes.carry.x)
+        self._count = _cautious(setup, width)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether all steps are made."""
+        return self._lanes.done >= self._lanes.steps
+
+    def advance(self) -> None:
+        """Makes steps for about a quarter of a second."""
+        lanes = self._lanes
+        count, began = min(self._count, lanes.limit, lanes.steps - lanes.done), time.perf_counter()
+        self._shown = lanes.settle(count)
+        self._count = max(1, int(SOON * count / (time.perf_counter() - began)))
+
+    def start_losses(self) -> np.ndarray:
+        """The training losses before the first step, (lanes,)."""
+        blank = self._lanes.setup.network.averages()
+        averages = jax.tree.map(lambda leaf: np.broadcast_to(leaf, (len(self._start), *leaf.shape)), blank)
+        return self._measured(self._start, averages)["train_loss"]
+
+    def ends(self) -> dict[str, np.ndarray]:
+        """What `Ends` has, by name, (lanes,) each."""
+        carry = self._lanes.carry
+        averages = jax.tree.map(np.asarray, carry.averages)
+        return self._measured(self._shown, averages) | {"finite": np.asarray(carry.alive)[: len(self._parts)]}
+
+    def _measured(self, x: np.ndarray, averages: Any) -> dict[str, np.ndarray]:
+        """What `Measures` says of weights (width, d), each on its own data; what fills the width up is left out."""
+        found = {name: np.empty(len(self._parts)) for name in _MEASURED}
+        for part in {id(each): each for each in self._parts}.values():
+            on = [lane for lane, each in enumerate(self._parts) if each is part]
+            made = measured(self._lanes.setup, x[on], jax.tree.map(lambda leaf, on=on: leaf[on], averages), part)
+            for name, values in found.items():
+                values[on] = getattr(made, name)
+        return found
+
+
+def _cautious(setup: Setup, width: int) -> int:
+    """Steps that surely take no longer than a turn may."""
+    if setup.optimizer.weights == "dense":
+        return 1
+    work = width * setup.network.size * (setup.batch or setup.points)
+    return max(1, int(SOON / (_CAREFUL * work)))
+
+
 def ends(specs: Sequence[TrainSpec], tables: Tables = NO_TABLES, progress: Progress = lambda *_: None) -> Ends:
     """Trains every network and keeps only where it ends.
 
@@ -50,13 +119,24 @@ def ends(specs: Sequence[TrainSpec], tables: Tables = NO_TABLES, progress: Progr
         SpecError: one of them cannot be trained.
     """
     setups = [setup_of(spec.check(), data_of(spec, tables)) for spec in specs]
-    groups = grouped([(*setup, spec.steps) for setup, spec in zip(setups, specs, strict=True)])
     arrays = {name: np.empty(len(specs)) for name in _MEASURED} | {"finite": np.empty(len(specs), bool)}
     done = 0
-    with ThreadPoolExecutor(_WORKERS) as pool:
-        jobs = [pool.submit(_together, [specs[i] for i in group], tables) for group in groups]
+
+    def made(setup: Setup, group: list[int], width: int) -> dict[str, np.ndarray]:
+        tile = Tile(setup, [specs[i] for i in group], tables, width)
+        while not tile.is_done:
+            tile.advance()
+        return tile.ends()
+
+    pieces = []
+    for group in grouped([(*setup, spec.steps) for setup, spec in zip(setups, specs, strict=True)], len(specs)):
+        setup = setups[group[0]]
+        width = wide(setup) if len(group) >= _MANY else lanes_for(len(group))
+        pieces += [(setup, group[at : at + width], width) for at in range(0, len(group), width)]
+    with ThreadPoolExecutor(WORKERS) as pool:
+        jobs = [pool.submit(made, *piece) for piece in pieces]
         try:
-            for group, job in zip(groups, jobs, strict=True):
+            for (_, group, _), job in zip(pieces, jobs, strict=True):
                 for name, values in job.result().items():
                     arrays[name][group] = values
                 done += len(group)
@@ -65,25 +145,3 @@ def ends(specs: Sequence[TrainSpec], tables: Tables = NO_TABLES, progress: Progr
             pool.shutdown(cancel_futures=True)
             raise
     return Ends(**arrays)
-
-
-def _together(specs: Sequence[TrainSpec], tables: Tables) -> dict[str, np.ndarray]:
-    """The ends of up to four trainings of one setup, (lanes,) each."""
-    parts = [data_of(spec, tables) for spec in specs]
-    setup = setup_of(specs[0], parts[0])
-    lanes = Lanes(setup, specs, parts, [beginning(spec, setup, tables) for spec in specs])
-    while lanes.done < lanes.steps:
-        emitted = lanes.advance(min(lanes.limit, lanes.steps - lanes.done))
-    found: dict[str, list[float]] = {name: [] for name in _MEASURED}
-    for lane, part in enumerate(parts):
-        shots = np.repeat(emitted.x[-1, lane : lane + 1], SHOTS, axis=0)
-        last = tuple(
-            {name: np.repeat(leaf[-1, lane : lane + 1], SHOTS, axis=0) for name, leaf in layer.items()}
-            for layer in emitted.averages
-        )
-        made = measure_program(setup)(shots, last, part.x, part.y, part.test_x, part.test_y)
-        for name, values in found.items():
-            values.append(float(getattr(made, name)[0]))
-    return {name: np.array(values) for name, values in found.items()} | {
-        "finite": np.asarray(lanes.carry.alive)[: len(specs)]
-    }

@@ -90,12 +90,12 @@ class Session:
         return [made[lot][lane] for lot, lane in self._order]
 
 
-def grouped(keys: Sequence[Hashable]) -> list[list[int]]:
-    """Indices with the same key, in groups of a program's lanes at most."""
+def grouped(keys: Sequence[Hashable], most: int = LANES) -> list[list[int]]:
+    """Indices with the same key, in groups of so many at most."""
     groups: dict[Hashable, list[int]] = {}
     for i, key in enumerate(keys):
         groups.setdefault(key, []).append(i)
-    return [group[at : at + LANES] for group in groups.values() for at in range(0, len(group), LANES)]
+    return [group[at : at + most] for group in groups.values() for at in range(0, len(group), most)]
 
 
 def beginning(spec: TrainSpec, setup: Setup, tables: Tables) -> Any:
