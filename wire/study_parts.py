@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from experiments.training.session import MOST
-from experiments.training.spec import FIELDS, MAX_STEPS
+from experiments.training.spec import FIELDS, MAX_STEPS, TrainSpec
 from experiments.training.study import Study
-from wire.limits import OUTPUT_SIDE, PLANE_SIDE
+from wire.limits import OUTPUT_SIDE, PLANE_SIDE, TRAINABILITY_GRID
 from wire.planes import KINDS, PARTS
 from wire.question import Part, Schema, choice, whole
 from wire.refusal import RefusedError
@@ -26,6 +26,15 @@ def _study(given: Mapping[str, Any]) -> Study:
     return study
 
 
+def _training(given: Mapping[str, Any]) -> TrainSpec:
+    spec = TrainSpec.from_dict(given["training"])
+    if spec.table:
+        raise RefusedError(400, "a visitor's own table is known to the page alone")
+    if spec.transfer:
+        raise RefusedError(400, "the trainings of a map begin with fresh weights, so there can be no transfer")
+    return spec
+
+
 STUDY = Part(
     {
         "shared": _TRAINING,
@@ -34,6 +43,9 @@ STUDY = Part(
     _study,
     frozenset({"lanes"}),
 )
+SINGLE_TRAINING = Part({"training": _TRAINING}, _training, frozenset({"training"}))
+CELLS_ACROSS = whole("columns", 64, TRAINABILITY_GRID, "Cells along x.")
+CELLS_UP = whole("rows", 64, TRAINABILITY_GRID, "Cells along y.")
 LANE = whole("lane", 0, (0, MOST - 1), "Which of the lanes.")
 DONE = whole("done", 0, (0, MAX_STEPS), "How many steps must have been made.")
 KIND = choice("kind", KINDS[0], KINDS, "How the plane's directions are chosen.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wire import anatomy, fields, landscape, pictures, planes, rates, rows, training
+from wire import anatomy, fields, landscape, pictures, planes, rates, rows, trainability, training
 from wire.endpoint import ARRAYS, Endpoint
 from wire.gate import DRAWING, SEEING, TRAINING
 from wire.parts import (
@@ -32,7 +32,20 @@ from wire.parts import (
 )
 from wire.question import Question
 from wire.race import expect, prepare_all, race
-from wire.study_parts import AT, DONE, DRAWN, KIND, LANE, PART, PLACES, SIDE, STUDY
+from wire.study_parts import (
+    AT,
+    CELLS_ACROSS,
+    CELLS_UP,
+    DONE,
+    DRAWN,
+    KIND,
+    LANE,
+    PART,
+    PLACES,
+    SIDE,
+    SINGLE_TRAINING,
+    STUDY,
+)
 
 ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint(
@@ -186,6 +199,25 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         question=Question({"study": STUDY}),
         example={"shared": {"steps": 32, "hidden": [4]}, "lanes": [{"optimizer": "adam"}]},
         kept=False,
+    ),
+    Endpoint(
+        "/trainability",
+        "Trainings over two of their numbers",
+        "A sequence of frames as of a map, with loss (at the end, or at the last finite weights), start (before the "
+        "first step) and outcome (0 where the loss ends no higher than it started, 2 where it does or the weights "
+        "left the finite numbers).",
+        trainability.trainability,
+        media=ARRAYS,
+        question=Question(
+            {"training": SINGLE_TRAINING, "axes": AXES, "columns": CELLS_ACROSS, "rows": CELLS_UP},
+        ),
+        example={
+            "training": {"hidden": [4], "optimizer": "sgd", "steps": 20},
+            "x": {"name": "learning_rate", "low": 0.01, "high": 100, "scale": "log"},
+            "y": {"name": "init_scale", "low": 0.1, "high": 10, "scale": "log"},
+            "columns": 8,
+            "rows": 8,
+        },
     ),
     Endpoint(
         "/plane",

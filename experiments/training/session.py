@@ -8,6 +8,9 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
+import jax
+import numpy as np
+
 from experiments.many import Progress
 from experiments.spec import SpecError
 from experiments.training.engine import Setup
@@ -100,11 +103,10 @@ def grouped(keys: Sequence[Hashable], most: int = LANES) -> list[list[int]]:
 
 def beginning(spec: TrainSpec, setup: Setup, tables: Tables) -> Any:
     """The weights (d,) that a training begins with."""
-    network = setup.network
-    fresh = fresh_weights(spec, network)
-    if spec.transfer is None:
-        return network.ravel(fresh)
-    return network.ravel(transferred(fresh, _earlier(spec.transfer, tables)))
+    fresh = fresh_weights(spec, setup.network)
+    taken = fresh if spec.transfer is None else transferred(fresh, _earlier(spec.transfer, tables))
+    # As `Network.ravel` orders them; for a map of thousands of starts JAX would take longer than the trainings.
+    return np.concatenate([np.ravel(leaf) for leaf in jax.tree.leaves(taken)])
 
 
 def _earlier(spec: TrainSpec, tables: Tables) -> Params:

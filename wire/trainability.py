@@ -1,0 +1,91 @@
+"""`api/trainability`: where trainings end over two of their numbers, as a stream of frames, coarse first.
+
+Framed as a map is. Each turn of about a quarter of a second takes its place in the line of all trainings; when the
+client goes away no further turn is begun.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass, replace
+from functools import partial
+
+import numpy as np
+
+from experiments.axes import Axis
+from experiments.spec import SpecError
+from experiments.training import TrainSpec
+from experiments.training.inputs import data_of, network_of
+from experiments.training.trainability import Field, check, prepare
+from wire.encoding import frame, packed
+from wire.endpoint import Answer
+from wire.gate import COMPILER, TRAINING
+from wire.levels import Level, levels_of
+from wire.limits import TRAINABILITY_BAND, TRAINABILITY_COARSE, TRAINED
+from wire.refusal import BusyError, RefusedError
+
+_LOGGER = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What is drawn: one training for each cell of a rectangle.
+
+    Attributes:
+        training: what they have in common.
+        x, y: what differs.
+    """
+
+    training: TrainSpec
+    x: Axis
+    y: Axis
+
+    def axes(self, x: np.ndarray, y: np.ndarray) -> dict[str, np.ndarray]:
+        """The values of some of its columns and rows, in the order of the arrays' axes."""
+        return {self.y.name: y, self.x.name: x}
+
+
+def trainability(training: TrainSpec, axes: tuple[Axis, Axis], columns: int, rows: int) -> Answer:
+    """The first frame, once everything has been checked, and the stream of the others."""
+    sheet = Sheet(training, *(replace(axis, bits=32) for axis in axes))
+    x, y = sheet.x.values(columns), sheet.y.values(rows)
+    check(training, sheet.axes(x[[0, -1]], y[[0, -1]]))
+    parts = data_of(training, {})
+    weights = network_of(training, parts).size
+    work = columns * rows * training.steps * weights * (training.batch_size or len(parts.y))
+    if work > TRAINED:
+        raise RefusedError(
+            400,
+            f"steps times weights times points of all cells are at most {TRAINED:.0e} together, not {work:.1e}: "
+            "take fewer",
+        )
+    if TRAINING.full:
+        raise BusyError
+    head = {"columns": columns, "rows": rows, "steps": training.steps, "weights": weights}
+    return Answer(frame(packed({"x": x, "y": y}, head)), _later(sheet, x, y))
+
+
+async def _later(sheet: Sheet, x: np.ndarray, y: np.ndarray) -> AsyncGenerator[bytes]:
+    """A frame for each band, level by level; a failure is told in the last one."""
+    try:
+        ends = sheet.axes(x[[0, -1]], y[[0, -1]])
+        await COMPILER.compile(("trainability", sheet), partial(prepare, sheet.training, ends))
+        for level in levels_of(x, y, TRAINABILITY_COARSE):
+            for first, last in level.bands(TRAINABILITY_BAND):
+                field = await TRAINING.run(partial(Field, sheet.training, sheet.axes(level.x, level.y[first:last])))
+                while not field.is_done:
+                    await TRAINING.run(field.turn)
+                yield _band(level, first, field)
+    except (RefusedError, SpecError) as error:
+        yield frame(packed({}, {"error": error.sentence}))
+    except Exception:
+        _LOGGER.exception("a map of trainings failed: %s", sheet)
+        yield frame(packed({}, {"error": "this picture could not be computed"}))
+
+
+def _band(level: Level, first: int, field: Field) -> bytes:
+    made = field.result().arrays
+    arrays = {name: made[name].astype(np.float32) for name in ("loss", "start")}
+    arrays["outcome"] = made["outcome"].astype(np.uint8)
+    return level.band(first, arrays, arrays["outcome"])
