@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import addresses, atlas, dress, fair, maps, networks, overview, race, rates
+from ui import addresses, atlas, dress, fair, maps, networks, overview, race, rates, trainability
 
 st.set_page_config(page_title="Descent Lab", layout="wide", initial_sidebar_state=300)
 page = st.navigation(
@@ -12,7 +12,8 @@ page = st.navigation(
         st.Page(rates.page, title="Learning rates", url_path=addresses.RATES),
         st.Page(maps.page, title="Maps", url_path=addresses.MAPS),
         st.Page(fair.page, title="Fair race", url_path=addresses.FAIR),
-        st.Page(networks.page, title="Networks", url_path=addresses.NETWORKS),
+        networks.as_page(),
+        st.Page(trainability.page, title="Trainability", url_path=addresses.TRAINABILITY),
         st.Page(atlas.page, title="Atlas", url_path=addresses.ATLAS),
     ],
     position="top",

@@ -11,7 +11,7 @@ import streamlit as st
 from experiments.check import SEED
 from experiments.spec import TREATMENT
 from experiments.training.session import MOST
-from experiments.training.spec import BATCH, DROPOUT, LAYERS, STEPS, WIDTH, TrainSpec
+from experiments.training.spec import BATCH, DROPOUT, LAST_RATE, LAYERS, STEPS, WIDTH, TrainSpec
 from optim import OPTIMIZERS, SCHEDULES
 from registry import Knob
 from surfaces.neural import ACTIVATIONS, DATASETS, INITIALIZATIONS, NORMALIZATIONS, SCALINGS
@@ -19,7 +19,7 @@ from surfaces.neural.initialization import BIAS
 from surfaces.neural.splits import FLAWS, TEST_SHARE
 from ui import fields
 from ui.words import OPTIMIZER_CHOICES, capital
-from ui.workbench import Workbench
+from ui.workbench import Bench, Workbench
 
 _DEPTH = Knob("layers", 2, *LAYERS, "Hidden layers between inputs and outputs.", static=True)
 _DATA_SEED = Knob("data_seed", 0, 0, SEED.high, "Which points are drawn.", static=True)
@@ -31,7 +31,7 @@ _USUAL = ("rmsprop", "nesterov", "adamw", "lion", "muon")
 
 def controls(bench: Workbench) -> None:
     """Draws the sidebar."""
-    for group in (_data, _network, _beginning, _runs, _course):
+    for group in (data, network, beginning, _runs, course):
         group(bench)
 
 
@@ -39,7 +39,7 @@ def _titles(rows: Mapping[str, Any]) -> dict[str, str]:
     return {row.name: row.title for row in rows.values()}
 
 
-def _named(bench: Workbench, label: str, field: str, words: Mapping[str, str], help: str, headed: bool = False) -> None:
+def _named(bench: Bench, label: str, field: str, words: Mapping[str, str], help: str, headed: bool = False) -> None:
     """A choice among rows by name."""
 
     def chosen(name: str | None) -> None:
@@ -59,7 +59,7 @@ _LEFT: dict[str, dict[str, Any]] = {
 }
 
 
-def _number(bench: Workbench, knob: Knob, field: str = "", label: str = "") -> Callable[[], None]:
+def _number(bench: Bench, knob: Knob, field: str = "", label: str = "") -> Callable[[], None]:
     """A number that all lanes share, to be drawn."""
     name = field or knob.name
     together = bench.study.agrees(name)
@@ -78,7 +78,8 @@ def _number(bench: Workbench, knob: Knob, field: str = "", label: str = "") -> C
     )
 
 
-def _data(bench: Workbench) -> None:
+def data(bench: Bench) -> None:
+    """Draws what is learnt."""
     spec = bench.study.first
     row = DATASETS[spec.data]
 
@@ -96,7 +97,8 @@ def _data(bench: Workbench) -> None:
             fields.pairs(draws, key="net.flaws")
 
 
-def _network(bench: Workbench) -> None:
+def network(bench: Bench) -> None:
+    """Draws the network's structure."""
     spec = bench.study.first
 
     def deeper(layers: float | None) -> None:
@@ -130,7 +132,8 @@ def _network(bench: Workbench) -> None:
     fields.pairs([_number(bench, DROPOUT)], key="net.dropout")
 
 
-def _beginning(bench: Workbench) -> None:
+def beginning(bench: Bench) -> None:
+    """Draws the weights before the first step."""
     row = INITIALIZATIONS[bench.study.first.initialization]
     together = bench.study.agrees("init_scale") and bench.study.agrees("initialization")
 
@@ -201,9 +204,10 @@ def _lane(bench: Workbench, lane: int, spec: TrainSpec) -> None:
         fields.number(rate, spec.hyperparameter_values()["learning_rate"], rated, key=f"net.rate.{lane}", label="Rate")
 
 
-def _course(bench: Workbench) -> None:
+def course(bench: Bench) -> None:
+    """Draws what happens at each step, and how many there are."""
     st.markdown("##### Training")
-    knobs = (STEPS, BATCH, SEED, *TREATMENT)
+    knobs = (STEPS, BATCH, SEED, *TREATMENT, LAST_RATE)
     fields.pairs([_number(bench, knob) for knob in knobs], key="net.run")
     _named(
         bench,

@@ -10,7 +10,7 @@ import wire
 from experiments.training.study import Study
 from plots import theme
 from stage import training
-from ui import network_link
+from ui import addresses, network_link
 from ui.desk import adjusted
 from ui.headline import headline
 from ui.network_controls import controls
@@ -25,14 +25,19 @@ _CLASSES = 6
 
 def page() -> None:
     """Draws the page."""
-    bench = _the_bench()
+    bench = the_bench()
     with st.sidebar:
         controls(bench)
     headline("Networks", _TEXT, bench.notice)
     training(_staging(bench), key="training", on_plane=bench.look, on_seed=bench.reseed, answer=wire.ask)
 
 
-def _the_bench() -> Workbench:
+def as_page() -> st.Page:
+    """The page as Streamlit's navigation has it."""
+    return st.Page(page, title="Networks", url_path=addresses.NETWORKS)
+
+
+def the_bench() -> Workbench:
     """The visitor's workbench; at the first call of a session, with what the address says on it."""
     if "workbench" not in st.session_state:
         query = st.query_params

@@ -15,14 +15,19 @@ PREFIX = "optimizer."
 def numbers(spec: TrainSpec) -> dict[str, Knob]:
     """The knob behind each such number of a training, by its name.
 
-    A field of `TrainSpec` has its own name, and so has a hyper-parameter; where there is a field of that name it is
+    A field of `TrainSpec` has its own name, and so has a hyper-parameter; where there is a field of that name too it is
     `optimizer.` and the name, as in a link.
     """
     hyper = {knob.name: knob for knob in spec.optimizer_knobs() if not knob.static and knob.low < knob.high}
-    named = {PREFIX + name if name in FIELDS else name: knob for name, knob in hyper.items()}
+    named = {hyper_name(name): knob for name, knob in hyper.items()}
     own = [INITIALIZATIONS[spec.initialization].scale, BIAS, *TREATMENT, DROPOUT]
     own += [LAST_RATE] if has_layer_rates(spec.optimizer_row) else []
     return named | {knob.name: knob for knob in own}
+
+
+def hyper_name(name: str) -> str:
+    """What a hyper-parameter is called among the numbers of a training."""
+    return PREFIX + name if name in FIELDS else name
 
 
 def value_of(spec: TrainSpec, name: str) -> float:

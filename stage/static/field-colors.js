@@ -67,6 +67,11 @@ function losses(picture, theme) {
   };
 }
 
+/** How low trainings end; those that end no lower than they began have colours of their own. */
+function trainings(picture, theme) {
+  return { ...losses(picture, theme), patches: [{ ...DIVERGED, text: "diverged: ends above its start" }] };
+}
+
 function outcomes(picture, theme) {
   const [trained, short] = [SCALE[4], shortOf(theme)];
   const colors = [packed(trained), packed(short), NONE];
@@ -139,7 +144,7 @@ export function differences([first, second], theme, labels) {
   };
 }
 
-const KINDS = { steps, loss: losses, outcome: outcomes, factor: factors, basins };
+const KINDS = { steps, loss: losses, outcome: outcomes, factor: factors, basins, trainability: trainings };
 
 /** The colours of a picture, and what they mean. */
 export const meaningOf = (kind, picture, theme) => KINDS[kind](picture, theme);
@@ -162,6 +167,11 @@ export function wordsOf(picture, column, row) {
   }
   if (outcome === undefined) return "";
   const loss = `loss ${steady(at("loss"), 4)}`;
+  const start = at("start");
+  if (start !== undefined) {
+    if (outcome === 2 && !(at("loss") > start)) return "diverged: the weights left the finite numbers";
+    return `${outcome === 2 ? "diverged, " : ""}${loss} after ${count(most, "step")}, ${steady(start, 3)} at the start`;
+  }
   if (outcome === 2) return `diverged, ${loss}`;
   const there = reached <= most ? `there after ${count(reached, "step")}` : `not there after ${count(most, "step")}`;
   return `${there}${outcome === 1 && reached <= most ? ", and away again" : ""}, ${loss} at the end`;
