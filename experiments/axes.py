@@ -47,8 +47,8 @@ class Axis:
             values = self.low * (self.high / self.low) ** places
         else:
             values = self.low + (self.high - self.low) * places
-        least = FINEST * float(np.spacing(np.array(max(abs(self.low), abs(self.high)), f"float{self.bits}")))
-        if count > 1 and np.diff(values).min() < least:
+        sizes = np.maximum(np.abs(values[:-1]), np.abs(values[1:])).astype(f"float{self.bits}")
+        if (np.diff(values) < FINEST * np.spacing(sizes)).any():
             raise SpecError(
                 self.name,
                 f"the digits end here: {count} values of {self.name} from {self.low!r} to {self.high!r} would lie "

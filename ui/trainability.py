@@ -18,10 +18,7 @@ from ui.trial_bench import TrialBench
 from ui.trial_controls import controls
 from version import VERSION
 
-_TEXT = (
-    "Each point is a network, trained. Click one to follow it; draw a rectangle to look closer at the edge between "
-    "those that learn and those that diverge."
-)
+_TEXT = "Each point is a network, trained. Click one to follow it; draw a rectangle to look closer."
 
 
 def page() -> None:

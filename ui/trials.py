@@ -8,6 +8,7 @@ from typing import Any
 from experiments.spec import SpecError
 from experiments.training.inputs import data_of, network_of
 from experiments.training.spec import TrainSpec
+from experiments.training.trainability import DEFAULT
 from experiments.training.varied import PREFIX, numbers, value_of, varied
 from registry import Knob
 from surfaces.neural import INITIALIZATIONS
@@ -74,8 +75,8 @@ class Trials:
         return replace(self, **changes)
 
 
-#: What a visitor meets first: a small network on few points, so that thousands of them train in seconds.
-FIRST = Trials(TrainSpec(data_knobs={"samples": 100}, hidden=(8, 8), optimizer="sgd", steps=200))
+#: What a visitor meets first.
+FIRST = Trials(DEFAULT)
 
 
 def sides(spec: TrainSpec) -> dict[str, Side]:
@@ -89,9 +90,10 @@ def _side(spec: TrainSpec, name: str, knob: Knob) -> Side:
         home = _around(knob.default, _RATES)
     elif name == "init_scale" and knob.scale == "log":
         home = _around(INITIALIZATIONS[spec.initialization].scale.default, _SCALES)
-    low, high = knob.limits
+    low, high = max(knob.limits[0], -REACH), min(knob.limits[1], REACH)
+    home = max(home[0], low), min(home[1], high)
     label = _LABELS.get(name, knob.label) + (" of the rule" if name.startswith(PREFIX) else "")
-    return Side(name, label, knob.scale, home, (max(low, -REACH), min(high, REACH)), 32)
+    return Side(name, label, knob.scale, home, (low, high), 32)
 
 
 def _around(value: float, shares: Ends) -> Ends:

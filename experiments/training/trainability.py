@@ -29,6 +29,9 @@ from experiments.training.varied import numbers, varied
 from experiments.writing import write
 from registry import UnknownNameError
 
+#: A small network on few points, so that thousands of them train in seconds.
+DEFAULT = TrainSpec(data_knobs={"samples": 100}, hidden=(8, 8), optimizer="sgd", steps=200)
+
 
 @dataclass(frozen=True, eq=False)
 class Trainability:

@@ -36,10 +36,10 @@ export function axisOf(about, low, high) {
 
 /** Whether so many cells of an axis are different numbers. */
 export function resolves({ low, high, log, bits }, cells) {
+  const finest = FINEST * 2 ** -MANTISSA[bits] * 1.01;
+  if (log) return (high / low) ** (1 / cells) - 1 >= finest;
   const most = Math.max(Math.abs(low), Math.abs(high));
-  const last = 2 ** (Math.floor(Math.log2(most)) - MANTISSA[bits]);
-  const least = log ? low * ((high / low) ** (1 / cells) - 1) : (high - low) / cells;
-  return least >= FINEST * last * 1.01;
+  return (high - low) / cells >= finest * 2 ** Math.floor(Math.log2(most));
 }
 
 /** A part of an axis, its ends within what the run's number may be. */
