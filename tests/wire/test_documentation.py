@@ -26,6 +26,7 @@ WRONG = {
     "/sharpness": {"run": {"surface": "bowl"}},
     "/map": {"run": {"surface": "bowl", "optimizer": "sgd"}, "x": {"name": "learning_rate"}, "y": {"name": "y"}},
     "/basins": {"run": {"surface": "bowl", "optimizer": "sgd"}, "rows": 1000},
+    "/trainability": {"training": {}, "x": {"name": "learning_rate"}, "y": {"name": "init_scale"}},
     "/train": {"lanes": []},
     "/plane": {"lanes": [{"optimizer": "sgd"}], "kind": "flat"},
     "/outputs": {"lanes": [{"optimizer": "sgd"}], "side": 1000},
