@@ -35,7 +35,8 @@ def page() -> None:
             wanted = st.button(
                 "Open in Networks",
                 key="trials.open",
-                help="Train this network on the page of networks, and see the surface that it moves on.",
+                help="Train this network on the page of networks, and see the surface that it moves on. There it is "
+                "the same to round-off, and near the edge that alone may lead elsewhere.",
             )
     if wanted:
         networks.the_bench().put(Study((bench.trials.chosen(),)))
@@ -82,7 +83,7 @@ def _course(bench: TrialBench) -> dict[str, Any]:
     trials = bench.trials
     places = zip(trials.sides, trials.place, strict=True)
     return {
-        "question": Study((trials.chosen(),)).to_dict(),
+        "training": trials.chosen().to_dict(),
         "numbers": [{"label": side.label, "value": value} for side, value in places],
         "style": theme.style(),
         "version": VERSION,

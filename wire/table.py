@@ -220,6 +220,16 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         },
     ),
     Endpoint(
+        "/course",
+        "One training of a map of them",
+        "A sequence of frames as of api/train, of one lane; its losses are, bit for bit, those of the map.",
+        trainability.course,
+        media=ARRAYS,
+        question=Question({"training": SINGLE_TRAINING}),
+        example={"training": {"hidden": [4], "optimizer": "sgd", "steps": 20}},
+        kept=False,
+    ),
+    Endpoint(
         "/plane",
         "The loss over a plane through a network's weights",
         "A sequence of frames: first where the lanes lie, `i.x` (n, 2), `i.away` (n,), `i.slice` (n,), then z (rows, "

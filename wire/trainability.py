@@ -1,7 +1,7 @@
-"""`api/trainability`: where trainings end over two of their numbers, as a stream of frames, coarse first.
+"""`api/trainability`: where trainings end over two of their numbers; `api/course`: one of them, step by step.
 
-Framed as a map is. Each turn of about a quarter of a second takes its place in the line of all trainings; when the
-client goes away no further turn is begun.
+Streams of frames, the one coarse first and framed as a map is, the other as a training. Each turn of about a quarter of
+a second takes its place in the line of all trainings; when the client goes away no further turn is begun.
 """
 
 from __future__ import annotations
@@ -16,14 +16,18 @@ import numpy as np
 from experiments.axes import Axis
 from experiments.spec import SpecError
 from experiments.training import TrainSpec
-from experiments.training.inputs import data_of, network_of
+from experiments.training.inputs import data_of, network_of, setup_of
+from experiments.training.programs import wide
+from experiments.training.study import Study
 from experiments.training.trainability import Field, check, prepare
+from experiments.training.trainability import course as alone
 from wire.encoding import frame, packed
 from wire.endpoint import Answer
 from wire.gate import COMPILER, TRAINING
 from wire.levels import Level, levels_of
 from wire.limits import TRAINABILITY_BAND, TRAINABILITY_COARSE, TRAINED
 from wire.refusal import BusyError, RefusedError
+from wire.training import first_frame, progress
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -82,6 +86,20 @@ async def _later(sheet: Sheet, x: np.ndarray, y: np.ndarray) -> AsyncGenerator[b
     except Exception:
         _LOGGER.exception("a map of trainings failed: %s", sheet)
         yield frame(packed({}, {"error": "this picture could not be computed"}))
+
+
+def course(training: TrainSpec) -> Answer:
+    """The training of one cell in the frames of `api/train`, bit for bit as the map has it."""
+    setup = setup_of(training, data_of(training, {}))
+    return Answer(first_frame(Study((training,)), wide(setup)), _along(training))
+
+
+async def _along(training: TrainSpec) -> AsyncGenerator[bytes]:
+    """A frame for each turn."""
+    lot = await TRAINING.run(partial(alone, training))
+    while not lot.is_done:
+        await TRAINING.run(lot.advance)
+        yield progress(lot.done, await TRAINING.run(lot.results))
 
 
 def _band(level: Level, first: int, field: Field) -> bytes:

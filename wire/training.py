@@ -36,10 +36,20 @@ _SHOTS = 16
 
 def train(study: Study) -> Answer:
     """The first frame, and the stream of those that follow."""
+    return Answer(first_frame(study), _later(JOBS.of(study)))
+
+
+def first_frame(study: Study, lanes: int = 1) -> bytes:
+    """What is learnt from, once it has been checked that there is room for as much work, each lane made so often.
+
+    Raises:
+        RefusedError: it is too much.
+        BusyError: too many trainings wait already.
+    """
     first = study.first
     parts = data_of(first, {})
     network = network_of(first, parts)
-    work = sum(spec.steps * network.size * (spec.batch_size or len(parts.y)) for spec in study.specs)
+    work = lanes * sum(spec.steps * network.size * (spec.batch_size or len(parts.y)) for spec in study.specs)
     if work > TRAINED:
         raise RefusedError(
             400, f"steps times weights times points are at most {TRAINED:.0e} together, not {work:.1e}: take fewer"
@@ -57,7 +67,7 @@ def train(study: Study) -> Answer:
         "lanes": [{"hyperparameters": spec.hyperparameter_values()} for spec in study.specs],
     }
     arrays = {"x": parts.x, "y": parts.y, "test_x": parts.test_x, "test_y": parts.test_y}
-    return Answer(frame(tensors(arrays, head)), _later(JOBS.of(study)))
+    return frame(tensors(arrays, head))
 
 
 def axes(network: Network, features: tuple[str, ...]) -> list[str] | None:
@@ -72,7 +82,7 @@ async def _later(job: Job) -> AsyncGenerator[bytes]:
     try:
         while True:
             results = await TRAINING.run(job.turn)
-            yield _progress(job, results)
+            yield progress(job.done, results)
             if job.is_done:
                 return
     except SpecError as error:
@@ -89,11 +99,12 @@ _SERIES = {
 }
 
 
-def _progress(job: Job, results: list[Training]) -> bytes:
+def progress(done: int, results: list[Training]) -> bytes:
+    """The series of all lanes as far as they have come, as a frame."""
     arrays = {f"{i}.{name}": made.arrays[of] for i, made in enumerate(results) for name, of in _SERIES.items()}
     for i, made in enumerate(results):
         arrays[f"{i}.slope"] = np.linalg.norm(made.arrays["gradient"], axis=1)
-    said = {"done": job.done, "stopped": [made.stopped_at for made in results]}
+    said = {"done": done, "stopped": [made.stopped_at for made in results]}
     return frame(tensors(arrays, said))
 
 

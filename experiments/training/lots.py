@@ -1,4 +1,4 @@
-"""A lot: up to four trainings side by side, a chunk at a time, and the record of what they did."""
+"""A lot: trainings side by side, a chunk at a time, and the record of what they did."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from experiments.training.engine import Carry, Emitted, Setup, has_scale
 from experiments.training.lanes import Lanes
 from experiments.training.measures import Measures
 from experiments.training.path import Path
-from experiments.training.programs import lanes_for, measured
+from experiments.training.programs import measured
 from experiments.training.result import Training
 from experiments.training.spec import TrainSpec
 from surfaces.neural import Parts
@@ -28,16 +28,17 @@ class Lot:
 
     Args:
         setup: what is static in them.
-        specs: one to four.
+        specs: at most as many as the width.
         parts: the data of each.
         weights: where each begins, (d,).
+        width: lanes of the program.
     """
 
     def __init__(
-        self, setup: Setup, specs: Sequence[TrainSpec], parts: Sequence[Parts], weights: Sequence[Any]
+        self, setup: Setup, specs: Sequence[TrainSpec], parts: Sequence[Parts], weights: Sequence[Any], width: int
     ) -> None:
         self.setup, self.specs, self.parts = setup, list(specs), list(parts)
-        self._lanes, self._count = Lanes(setup, specs, parts, weights, lanes_for(len(specs))), _FIRST
+        self._lanes, self._count = Lanes(setup, specs, parts, weights, width), _FIRST
         self._paths = [Path(setup.network.size) for _ in specs]
         self._seen: list[list[np.ndarray]] = [[] for _ in specs]
         self._ratios: list[list[np.ndarray]] = [[] for _ in specs]

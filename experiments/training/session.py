@@ -16,7 +16,7 @@ from experiments.spec import SpecError
 from experiments.training.engine import Setup
 from experiments.training.inputs import Tables, data_of, fresh_weights, setup_of
 from experiments.training.lots import Lot
-from experiments.training.programs import LANES
+from experiments.training.programs import LANES, lanes_for
 from experiments.training.result import Training
 from experiments.training.spec import TrainSpec
 from surfaces.neural import Network, Table, transferred
@@ -62,6 +62,7 @@ class Session:
                 [self.specs[i] for i in group],
                 [parts[i] for i in group],
                 [beginning(self.specs[i], setups[i], tables) for i in group],
+                lanes_for(len(group)),
             )
             for group in groups
         ]

@@ -2,8 +2,11 @@
 
 J. Sohl-Dickstein, 2024, The boundary of neural network trainability is fractal, https://arxiv.org/abs/2402.06184.
 There a training diverges when the mean of its last 20 losses is above the first one; here it is the last loss alone,
-which is the one that is shown. Each point is, to round-off, the training that `Trainability.spec_at` gives: sums are
-taken in another order when many are side by side, and where a boundary is fractal that alone may decide.
+which is the one that is shown.
+
+Each point is, bit for bit, the `course` of the training that `Trainability.spec_at` gives. `train` makes it in a
+program of fewer lanes, in which sums are taken in another order: it is the same to round-off, and where a boundary is
+fractal that alone may decide where it ends.
 """
 
 from __future__ import annotations
@@ -22,8 +25,9 @@ from experiments.sweeps import DIVERGED, MAX_POINTS, TRAINED
 from experiments.training.ends import WORKERS, Tile
 from experiments.training.engine import Setup
 from experiments.training.inputs import Tables, data_of, setup_of
+from experiments.training.lots import Lot
 from experiments.training.programs import measure_program, settle_program, start_program, wide
-from experiments.training.session import NO_TABLES
+from experiments.training.session import NO_TABLES, beginning
 from experiments.training.spec import TrainSpec
 from experiments.training.varied import numbers, varied
 from experiments.writing import write
@@ -94,6 +98,17 @@ def trainability(
         field.turn()
         progress(field.done, field.count)
     return field.result()
+
+
+def course(spec: TrainSpec, tables: Tables = NO_TABLES) -> Lot:
+    """One training by the program of a grid, to be advanced by whoever holds it.
+
+    Raises:
+        SpecError: it cannot be trained.
+    """
+    parts = data_of(spec.check(), tables)
+    setup = setup_of(spec, parts)
+    return Lot(setup, [spec], [parts], [beginning(spec, setup, tables)], wide(setup))
 
 
 class Field:

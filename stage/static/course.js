@@ -71,10 +71,10 @@ function createCourse({ data: first, parentElement, setTriggerValue }) {
     said.textContent = sentence;
   }
 
-  async function train(question, signal, returned) {
+  async function train(training, signal, returned) {
     let head = null;
     delete root.dataset.done;
-    for await (const { arrays, facts } of wire.stream("train", question, signal, false)) {
+    for await (const { arrays, facts } of wire.stream("course", { training }, signal, false)) {
       if (facts.error) throw new Error(facts.error);
       if (!head) {
         head = facts;
@@ -134,9 +134,9 @@ function createCourse({ data: first, parentElement, setTriggerValue }) {
       numbers.replaceChildren(
         ...data.numbers.flatMap(({ label, value }) => [element("dt", {}, title(label)), element("dd", {}, steady(value, 6))]),
       );
-      if (canonical(data.question) !== asked) {
-        asked = canonical(data.question);
-        line.ask(data.question);
+      if (canonical(data.training) !== asked) {
+        asked = canonical(data.training);
+        line.ask(data.training);
       }
       paint();
     },

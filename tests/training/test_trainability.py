@@ -13,6 +13,7 @@ from experiments.spec import SpecError
 from experiments.sweeps import DIVERGED, TRAINED
 from experiments.training import TrainSpec, sharpness, train, trainability
 from experiments.training.inputs import fresh_weights
+from experiments.training.trainability import course
 from experiments.training.varied import numbers, value_of, varied
 from tests.experiments.compiles import counted
 
@@ -30,6 +31,10 @@ def test_each_point_is_the_training_that_it_says():
         losses = alone.arrays["train_loss"]
         assert made.arrays["start"][at] == pytest.approx(losses[0], rel=1e-5)
         assert made.arrays["loss"][at] == pytest.approx(losses[-1], rel=1e-3)
+        lot = course(made.spec_at(*at))
+        while not lot.is_done:
+            lot.advance()
+        assert lot.results()[0].arrays["train_loss"][-1] == made.arrays["loss"][at]
     outcome = np.where(made.arrays["loss"] <= made.arrays["start"], TRAINED, DIVERGED)
     np.testing.assert_array_equal(made.arrays["outcome"], outcome)
     assert {TRAINED, DIVERGED} == set(outcome.ravel())

@@ -38,7 +38,7 @@ def test_it_opens_with_the_first_map_and_its_own_training():
     assert (data["kind"], data["point"], data["axes"]["x"]["home"]) == ("trainability", [0.5, 1.0], [1e-3, 1e2])
     assert data["axes"]["y"]["home"] == [1e-2, 1e1]
     course = staged(page, "course.js")
-    assert Study.from_dict(course["question"]).first == FIRST.spec
+    assert TrainSpec.from_dict(course["training"]) == FIRST.spec
     for kind in (page.number_input, page.selectbox, page.button):
         for control in kind:
             assert control.label, control.key

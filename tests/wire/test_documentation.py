@@ -28,6 +28,7 @@ WRONG = {
     "/basins": {"run": {"surface": "bowl", "optimizer": "sgd"}, "rows": 1000},
     "/trainability": {"training": {}, "x": {"name": "learning_rate"}, "y": {"name": "init_scale"}},
     "/train": {"lanes": []},
+    "/course": {"training": []},
     "/plane": {"lanes": [{"optimizer": "sgd"}], "kind": "flat"},
     "/outputs": {"lanes": [{"optimizer": "sgd"}], "side": 1000},
     "/weights": {"lanes": [{"optimizer": "sgd"}], "lane": 8},

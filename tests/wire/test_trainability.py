@@ -34,6 +34,16 @@ def test_a_map_comes_coarse_first_and_is_the_library_s():
     assert bands[-1][1]["complete"]
 
 
+def test_the_course_of_a_cell_ends_where_the_map_says():
+    (axes, _), *bands = frames(post("trainability", MAP | {"columns": 4, "rows": 4}).content)
+    cell = TRAINING_ASKED | {"hyperparameters": {"learning_rate": axes["x"][3]}, "init_scale": axes["y"][3]}
+    (_, head), *turns = frames(post("course", {"training": cell}).content)
+    assert (head["steps"], turns[-1][1]["done"]) == (30, 30)
+    assert turns[-1][0]["0.loss"][-1] == bands[-1][0]["loss"][3, 3]
+    heavy = {"training": {"hidden": [64, 64], "steps": 20_000}}
+    assert "are at most 2e+11" in sentence(post("course", heavy))
+
+
 @pytest.mark.parametrize(
     ("change", "says"),
     [
