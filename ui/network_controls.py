@@ -207,8 +207,8 @@ def _lane(bench: Workbench, lane: int, spec: TrainSpec) -> None:
 def course(bench: Bench) -> None:
     """Draws what happens at each step, and how many there are."""
     st.markdown("##### Training")
-    knobs = (STEPS, BATCH, SEED, *TREATMENT, LAST_RATE)
-    fields.pairs([_number(bench, knob) for knob in knobs], key="net.run")
+    numbers = [_number(bench, knob) for knob in (STEPS, BATCH, SEED, *TREATMENT)]
+    fields.pairs([*numbers, _number(bench, LAST_RATE, label="Last layer ×")], key="net.run")
     _named(
         bench,
         "Schedule of the learning rate",

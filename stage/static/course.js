@@ -25,7 +25,7 @@ function sentenceOf({ loss, step }, { stopped, score, testScore }, task) {
   if (stopped !== null) return `Diverged: after ${count(stopped, "step")} the weights left the finite numbers.`;
   const course = `from ${steady(first, 3)} to ${steady(last, 3)} in ${count(step.at(-1), "step")}`;
   if (last > first) return `Diverged: the training loss went up, ${course}.`;
-  const shares = [score, testScore].map((share) => `${brief(100 * share, 3)} %`);
+  const shares = [score, testScore].map((share) => `${brief(100 * share, 3)}\u00a0%`);
   const right = task === "regression" ? "of the variance explained" : "right";
   return `Training loss ${course}; ${shares[0]} ${right} in training, ${shares[1]} in the test.`;
 }
