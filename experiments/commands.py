@@ -1,11 +1,14 @@
-"""The commands of `python -m experiments`: fields of runs from the shell, written to a file.
+"""The commands of `python -m experiments`: fields of runs, and networks, from the shell, written to a file.
 
     python -m experiments sweep surface=ravine optimizer=momentum steps=300 \
         --axis learning_rate=1e-4:1:200:log --axis momentum=0:0.99:100 --out sweep.npz
     python -m experiments tune surface=rosenbrock optimizers=sgd,adam budget=64 --out tuned.csv
+    python -m experiments train data=moons hidden=16,16 optimizer=adam --out adam.safetensors
 
 A run is said by `NAME=VALUE`: the fields of a run as they stand in its JSON; `surface.KNOB` for a knob of the surface;
 any other name is a hyper-parameter. `--spec` reads JSON, which these then change. Progress goes to the standard error.
+`experiments/network_commands.py` has those about networks.
+
 The exit code is 0; 1 for a file that cannot be written, 2 for what cannot be done as asked, 130 for an interrupt.
 """
 
@@ -14,20 +17,22 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from experiments.grid import Grid
+from experiments.network_commands import COMMANDS
 from experiments.protocol import Protocol, line
-from experiments.shell import Bar, axis, table
+from experiments.shell import Bar, Command, Options, axis, given, sorted_out, table
 from experiments.spec import FIELDS, SURFACE_PREFIX, RunSpec, SpecError
 from experiments.sweeps import basins, fan, share_of_global, sweep
 from experiments.tune import tune
-from experiments.writing import KINDS, write
+from experiments.writing import write
 from registry import UnknownNameError
+
+_PROGRAM = "python -m experiments"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -38,8 +43,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error(f"there is no option {strange[0]}")
     options.fields += fields  # those that stand behind an option, which argparse does not look for any more
     try:
-        if options.out.suffix not in KINDS:
-            raise SpecError("out", f"{options.out.name}: results are written as {', '.join(KINDS)}")
+        if options.out.suffix not in options.kinds:
+            raise SpecError("out", f"{options.out.name}: results are written as {', '.join(options.kinds)}")
         if not options.out.parent.is_dir():
             raise SpecError("out", f"there is no folder {options.out.parent}")
         print(options.work(options))
@@ -58,52 +63,23 @@ def _failed(sentence: str, code: int) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser("python -m experiments", description="Fields of runs, written to a file.")
+    parser = argparse.ArgumentParser(_PROGRAM, description="Fields of runs, and networks, written to a file.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for name, (work, says) in _COMMANDS.items():
-        command = commands.add_parser(name, help=says, description=says)
-        command.add_argument(
-            "fields", nargs="*", metavar="NAME=VALUE", help="what is run, as in surface=bowl steps=300"
-        )
+    for name, each in _COMMANDS.items():
+        example = f"example: {_PROGRAM} {name} {each.example}"
+        command = commands.add_parser(name, help=each.says, description=each.says, epilog=example)
+        command.add_argument("fields", nargs="*", metavar="NAME=VALUE", help="what is run, as in steps=300")
         command.add_argument("--spec", metavar="JSON", help="the same as JSON: the text, a file, or - for the input")
-        command.add_argument("--out", type=Path, required=True, help=f"where to, ending in {', '.join(KINDS)}")
-        for option, how in _OPTIONS[name].items():
+        command.add_argument("--out", type=Path, required=True, help=f"where to, ending in {', '.join(each.kinds)}")
+        for option, how in each.options.items():
             command.add_argument(option, **how)
-        command.set_defaults(work=work)
+        command.set_defaults(work=each.work, kinds=each.kinds)
     return parser
 
 
 def _run(options: argparse.Namespace) -> RunSpec:
     """The run that was asked for."""
-    plain = _given(options)
-    nested: dict[str, Any] = {name: dict(plain.pop(name, {})) for name in ("hyperparameters", "surface_knobs")}
-    for name in [name for name in plain if name not in FIELDS]:
-        kind = "surface_knobs" if name.startswith(SURFACE_PREFIX) else "hyperparameters"
-        nested[kind][name.removeprefix(SURFACE_PREFIX)] = plain.pop(name)
-    return RunSpec.from_dict(plain | nested)
-
-
-def _given(options: argparse.Namespace) -> dict[str, Any]:
-    """The JSON that was given, changed by the fields that were given."""
-    plain: dict[str, Any] = {}
-    if options.spec:
-        text = sys.stdin.read() if options.spec == "-" else options.spec
-        plain = json.loads(text if text.lstrip().startswith("{") else Path(text).read_text("utf-8"))
-    for each in options.fields:
-        name, equals, text = each.partition("=")
-        if not equals:
-            raise SpecError(name, f"{name!r} says nothing; write NAME=VALUE")
-        plain[name] = _value(text)
-    return plain
-
-
-def _value(text: str) -> Any:
-    """A value as JSON has it; what is no JSON is a word, or several parted by commas."""
-    try:
-        return json.loads(text)
-    except ValueError:
-        parts = text.split(",")
-        return [_value(part) for part in parts] if len(parts) > 1 else text
+    return RunSpec.from_dict(sorted_out(given(options), FIELDS, SURFACE_PREFIX, "surface_knobs"))
 
 
 def _axes(options: argparse.Namespace) -> dict[str, list[float]]:
@@ -159,7 +135,7 @@ def _basins(options: argparse.Namespace) -> str:
 
 
 def _tune(options: argparse.Namespace) -> str:
-    plain = _given(options)
+    plain = given(options)
     if isinstance(plain.get("optimizers"), str):
         plain["optimizers"] = [plain["optimizers"]]
     with Bar(sys.stderr) as bar:
@@ -168,7 +144,7 @@ def _tune(options: argparse.Namespace) -> str:
     return f"{tuned.protocol.line}\n{table(tuned.table())}"
 
 
-_AXIS = {
+_AXIS: Options = {
     "--axis": {
         "action": "append",
         "default": [],
@@ -176,28 +152,43 @@ _AXIS = {
         "help": "a number and its values, evenly spaced or by a factor; or NAME=A,B,C",
     }
 }
-_TOLERANCE = {
+_TOLERANCE: Options = {
     "--tolerance": {"type": float, "default": 1e-3, "help": "a gap of this share of that at the start is closed"}
 }
-_OPTIONS: Mapping[str, Mapping[str, Any]] = {
-    "fan": _AXIS,
-    "sweep": _AXIS | _TOLERANCE,
-    "basins": {
-        "--columns": {"type": int, "default": 256, "help": "starts along x"},
-        "--rows": {"type": int, "default": 256, "help": "starts along y"},
-        "--window": {
-            "nargs": 4,
-            "type": float,
-            "metavar": ("X0", "X1", "Y0", "Y1"),
-            "help": "where they lie; the surface's own window by default",
-        },
-        **_TOLERANCE,
+_STARTS: Options = {
+    "--columns": {"type": int, "default": 256, "help": "starts along x"},
+    "--rows": {"type": int, "default": 256, "help": "starts along y"},
+    "--window": {
+        "nargs": 4,
+        "type": float,
+        "metavar": ("X0", "X1", "Y0", "Y1"),
+        "help": "where they lie; the surface's own window by default",
     },
-    "tune": {},
 }
-_COMMANDS: Mapping[str, tuple[Callable[[argparse.Namespace], str], str]] = {
-    "fan": (_fan, "Whole runs along one number."),
-    "sweep": (_sweep, "How runs end at every point of a grid of numbers."),
-    "basins": (_basins, "Where runs from every start of a window end."),
-    "tune": (_tune, "A fair race: every optimizer tuned with the same budget."),
+_COMMANDS: Mapping[str, Command] = {
+    "fan": Command(
+        _fan,
+        "Whole runs along one number.",
+        "surface=ravine optimizer=sgd --axis learning_rate=0.001:0.02:5:log --out fan.csv",
+        _AXIS,
+    ),
+    "sweep": Command(
+        _sweep,
+        "How runs end at every point of a grid of numbers.",
+        "surface=ravine optimizer=momentum --axis learning_rate=1e-4:1:60:log --axis momentum=0:0.99:40 --out map.npz",
+        _AXIS | _TOLERANCE,
+    ),
+    "basins": Command(
+        _basins,
+        "Where runs from every start of a window end.",
+        "surface=himmelblau optimizer=adam steps=300 --columns 128 --rows 128 --out basins.parquet",
+        _STARTS | _TOLERANCE,
+    ),
+    "tune": Command(
+        _tune,
+        "A fair race: every optimizer tuned with the same budget.",
+        "surface=rosenbrock optimizers=sgd,adam budget=16 --out tuned.csv",
+        {},
+    ),
+    **COMMANDS,
 }

@@ -53,7 +53,7 @@ def off_plane(spec: RunSpec, points: np.ndarray) -> np.ndarray:
     row = spec.surface_row
     low, high = np.array(window(spec.surface, spec.frame))
     longer = float(np.max((high - low) * np.linalg.norm(row.plane.directions, axis=1)))
-    return row.plane.away(points) / longer
+    return row.plane.distance(points) / longer
 
 
 @lru_cache(maxsize=1024)

@@ -1,20 +1,98 @@
-"""What a command line needs besides the work: reading numbers and axes, a bar of progress, a table in plain text."""
+"""What a command line needs besides the work: reading fields and axes, a bar of progress, a table in plain text."""
 
 from __future__ import annotations
 
+import argparse
+import json
 import math
-from collections.abc import Mapping, Sequence
+import sys
+from collections.abc import Callable, Collection, Mapping, Sequence
+from pathlib import Path
 from types import TracebackType
-from typing import Any, TextIO
+from typing import Any, NamedTuple, TextIO
 
 import numpy as np
 
 from experiments.spec import SpecError
+from experiments.writing import KINDS
 
 #: How many characters a bar has.
 WIDTH = 30
 #: Values along one axis at most.
 MOST = 1 << 20
+
+
+#: Options of a command by name, each as `argparse` takes it.
+Options = dict[str, Mapping[str, Any]]
+
+
+class Command(NamedTuple):
+    """One command.
+
+    Attributes:
+        work: from its options to what is printed.
+        says: what it does, in a sentence.
+        example: arguments that it understands.
+        options: its own.
+        kinds: the endings of the files that it writes.
+    """
+
+    work: Callable[[argparse.Namespace], str]
+    says: str
+    example: str
+    options: Options
+    kinds: Sequence[str] = KINDS
+
+
+def given(options: argparse.Namespace) -> dict[str, Any]:
+    """The JSON that was given, changed by the fields that were given.
+
+    Raises:
+        SpecError: with a sentence.
+    """
+    plain: dict[str, Any] = {}
+    if options.spec:
+        text = sys.stdin.read() if options.spec == "-" else options.spec
+        plain = json.loads(text if text.lstrip().startswith("{") else Path(text).read_text("utf-8"))
+        if not isinstance(plain, dict):
+            raise SpecError("spec", 'the JSON should be an object, as in {"optimizer": "adam"}')
+    for each in options.fields:
+        name, equals, text = each.partition("=")
+        if not equals:
+            raise SpecError(name, f"{name!r} says nothing; write NAME=VALUE")
+        plain[name] = _value(text)
+    return plain
+
+
+def _value(text: str) -> Any:
+    """A value as JSON has it; what is no JSON is a word, or several parted by commas."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        parts = text.split(",")
+        return [_value(part) for part in parts] if len(parts) > 1 else text
+
+
+def sorted_out(plain: Mapping[str, Any], fields: Collection[str], prefix: str, knobs: str) -> dict[str, Any]:
+    """Plain values whose names that are no fields stand where they belong.
+
+    Args:
+        plain: by name.
+        fields: the names of fields.
+        prefix: what the names of knobs begin with; any other name is a hyper-parameter.
+        knobs: the field of these knobs.
+
+    Raises:
+        SpecError: what should hold values by name does not.
+    """
+    made = {name: value for name, value in plain.items() if name in fields}
+    for field in ("hyperparameters", knobs):
+        if not isinstance(made.setdefault(field, {}), dict):
+            raise SpecError(field, f"{field} are values by name, not {made[field]!r}")
+        made[field] = dict(made[field])
+    for name in plain.keys() - fields:
+        made[knobs if name.startswith(prefix) else "hyperparameters"][name.removeprefix(prefix)] = plain[name]
+    return made
 
 
 def axis(text: str) -> tuple[str, list[float]]:
@@ -52,10 +130,15 @@ def _number(text: str) -> float:
 
 
 class Bar:
-    """A bar of progress in plain text: on a terminal it grows in place, elsewhere it says each tenth."""
+    """A bar of progress in plain text: on a terminal it grows in place, elsewhere it says each tenth.
 
-    def __init__(self, stream: TextIO) -> None:
-        self._stream, self._tenth, self._drawn = stream, 0, ""
+    Args:
+        stream: where it is written.
+        counted: what is counted, in the plural.
+    """
+
+    def __init__(self, stream: TextIO, counted: str = "runs") -> None:
+        self._stream, self._counted, self._tenth, self._drawn = stream, counted, 0, ""
 
     def __enter__(self) -> Bar:
         return self
@@ -65,8 +148,8 @@ class Bar:
             self._stream.write("\n")
 
     def __call__(self, done: int, whole: int) -> None:
-        """Shows how many runs are done of how many."""
-        said = f"{done / whole:4.0%}  {done:,} of {whole:,} runs"
+        """Shows how many are done of how many."""
+        said = f"{done / whole:4.0%}  {done:,} of {whole:,} {self._counted}"
         if self._stream.isatty():
             full = WIDTH * done // whole
             self._drawn = f"\r[{'#' * full}{'.' * (WIDTH - full)}] {said}"

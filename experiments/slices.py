@@ -44,7 +44,7 @@ def shadow(run: Trajectory) -> Shadow:
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         rate = np.where(slope[:-1] == 0.0, np.nan, -plane.along(run.step) / slope[:-1])
     rate[run.last :] = np.nan
-    return Shadow(place, plane.away(run.x), _losses(run, plane.embed(place)), slope, rate)
+    return Shadow(place, plane.distance(run.x), _losses(run, plane.embed(place)), slope, rate)
 
 
 def _losses(run: Trajectory, points: np.ndarray) -> np.ndarray:

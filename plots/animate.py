@@ -16,9 +16,10 @@ import numpy as np
 import plotly.graph_objects as go
 
 from experiments import Race, Trajectory
+from experiments.naming import names
 from plots.palette import Theme
 from plots.picture import picture
-from plots.runs import Distances, line_style, mark_style, names, standing_alone
+from plots.runs import Distances, line_style, mark_style, standing_alone
 from plots.terrain import Landscape, marks
 from plots.theme import Json, curve_figure, map_figure
 
@@ -68,7 +69,7 @@ def _steps(last: int, frames: int) -> list[int]:
 def _styles(runs: Sequence[Trajectory], theme: Theme) -> list[Json]:
     """The traces that move, without data: for each run its path and head on the map, its line and head on the curve."""
     styles: list[Json] = []
-    for lane, name in enumerate(names(runs)):
+    for lane, name in enumerate(names([run.spec for run in runs])):
         common = {"type": "scatter", "name": name, "legendgroup": str(lane)}
         line = common | {"mode": "lines", "line": line_style(lane, theme)}
         head = common | {"mode": "markers", "marker": mark_style(lane, theme), "showlegend": False}

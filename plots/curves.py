@@ -9,8 +9,9 @@ import numpy as np
 import plotly.graph_objects as go
 
 from experiments import Trajectory
+from experiments.naming import names
 from plots.palette import Theme
-from plots.runs import Distances, line_style, names, standing_alone
+from plots.runs import Distances, line_style, standing_alone
 from plots.theme import CURVES, curve_figure
 
 
@@ -43,7 +44,7 @@ def rate_curve(runs: Sequence[Trajectory], coordinate: Literal[0, 1] = 0, theme:
 def _curves(runs: Sequence[Trajectory], values: Sequence[np.ndarray], title: str, theme: Theme) -> go.Figure:
     template = curve_figure(theme, title)
     figure = go.Figure({"data": [], "layout": template["layout"]})
-    for index, (name, y) in enumerate(zip(names(runs), values, strict=True)):
+    for index, (name, y) in enumerate(zip(names([run.spec for run in runs]), values, strict=True)):
         style = line_style(index, theme)
         figure.add_trace(template["data"][0] | {"x": np.arange(len(y)), "y": y, "name": name, "line": style})
     return figure.update_layout(**standing_alone(theme, named=True))

@@ -1,4 +1,4 @@
-"""What a run is called and how it is drawn, the same in every figure."""
+"""How a run is drawn, the same in every figure."""
 
 from __future__ import annotations
 
@@ -11,19 +11,6 @@ import numpy as np
 from experiments import Trajectory
 from plots.palette import PALETTES, Theme, lane
 from plots.theme import Json
-
-
-def names(runs: Sequence[Trajectory]) -> list[str]:
-    """A legend's text for each run: the optimizer, and what tells it from others of the same optimizer."""
-    return [_name(run, [other for other in runs if other.spec.optimizer == run.spec.optimizer]) for run in runs]
-
-
-def _name(run: Trajectory, same: Sequence[Trajectory]) -> str:
-    all_values = [other.spec.hyperparameter_values() for other in same]
-    own = run.spec.hyperparameter_values()
-    differing = [name for name in own if len({values[name] for values in all_values}) > 1]
-    told = [f"{name.replace('_', ' ')} {own[name]:.4g}" for name in differing]
-    return ", ".join([run.spec.optimizer_row.title, *told])
 
 
 def line_style(index: int, theme: Theme) -> Json:

@@ -9,8 +9,9 @@ import numpy as np
 import plotly.graph_objects as go
 
 from experiments import RunSpec, Trajectory, terrain
+from experiments.naming import names
 from plots.palette import PALETTES, Theme
-from plots.runs import line_style, mark_style, names, standing_alone
+from plots.runs import line_style, mark_style, standing_alone
 from plots.shade import Shade
 from plots.theme import Json, map_figure, surface_figure
 from surfaces.core import Window
@@ -75,7 +76,7 @@ def terrain_map(landscape: Landscape, runs: Sequence[Trajectory] = (), theme: Th
     template = map_figure(theme)
     contour = template["data"][0] | landscape.grid
     figure = go.Figure({"data": [contour, *marks(landscape, theme)], "layout": template["layout"]})
-    for index, (run, name) in enumerate(zip(runs, names(runs), strict=True)):
+    for index, (run, name) in enumerate(zip(runs, names([run.spec for run in runs]), strict=True)):
         figure.add_scatter(x=run.x[:, 0], y=run.x[:, 1], mode="lines", name=name, line=line_style(index, theme))
         figure.add_scatter(
             x=run.x[-1:, 0],
@@ -116,10 +117,10 @@ def terrain_surface(landscape: Landscape, runs: Sequence[Trajectory] = (), theme
     """The landscape in three dimensions, its height the shade of the loss, with whole runs where some are given."""
     template, shade = surface_figure(theme), landscape.shade
     figure = go.Figure({"data": [template["data"][0] | landscape.grid], "layout": template["layout"]})
-    for index, (run, name) in enumerate(zip(runs, names(runs), strict=True)):
-        inside = _inside(run.x, landscape.window)
+    for index, (run, name) in enumerate(zip(runs, names([run.spec for run in runs]), strict=True)):
+        seen = inside(run.x, landscape.window)
         x, y, z = (
-            np.where(inside, values, np.nan) for values in (run.x[:, 0], run.x[:, 1], shade.shade(run.loss) + LIFT)
+            np.where(seen, values, np.nan) for values in (run.x[:, 0], run.x[:, 1], shade.shade(run.loss) + LIFT)
         )
         line = line_style(index, theme) | {"dash": "solid", "width": 5}
         figure.add_scatter3d(x=x, y=y, z=z, mode="lines", name=name, line=line, customdata=run.loss)
@@ -132,7 +133,7 @@ def terrain_surface(landscape: Landscape, runs: Sequence[Trajectory] = (), theme
     return figure.update_layout(**standing_alone(theme, named=bool(runs)))
 
 
-def _inside(x: np.ndarray, window: Window) -> np.ndarray:
+def inside(x: np.ndarray, window: Window) -> np.ndarray:
     """Which points lie in the window: a scene, unlike a map, does not end at its axes."""
     (x0, x1), (y0, y1) = window
     return (x[:, 0] >= x0) & (x[:, 0] <= x1) & (x[:, 1] >= y0) & (x[:, 1] <= y1)

@@ -41,7 +41,11 @@ def _layout(palette: Palette, **more: Any) -> Json:
         "paper_bgcolor": _CLEAR,
         "plot_bgcolor": _CLEAR,
         "font": {"family": palette.font, "size": 13, "color": palette.text},
-        "hoverlabel": {"font": {"family": palette.font}, "bgcolor": palette.background, "bordercolor": palette.grid},
+        "hoverlabel": {
+            "font": {"family": palette.font, "color": palette.text},
+            "bgcolor": palette.background,
+            "bordercolor": palette.grid,
+        },
         "margin": {"l": 56, "r": 12, "t": 12, "b": 40},
         "showlegend": False,
         "uirevision": "keep",
@@ -136,6 +140,13 @@ def fan_style(chosen: int, count: int) -> Json:
     fan = [Lane(ramp("light", place), ramp("dark", place), (), "circle") for place in places]
     thin = [_look(lane) | {"width": THIN, "brief": True} for lane in fan]
     return usual | {"lanes": [usual["lanes"][chosen], *thin], "compared": usual["lanes"]}
+
+
+def layer_looks(count: int) -> list[Json]:
+    """How the layers of a network are drawn, in order: a ramp of colours, with dashes and markers of their own."""
+    places = [i / max(count - 1, 1) for i in range(count)]
+    looks = zip(places, LANES, strict=False)
+    return [_look(Lane(ramp("light", at), ramp("dark", at), lane.dash, lane.marker)) for at, lane in looks]
 
 
 def _look(lane: Lane) -> Json:

@@ -93,16 +93,16 @@ def training(
     on_seed: Callable[[object], None],
     answer: Answer | None = None,
 ) -> None:
-    """Shows networks in training.
+    """Shows networks in training: one study, or two that differ in one thing.
 
     Args:
         data: the training's data, as docs/architecture.md describes it.
         key: the component's name on the page.
-        on_plane: told of the plane that the visitor looks at, `{"kind", "seed", "part"}`; not yet checked.
+        on_plane: told of the plane that the visitor looks at, `{"kind", "seed", "part", ...}`; not yet checked.
         on_seed: told of the seed whose first weights are to give way to others; not yet checked.
         answer: `answer(path, question)` gives the bytes that the wire would; used only where it cannot be reached.
     """
-    _mount("training.js", data, key, {"plane": on_plane, "seed": on_seed}, answer)
+    _mount("trainings.js", data, key, {"plane": on_plane, "seed": on_seed}, answer)
 
 
 def _mount(

@@ -27,7 +27,7 @@ def encode(protocol: Protocol) -> dict[str, str]:
     plain = protocol.to_dict()
     own = {name: link.written(plain[name]) for name in _NUMBERS if name in plain}
     words = {name: plain[name] for name in ("metric",) if name in plain}
-    run = dict(link.run_pairs({name: value for name, value in plain.items() if name not in _OWN}))
+    run = dict(link.RUN.pairs({name: value for name, value in plain.items() if name not in _OWN}))
     return {"v": VERSION} | run | own | words | {MARK: ",".join(protocol.optimizers)}
 
 
@@ -38,7 +38,7 @@ def decode(query: Mapping[str, str]) -> tuple[Protocol, list[str]]:
         return Protocol.lenient(_ELSE)[0], [note]
     notes: list[str] = []
     run = [(key, text) for key, text in pairs if key not in _OWN]
-    plain: dict[str, Any] = _ELSE | link.plain_of(run, notes)
+    plain: dict[str, Any] = _ELSE | link.RUN.plain(run, notes)
     for name in set(_NUMBERS) & set(query):
         value = read_number(query[name])
         if value is None:

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -27,6 +27,7 @@ from experiments.check import FARTHEST
 from experiments.presets import DEFAULT
 from experiments.race import MAX_LANES, Race
 from experiments.spec import FIELDS, MAX_STEPS
+from ui.grammar import Form, Grammar, numbers, written
 from ui.query import VERSION, Pairs, pairs_of, read_number, shown
 
 #: A window's sides in proportion to where it lies, at the least.
@@ -34,13 +35,14 @@ FINEST = 1e-9
 #: How far the eye may be from the middle of the surface, in its sizes.
 NEAREST, REMOTEST = 0.1, 30.0
 
-_FIELDS = frozenset(FIELDS)
-_SHORT = {"frame_angle": "angle", "frame_dx": "dx", "frame_dy": "dy"}
-_LONG = {short: long for long, short in _SHORT.items()}
-_NESTED = {"surface_knobs": "surface.", "schedule_knobs": "schedule.", "hyperparameters": "optimizer."}
-_PLAIN = _FIELDS - _NESTED.keys() - {"changes"}
-_WORDS = frozenset({"surface", "optimizer", "schedule"})
-_CHANGE = re.compile(r"at(\d{1,6})\.(.+)", re.DOTALL)
+#: How the fields of a run are said.
+RUN = Grammar(
+    fields=frozenset(FIELDS),
+    nested={"surface_knobs": "surface.", "schedule_knobs": "schedule.", "hyperparameters": "optimizer."},
+    words=frozenset({"surface", "optimizer", "schedule"}),
+    forms={"start": Form(lambda start: ",".join(map(written, start)), numbers)},
+    short={"frame_angle": "angle", "frame_dx": "dx", "frame_dy": "dy"},
+)
 
 
 class Opened(NamedTuple):
@@ -54,7 +56,7 @@ class Opened(NamedTuple):
 def encode(race: Race) -> str:
     """The query (without `?`) that says this race."""
     plain = race.to_dict()
-    pairs = [("v", VERSION), *run_pairs(plain["shared"]), *(("lane", _lane(lane)) for lane in plain["lanes"])]
+    pairs = [("v", VERSION), *RUN.pairs(plain["shared"]), *(("lane", RUN.lane(lane)) for lane in plain["lanes"])]
     return urlencode(pairs, safe=",=~")
 
 
@@ -69,8 +71,8 @@ def decode(query: str | Pairs, first: Race = DEFAULT) -> Opened:
 def _decode_fields(pairs: list[tuple[str, str]], home: Race) -> Opened:
     """What the pairs of a link of this version say."""
     notes: list[str] = []
-    lanes = [plain_of(_lane_pairs(value), notes) for key, value in pairs if key == "lane"]
-    shared = plain_of(((key, value) for key, value in pairs if key != "lane" and key not in VIEW), notes)
+    lanes = [RUN.plain(RUN.lane_pairs(value), notes) for key, value in pairs if key == "lane"]
+    shared = RUN.plain(((key, value) for key, value in pairs if key != "lane" and key not in VIEW), notes)
     first = home.to_dict()
     if "surface" not in shared:
         shared = first["shared"] | shared
@@ -79,78 +81,6 @@ def _decode_fields(pairs: list[tuple[str, str]], home: Race) -> Opened:
     notes = changed + notes
     view = {key: view_value(key, value, notes) for key, value in pairs if key in VIEW}
     return Opened(race, {key: value for key, value in view.items() if value is not None}, notes)
-
-
-def run_pairs(plain: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """The fields of a run, as pairs of a link."""
-    for field, value in plain.items():
-        if field in _NESTED:
-            yield from ((_NESTED[field] + name, written(number)) for name, number in value.items())
-        elif field == "changes":
-            yield from (
-                (f"at{step}.{name}", written(number)) for step, values in value for name, number in values.items()
-            )
-        elif field == "start":
-            yield field, ",".join(map(written, value))
-        else:
-            yield _SHORT.get(field, field), value if isinstance(value, str) else written(value)
-
-
-def _lane(plain: Mapping[str, Any]) -> str:
-    """One lane: its optimizer, then its own fields, hyper-parameters under their bare names where that is clear."""
-    own = [("", plain.get("optimizer", ""))]
-    for key, value in run_pairs({field: plain[field] for field in plain if field != "optimizer"}):
-        bare = key.removeprefix("optimizer.")
-        own.append((key if bare in _FIELDS else bare, value))
-    return "~".join(f"{key}={value}" if key else value for key, value in own)
-
-
-def _lane_pairs(text: str) -> Iterator[tuple[str, str]]:
-    """The pairs that a lane says, hyper-parameters with their prefix again."""
-    optimizer, *own = text.split("~")
-    if optimizer:
-        yield "optimizer", optimizer
-    for item in filter(None, own):
-        key, _, value = item.partition("=")
-        known = key in _FIELDS or key.startswith(tuple(_NESTED.values())) or _CHANGE.fullmatch(key)
-        yield key if known else f"optimizer.{key}", value
-
-
-def plain_of(pairs: Pairs, notes: list[str]) -> dict[str, Any]:
-    """The pairs as the plain fields of a race, not yet checked; what is no field or no number goes to the notes."""
-    plain: dict[str, Any] = {}
-    changes: dict[int, dict[str, float]] = {}
-    strange: list[str] = []
-    for key, text in pairs:
-        field = _LONG.get(key, key)
-        nest = next((nest for nest, prefix in _NESTED.items() if key.startswith(prefix)), None)
-        change = _CHANGE.fullmatch(key)
-        value: Any = text if field in _WORDS else numbers(text) if field == "start" else read_number(text)
-        if not (nest or change or field in _PLAIN):
-            strange.append(shown(key))
-        elif value is None:
-            said = f"cannot be {shown(text)}, which is no number" if text else "is given without a number"
-            notes.append(f"{shown(key.removeprefix('optimizer.'))} {said}; it is left out")
-        elif nest:
-            plain.setdefault(nest, {})[key.removeprefix(_NESTED[nest])] = value
-        elif change:
-            changes.setdefault(int(change[1]), {})[change[2]] = value
-        else:
-            plain[field] = value
-    if strange:
-        notes.append(f"{' and '.join(strange[:3])} {'is' if len(strange) == 1 else 'are'} no part of a link")
-    return plain | ({"changes": [[step, changes[step]] for step in sorted(changes)]} if changes else {})
-
-
-def written(value: float) -> str:
-    """A number, as short as it can be and still come back bit by bit."""
-    return repr(value).removesuffix(".0")
-
-
-def numbers(text: str) -> list[float] | None:
-    """The numbers of a comma-separated text, or None where one of them is none."""
-    values = [read_number(part) for part in text.split(",")]
-    return None if None in values else [float(value) for value in values if value is not None]
 
 
 def _within(low: float, high: float) -> Callable[[str], float | int | None]:

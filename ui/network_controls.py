@@ -10,28 +10,26 @@ import streamlit as st
 
 from experiments.check import SEED
 from experiments.spec import TREATMENT
-from experiments.training.session import MOST
-from experiments.training.spec import BATCH, DROPOUT, LAST_RATE, LAYERS, STEPS, WIDTH, TrainSpec
-from optim import OPTIMIZERS, SCHEDULES
+from experiments.training.spec import BATCH, DROPOUT, LAST_RATE, LAYERS, STEPS, WIDTH
+from optim import SCHEDULES
 from registry import Knob
 from surfaces.neural import ACTIVATIONS, DATASETS, INITIALIZATIONS, NORMALIZATIONS, SCALINGS
 from surfaces.neural.initialization import BIAS
 from surfaces.neural.splits import FLAWS, TEST_SHARE
 from ui import fields
-from ui.words import OPTIMIZER_CHOICES, capital
+from ui.network_runs import carried, runs
+from ui.own_table import own_table
+from ui.twins import TWINS
+from ui.words import capital
 from ui.workbench import Bench, Workbench
 
 _DEPTH = Knob("layers", 2, *LAYERS, "Hidden layers between inputs and outputs.", static=True)
 _DATA_SEED = Knob("data_seed", 0, 0, SEED.high, "Which points are drawn.", static=True)
 
 
-#: What is added first.
-_USUAL = ("rmsprop", "nesterov", "adamw", "lion", "muon")
-
-
 def controls(bench: Workbench) -> None:
     """Draws the sidebar."""
-    for group in (data, network, beginning, _runs, course):
+    for group in (data, network, beginning, carried, runs, _twins, course):
         group(bench)
 
 
@@ -82,13 +80,18 @@ def data(bench: Bench) -> None:
     """Draws what is learnt."""
     spec = bench.study.first
     row = DATASETS[spec.data]
+    own = bool(spec.table)
 
     def turned(knob: Knob, value: float | None) -> None:
         bench.change({"data_knobs": fields.replaced(bench.study.first.data_knobs, knob.name, value)})
 
     st.markdown("##### Data", help="What is learnt.")
-    _named(bench, "Data", "data", _titles(DATASETS), row.caption, headed=True)
-    fields.knobs(row.knobs, spec.data_values(), turned, key=f"net.{spec.data}", group="net.data")
+    if own:
+        st.caption("Your own table is learnt; take it out below to go back.")
+    else:
+        _named(bench, "Data", "data", _titles(DATASETS), row.caption, headed=True)
+        fields.knobs(row.knobs, spec.data_values(), turned, key=f"net.{spec.data}", group="net.data")
+    own_table(bench)
     flaws = st.expander("Scaling and flaws", key="net.flaws", on_change="rerun")
     if flaws.open:
         with flaws:
@@ -159,49 +162,19 @@ def beginning(bench: Bench) -> None:
     )
 
 
-def _runs(bench: Workbench) -> None:
-    specs = bench.study.specs
-    st.markdown("##### Runs", help="Each trains the same network from the same weights.")
-    for lane, spec in enumerate(specs):
-        with st.container(key=f"pairs.net.lane.{lane}"):
-            _lane(bench, lane, spec)
-
-    def added() -> None:
-        there = {spec.optimizer for spec in bench.study.specs}
-        fresh = next(name for name in (*_USUAL, *OPTIMIZERS) if name not in there)
-        bench.put(bench.study.add_lane(fresh))
-
-    def removed() -> None:
-        bench.put(bench.study.remove_lane(len(bench.study.specs) - 1))
-
-    with st.container(key="net.actions", horizontal=True, gap="small"):
-        full, alone = len(specs) >= MOST, len(specs) == 1
-        st.button("Add", key="net.add", on_click=added, disabled=full, help="One more run, with another optimizer.")
-        st.button("Remove", key="net.remove", on_click=removed, disabled=alone, help="Takes the last run out.")
-
-
-def _lane(bench: Workbench, lane: int, spec: TrainSpec) -> None:
-    """One run: its optimizer and its learning rate."""
-
-    def exchanged(name: str | None) -> None:
-        if name in OPTIMIZERS and name != bench.study.specs[lane].optimizer:
-            bench.change({"optimizer": name, "hyperparameters": {}}, lane)
-
-    def rated(value: float | None) -> None:
-        given = fields.replaced(bench.study.specs[lane].hyperparameters, "learning_rate", value)
-        bench.change({"hyperparameters": given}, lane)
+def _twins(bench: Workbench) -> None:
+    def chosen(name: str | None) -> None:
+        bench.twin = name if name in TWINS else ""
 
     fields.choice(
-        f"Run {lane + 1}",
-        OPTIMIZER_CHOICES,
-        spec.optimizer,
-        exchanged,
-        key=f"net.optimizer.{lane}",
-        help=spec.optimizer_row.caption,
+        "Twins",
+        {name: twin.title for name, twin in TWINS.items()},
+        bench.twin or None,
+        chosen,
+        key="net.twin",
+        help="Trains everything twice, side by side, with one thing changed.",
+        empty="None",
     )
-    rate = next((knob for knob in spec.optimizer_knobs() if knob.name == "learning_rate"), None)
-    if rate:
-        fields.number(rate, spec.hyperparameter_values()["learning_rate"], rated, key=f"net.rate.{lane}", label="Rate")
 
 
 def course(bench: Bench) -> None:

@@ -7,14 +7,15 @@ from typing import Any
 import streamlit as st
 
 import wire
-from experiments.training.study import Study
 from plots import theme
 from stage import training
 from ui import addresses, network_link
 from ui.desk import adjusted
 from ui.headline import headline
 from ui.network_controls import controls
-from ui.words import counted
+from ui.network_labels import labels
+from ui.own_table import let_go
+from ui.twins import TWINS
 from ui.workbench import Workbench
 from version import VERSION
 
@@ -26,6 +27,7 @@ _CLASSES = 6
 def page() -> None:
     """Draws the page."""
     bench = the_bench()
+    let_go(bench)
     with st.sidebar:
         controls(bench)
     headline("Networks", _TEXT, bench.notice)
@@ -42,22 +44,23 @@ def the_bench() -> Workbench:
     if "workbench" not in st.session_state:
         query = st.query_params
         opened = network_link.decode([(key, value) for key in query for value in query.get_all(key)])
-        st.session_state["workbench"] = Workbench(opened.study, opened.plane, opened.view, adjusted(opened.notes))
+        st.session_state["workbench"] = Workbench(
+            opened.study, opened.plane, opened.view, opened.shown, opened.twin, adjusted(opened.notes)
+        )
     kept: Workbench = st.session_state["workbench"]
     return kept
 
 
 def _staging(bench: Workbench) -> dict[str, Any]:
     """The training's data, as docs/architecture.md describes it."""
+    studies = TWINS[bench.twin].studies(bench.study) if bench.twin else [("", bench.study)]
     return {
-        "question": bench.study.to_dict(),
-        "labels": labels(bench.study),
-        "link": network_link.encode(bench.study),
+        "twins": [{"title": title, "question": study.to_dict(), "labels": labels(study)} for title, study in studies],
+        "link": network_link.encode(bench.study, bench.twin),
         "plane": bench.plane,
         "view": _FRESH | bench.view,
-        "curves": ["train", "test"],
-        "autostart": True,
-        "style": _style(),
+        "shown": bench.shown,
+        "style": _style(1 + max(len(study.first.hidden) for _, study in studies)),
         "version": VERSION,
     }
 
@@ -73,18 +76,8 @@ _FRESH: dict[str, Any] = {
 }
 
 
-def _style() -> dict[str, Any]:
-    """The stage's, with colours for classes that are no run's."""
+def _style(layers: int) -> dict[str, Any]:
+    """The stage's, with colours for classes that are no run's, and for so many layers."""
     usual = theme.style()
-    return usual | {"compared": [*usual["lanes"][_CLASSES:], *usual["lanes"][:_CLASSES]]}
-
-
-def labels(study: Study) -> list[str]:
-    """What the runs are called: by their optimizers, and by their rates where one has several runs."""
-    names = []
-    for spec in study.specs:
-        title = spec.optimizer_row.title
-        several = sum(other.optimizer == spec.optimizer for other in study.specs) > 1
-        rate = spec.hyperparameter_values().get("learning_rate")
-        names.append(f"{title} {rate:.3g}" if several and rate is not None else title)
-    return list(counted(names))
+    classes = [*usual["lanes"][_CLASSES:], *usual["lanes"][:_CLASSES]]
+    return usual | {"compared": classes, "layers": theme.layer_looks(layers)}

@@ -14,6 +14,7 @@ from ui import networks, trials_link
 from ui.charting import side_data
 from ui.desk import adjusted
 from ui.headline import headline
+from ui.own_table import let_go
 from ui.trial_bench import TrialBench
 from ui.trial_controls import controls
 from version import VERSION
@@ -24,6 +25,7 @@ _TEXT = "Each point is a network, trained. Click one to follow it; draw a rectan
 def page() -> None:
     """Draws the page."""
     bench = _the_bench()
+    let_go(bench)
     with st.sidebar:
         controls(bench)
     headline("Trainability", _TEXT, bench.notice)

@@ -14,6 +14,7 @@ from registry import Knob
 from surfaces.neural import INITIALIZATIONS
 from ui.chart import Ends, Side, Window, window_within
 from wire.limits import REACH, TRAINED
+from wire.tables import TABLES
 
 #: Cells along each side that are offered.
 GRIDS = (16, 32, 64, 128, 256)
@@ -128,7 +129,7 @@ def _with_axes(trials: Trials) -> Trials:
 def _sized(trials: Trials, notes: list[str]) -> Trials:
     """As many cells as may be trained at once; of a network that is too large even for the fewest the map says so."""
     spec = trials.spec
-    parts = data_of(spec, {})
+    parts = data_of(spec, TABLES)
     work = spec.steps * network_of(spec, parts).size * (spec.batch_size or len(parts.y))
     offered = [each for each in GRIDS if each <= trials.grid and work * each**2 <= TRAINED]
     grid = offered[-1] if offered else GRIDS[0]

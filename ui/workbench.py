@@ -28,14 +28,18 @@ class Workbench:
 
     Attributes:
         study: what is trained.
-        plane: what is looked at: kind, seed, part.
+        plane: what is looked at; see `nearest_plane`.
         view: where the component begins.
+        shown: which curves and which view of the network it begins with.
+        twin: the one thing in which two studies differ, a row of `TWINS`; empty where there is one study.
         notice: one line for the visitor; empty where there is nothing to say.
     """
 
     study: Study
     plane: dict[str, Any]
     view: dict[str, Any] = field(default_factory=dict)
+    shown: dict[str, str] = field(default_factory=dict)
+    twin: str = ""
     notice: str = ""
 
     def change(self, values: Mapping[str, Any], lane: int | None = None) -> None:

@@ -16,7 +16,7 @@ from version import VERSION
 from wire import documentation
 from wire.encoding import text
 from wire.endpoint import Answer, Endpoint
-from wire.gate import ANSWERING, COMPILER, DRAWING, ERRANDS, FIELDS, SEEING, TRAINING
+from wire.gate import ANSWERING, COMPILER, DRAWING, ERRANDS, FIELDS, SEEING, TRAINING, WATCHING
 from wire.refusal import RefusedError, on_refused, refusal
 from wire.serving import handler
 from wire.table import ENDPOINTS
@@ -80,6 +80,7 @@ def _health() -> dict[str, Any]:
         "errands": ERRANDS,
         "mapping": FIELDS,
         "training": TRAINING,
+        "watching": WATCHING,
     }
     return {"status": "ok", "version": VERSION} | {name: gate.inside for name, gate in gates.items()}
 

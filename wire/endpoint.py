@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator, Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from wire.gate import COMPILER, Gate
+from wire.gate import ANSWERING, COMPILER, Gate
 from wire.question import Question
 
 #: Arrays as safetensors, or a sequence of such frames.
@@ -41,6 +41,7 @@ class Endpoint:
         media: the media type of an answer.
         program: from the checked values to the key of what must be compiled before, or to None where nothing must.
         prepare: compiles, from the checked values, what would otherwise make the answer come in pieces.
+        gate: where it is computed.
         slow: through which gate it goes when something must be compiled for it.
         asked: where the question stands: in JSON (`?q=` or a body), or in the address itself, for an `<img>`.
         kept: whether the same question has the same answer for as long as the code stays the same.
@@ -55,6 +56,7 @@ class Endpoint:
     example: Mapping[str, Any] | None = None
     program: Callable[..., Hashable] = lambda **_: None
     prepare: Callable[..., None] = lambda **_: None
+    gate: Gate = ANSWERING
     slow: Gate = COMPILER.gate
     asked: Literal["json", "address"] = "json"
     kept: bool = True

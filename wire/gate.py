@@ -24,6 +24,7 @@ from wire.limits import (
     FIELDS_WAITING,
     TRAINING_WAITING,
     WAITING,
+    WATCHING_WAITING,
     WORKERS,
 )
 from wire.refusal import BusyError
@@ -176,3 +177,5 @@ ERRANDS = Gate("errands", 1, ERRANDS_WAITING)
 FIELDS = Gate("fields", FIELDS_AT_ONCE, FIELDS_WAITING)
 #: Trainings come in short turns, too.
 TRAINING = Gate("training", 1, TRAINING_WAITING)
+#: What is asked about a training may take as long as the training itself, where that must be made anew.
+WATCHING = Gate("watching", 1, WATCHING_WAITING)

@@ -9,8 +9,11 @@ import threading
 from collections import OrderedDict
 
 from experiments.training import Session, Training
+from experiments.training.inputs import data_of, network_of
 from experiments.training.study import Study
-from wire.limits import JOB_BYTES
+from wire.limits import JOB_BYTES, TRAINED
+from wire.refusal import RefusedError
+from wire.tables import TABLES
 
 _FLOAT = 4
 
@@ -48,7 +51,7 @@ class Job:
         """Trains for about a quarter of a second; all lanes as far as they have come."""
         with self._lock:
             if self._session is None:
-                self._session = Session(self.study.specs)
+                self._session = Session(self.study.specs, TABLES)
             if not self._session.is_done:
                 self._session.advance()
             return self._measured(self._session)
@@ -77,6 +80,8 @@ class Jobs:
     def of(self, study: Study) -> Job:
         """The job of a study: the one that is there, or a new one."""
         with self._lock:
+            for gone in [each for each in self._jobs if each.first.table and each.first.table not in TABLES]:
+                del self._jobs[gone]
             job = self._jobs.pop(study, None) or Job(study)
             self._jobs[study] = job
             while len(self._jobs) > 1 and sum(each.size for each in self._jobs.values()) > self._most:
@@ -85,3 +90,35 @@ class Jobs:
 
 
 JOBS = Jobs(JOB_BYTES)
+
+
+def affordable(study: Study, times: int = 1) -> None:
+    """Refuses a study that would take more than its share of time, made so many times.
+
+    Raises:
+        RefusedError: with a sentence.
+    """
+    parts = data_of(study.first, TABLES)
+    size = network_of(study.first, parts).size
+    work = times * sum(spec.steps * size * (spec.batch_size or len(parts.y)) for spec in study.specs)
+    if work > TRAINED:
+        raise RefusedError(
+            400, f"steps times weights times points are at most {TRAINED:.0e} together, not {work:.1e}: take fewer"
+        )
+
+
+def lanes_of(study: Study, lane: int, done: int) -> list[Training]:
+    """All lanes of a study, of which one is meant, with at least so many steps made, as far as there are so many.
+
+    Raises:
+        RefusedError: there is no such lane, or the study is too much work.
+    """
+    affordable(study)
+    if not lane < len(study.specs):
+        raise RefusedError(400, f"there is no lane {lane}; the study has {len(study.specs)}")
+    return JOBS.of(study).reach(done)
+
+
+def lane_of(study: Study, lane: int, done: int) -> Training:
+    """The one that is meant; see `lanes_of`."""
+    return lanes_of(study, lane, done)[lane]

@@ -55,7 +55,7 @@ def _place(row: Surface, point: Point) -> Point | None:
     if row.is_flat:
         return point
     x = np.array(point)
-    return None if row.plane.away(x) > ON_PLANE else tuple(row.plane.project(x).tolist())
+    return None if row.plane.distance(x) > ON_PLANE else tuple(row.plane.project(x).tolist())
 
 
 def spectrum(place: RunSpec, window: Window | None, columns: int, rows: int) -> Answer:

@@ -72,16 +72,21 @@ UNWATCHED: Final = 20.0
 #: Results of fair races kept in memory.
 TUNED_KEPT: Final = 16
 
+#: Bytes of all tables that visitors have brought.
+TABLE_BYTES: Final = 200_000_000
 #: Steps times weights times points of all lanes of a study together, and bytes of weights kept of all of them.
 TRAINED: Final = 2e11
 JOB_BYTES: Final = 256_000_000
+#: The same of one question about the curvature along a training: what is larger is looked at less often.
+SHARPENED: Final = 4e9
 #: The largest network whose weights are sent to be drawn.
 DRAWN_WEIGHTS: Final = 4_096
 #: Lines each way of a plane through weights, and places each way of a picture of outputs.
 PLANE_SIDE: Final = (9, 201)
 OUTPUT_SIDE: Final = (8, 96)
-#: Turns of trainings waiting; one is made at a time.
+#: Turns of trainings waiting, and questions about trainings; one of each is at work at a time.
 TRAINING_WAITING: Final = 32
+WATCHING_WAITING: Final = 64
 
 #: Columns or rows of one map of trainings, of its first, coarse picture, about, and cells that are made in one go; what
 #: all of them train together is `TRAINED` at most.

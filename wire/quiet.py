@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from wire.gate import ANSWERING, COMPILER, DRAWING, ERRANDS, FIELDS, SEEING, TRAINING, Gate
+from wire.gate import ANSWERING, COMPILER, DRAWING, ERRANDS, FIELDS, SEEING, TRAINING, WATCHING, Gate
 
 #: Seconds without a message from anybody after which it is quiet.
 LONG_ENOUGH = 1.0
@@ -42,4 +42,4 @@ class Quiet:
         return time.monotonic() - self._heard > LONG_ENOUGH and not any(gate.inside for gate in self._gates)
 
 
-QUIET = Quiet((ANSWERING, COMPILER.gate, SEEING, DRAWING, ERRANDS, FIELDS, TRAINING))
+QUIET = Quiet((ANSWERING, COMPILER.gate, SEEING, DRAWING, ERRANDS, FIELDS, TRAINING, WATCHING))

@@ -18,7 +18,6 @@ from experiments.spec import SpecError
 from registry import UnknownNameError
 from version import VERSION
 from wire.endpoint import JSON, Answer, Endpoint
-from wire.gate import ANSWERING
 from wire.question import VERSION_NAME, asked, parameters, parse
 from wire.refusal import PLAIN_HEADERS, RefusedError
 
@@ -35,7 +34,7 @@ def handler(endpoint: Endpoint) -> Callable[[Request], Awaitable[Response]]:
         text, read = await _question(endpoint, request)
         tag = _tag(request.url.path, text)
         wanted = request.method != "HEAD" and not (endpoint.kept and _has(request, tag))
-        answer = await ANSWERING.run(partial(_answer, endpoint, read, wanted))
+        answer = await endpoint.gate.run(partial(_answer, endpoint, read, wanted))
         if callable(answer):
             answer = await endpoint.slow.run(answer)
         return _response(endpoint, request, tag, answer)

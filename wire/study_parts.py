@@ -8,9 +8,10 @@ from typing import Any
 from experiments.training.session import MOST
 from experiments.training.spec import FIELDS, MAX_STEPS, TrainSpec
 from experiments.training.study import Study
+from wire.cuts import KINDS, Cut, Place
 from wire.limits import OUTPUT_SIDE, PLANE_SIDE, TRAINABILITY_GRID
-from wire.planes import KINDS, PARTS
-from wire.question import Part, Schema, choice, whole
+from wire.planes import PARTS
+from wire.question import Part, Schema, choice, shown, whole
 from wire.refusal import RefusedError
 
 _TRAINING: Schema = {
@@ -19,17 +20,8 @@ _TRAINING: Schema = {
 }
 
 
-def _study(given: Mapping[str, Any]) -> Study:
-    study = Study.from_dict(given)
-    if study.first.table:
-        raise RefusedError(400, "a visitor's own table is known to the page alone")
-    return study
-
-
 def _training(given: Mapping[str, Any]) -> TrainSpec:
     spec = TrainSpec.from_dict(given["training"])
-    if spec.table:
-        raise RefusedError(400, "a visitor's own table is known to the page alone")
     if spec.transfer:
         raise RefusedError(400, "the trainings of a map begin with fresh weights, so there can be no transfer")
     return spec
@@ -40,7 +32,7 @@ STUDY = Part(
         "shared": _TRAINING,
         "lanes": {"type": "array", "minItems": 1, "maxItems": MOST, "items": _TRAINING},
     },
-    _study,
+    Study.from_dict,
     frozenset({"lanes"}),
 )
 SINGLE_TRAINING = Part({"training": _TRAINING}, _training, frozenset({"training"}))
@@ -48,9 +40,56 @@ CELLS_ACROSS = whole("columns", 64, TRAINABILITY_GRID, "Cells along x.")
 CELLS_UP = whole("rows", 64, TRAINABILITY_GRID, "Cells along y.")
 LANE = whole("lane", 0, (0, MOST - 1), "Which of the lanes.")
 DONE = whole("done", 0, (0, MAX_STEPS), "How many steps must have been made.")
-KIND = choice("kind", KINDS[0], KINDS, "How the plane's directions are chosen.")
 PART = choice("part", PARTS[0], PARTS, "Whose loss is drawn: that of the training points, or of the test points.")
-DRAWN = whole("seed", 0, (0, 2**32 - 1), "Which random directions.")
 AT = whole("at", -1, (-1, MAX_STEPS), "The snapshot that the plane goes through; the last one where it is -1.")
+_KIND = choice("kind", KINDS[0], KINDS, "How the plane's directions are chosen.")
+_DRAWN = whole("seed", 0, (0, 2**32 - 1), "Which random directions.")
+_PLACE: Schema = {
+    "type": "array",
+    "prefixItems": [{"type": "integer", "minimum": 0}, {"type": "integer", "minimum": -1}],
+    "description": "A lane's weights at a snapshot: the number of the lane, that of the snapshot; -1 is the last.",
+}
+
+
+def _places(name: str, given: object, counts: tuple[int, ...]) -> tuple[Place, ...]:
+    """Places, of which there must be one of so many."""
+    if not isinstance(given, list) or len(given) not in counts:
+        raise RefusedError(400, f"{name} must be a list of {counts[-1]} places, not {shown(given)}")
+    return tuple(_place(name, each) for each in given)
+
+
+def _place(name: str, given: object) -> Place:
+    if not isinstance(given, list) or len(given) != 2 or not all(type(number) is int for number in given):
+        raise RefusedError(400, f"a place in {name} must be two whole numbers, not {shown(given)}")
+    lane, snapshot = given
+    if not (0 <= lane < MOST and -1 <= snapshot <= MAX_STEPS):
+        raise RefusedError(400, f"a place in {name} must be a lane from 0 to {MOST - 1} and a snapshot from -1 on")
+    return lane, snapshot
+
+
+def _pair(given: object) -> tuple[int, int]:
+    if not isinstance(given, list) or len(given) != 2 or not all(type(n) is int and 0 <= n < 2**31 for n in given):
+        raise RefusedError(400, f"pair must be the numbers of two weights, not {shown(given)}")
+    return given[0], given[1]
+
+
+CUT = Part(
+    {
+        **_KIND.schemas,
+        **_DRAWN.schemas,
+        "through": {"type": "array", "items": _PLACE, "description": "Of solutions: three places."},
+        "pair": {"type": "array", "items": {"type": "integer"}, "description": "Of weights: two of them."},
+    },
+    lambda given: Cut(
+        _KIND.read(given),
+        _DRAWN.read(given),
+        _places("through", given.get("through", []), (0, 3)),
+        _pair(given.get("pair", [0, 1])),
+    ),
+)
+BETWEEN = Part(
+    {"between": {"type": "array", "items": _PLACE, "description": "The two ends of a line."}},
+    lambda given: _places("between", given.get("between", [[0, 0], [0, -1]]), (2,)),
+)
 SIDE = whole("side", 49, PLANE_SIDE, "Lines of the grid each way.")
 PLACES = whole("side", 48, OUTPUT_SIDE, "Places each way.")

@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
-from wire import anatomy, fields, landscape, pictures, planes, rates, rows, trainability, training
+from wire import (
+    anatomy,
+    download,
+    fields,
+    landscape,
+    learnt,
+    measured,
+    pictures,
+    planes,
+    rates,
+    rows,
+    slices,
+    trainability,
+    training,
+)
 from wire.endpoint import ARRAYS, Endpoint
-from wire.gate import DRAWING, SEEING, TRAINING
+from wire.gate import DRAWING, SEEING, WATCHING
 from wire.parts import (
     ALONG,
     AROUND,
@@ -34,11 +48,11 @@ from wire.question import Question
 from wire.race import expect, prepare_all, race
 from wire.study_parts import (
     AT,
+    BETWEEN,
     CELLS_ACROSS,
     CELLS_UP,
+    CUT,
     DONE,
-    DRAWN,
-    KIND,
     LANE,
     PART,
     PLACES,
@@ -230,6 +244,18 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         kept=False,
     ),
     Endpoint(
+        "/trained",
+        "A network to download",
+        "Safetensors, the same file as `Training.save` writes: each layer's weight (units, inputs), bias and what its "
+        "normalization has learnt, as `0.weight`, `0.bias`, ..., and in the metadata spec, network and step.",
+        download.trained,
+        media=ARRAYS,
+        question=Question({"study": STUDY, "lane": LANE, "done": DONE, "at": AT}),
+        example={"shared": {"steps": 32, "hidden": [4]}, "lanes": [{"optimizer": "adam"}], "done": 32},
+        gate=WATCHING,
+        kept=False,
+    ),
+    Endpoint(
         "/plane",
         "The loss over a plane through a network's weights",
         "A sequence of frames: first where the lanes lie, `i.x` (n, 2), `i.away` (n,), `i.slice` (n,), then z (rows, "
@@ -241,8 +267,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
                 "study": STUDY,
                 "lane": LANE,
                 "done": DONE,
-                "kind": KIND,
-                "seed": DRAWN,
+                "wanted": CUT,
                 "part": PART,
                 "at": AT,
                 "side": SIDE,
@@ -250,27 +275,64 @@ ENDPOINTS: tuple[Endpoint, ...] = (
             }
         ),
         example={"shared": {"steps": 32, "hidden": [4]}, "lanes": [{"optimizer": "adam"}], "side": 9},
-        slow=TRAINING,
+        gate=WATCHING,
+        kept=False,
+    ),
+    Endpoint(
+        "/line",
+        "The losses along a straight way between weights",
+        f"train and test ({slices.POINTS},); json: length, the distance of the two, and ends: how far beyond them.",
+        slices.line,
+        media=ARRAYS,
+        question=Question({"study": STUDY, "done": DONE, "between": BETWEEN}),
+        example={"shared": {"steps": 32, "hidden": [4]}, "lanes": [{"optimizer": "adam"}]},
+        gate=WATCHING,
         kept=False,
     ),
     Endpoint(
         "/outputs",
         "What a network says over its features",
         "winner (snapshots, side, side), a class, and sure, 0 to 255; of one feature curve (snapshots, side).",
-        training.outputs,
+        learnt.outputs,
         media=ARRAYS,
         question=Question({"study": STUDY, "lane": LANE, "done": DONE, "side": PLACES}),
         example={"shared": {"steps": 32, "hidden": [4]}, "lanes": [{"optimizer": "adam"}], "side": 8},
+        gate=WATCHING,
         kept=False,
     ),
     Endpoint(
         "/weights",
         "A network's weights",
         "weights (snapshots, weights); layers, and offsets of each layer's matrix (units, inputs) in them.",
-        training.weights,
+        learnt.weights,
         media=ARRAYS,
         question=Question({"study": STUDY, "lane": LANE, "done": DONE}),
         example={"shared": {"steps": 32, "hidden": [4]}, "lanes": [{"optimizer": "adam"}]},
+        gate=WATCHING,
+        kept=False,
+    ),
+    Endpoint(
+        "/measures",
+        "What passes through the layers of a network in training",
+        "At every snapshot gradient (snapshots, layers), the length of the gradient by each layer's weights; ratio, "
+        "the update as a share of them; mean, spread and dead (snapshots, hidden layers) of its activations; histogram "
+        "(snapshots, layers, bars) of its weights.",
+        measured.measures,
+        media=ARRAYS,
+        question=Question({"study": STUDY, "lane": LANE, "done": DONE}),
+        example={"shared": {"steps": 32, "hidden": [4]}, "lanes": [{"optimizer": "adam"}]},
+        gate=WATCHING,
+        kept=False,
+    ),
+    Endpoint(
+        "/stability",
+        "The largest curvature along a training",
+        "largest (snapshots,), and where there are such preconditioned and limit; NaN where it was not looked.",
+        measured.stability,
+        media=ARRAYS,
+        question=Question({"study": STUDY, "lane": LANE, "done": DONE}),
+        example={"shared": {"steps": 32, "hidden": [4]}, "lanes": [{"optimizer": "sgd"}]},
+        gate=WATCHING,
         kept=False,
     ),
     Endpoint("/surfaces", "All surfaces", "A list of rows.", rows.surfaces),

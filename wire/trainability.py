@@ -24,9 +24,11 @@ from experiments.training.trainability import course as alone
 from wire.encoding import frame, packed
 from wire.endpoint import Answer
 from wire.gate import COMPILER, TRAINING
+from wire.jobs import affordable
 from wire.levels import Level, levels_of
-from wire.limits import TRAINABILITY_BAND, TRAINABILITY_COARSE, TRAINED
+from wire.limits import TRAINABILITY_BAND, TRAINABILITY_COARSE
 from wire.refusal import BusyError, RefusedError
+from wire.tables import TABLES
 from wire.training import first_frame, progress
 
 _LOGGER = logging.getLogger(__name__)
@@ -55,15 +57,8 @@ def trainability(training: TrainSpec, axes: tuple[Axis, Axis], columns: int, row
     sheet = Sheet(training, *(replace(axis, bits=32) for axis in axes))
     x, y = sheet.x.values(columns), sheet.y.values(rows)
     check(training, sheet.axes(x[[0, -1]], y[[0, -1]]))
-    parts = data_of(training, {})
-    weights = network_of(training, parts).size
-    work = columns * rows * training.steps * weights * (training.batch_size or len(parts.y))
-    if work > TRAINED:
-        raise RefusedError(
-            400,
-            f"steps times weights times points of all cells are at most {TRAINED:.0e} together, not {work:.1e}: "
-            "take fewer",
-        )
+    affordable(Study((training,)), columns * rows)
+    weights = network_of(training, data_of(training, TABLES)).size
     if TRAINING.full:
         raise BusyError
     head = {"columns": columns, "rows": rows, "steps": training.steps, "weights": weights}
@@ -74,10 +69,12 @@ async def _later(sheet: Sheet, x: np.ndarray, y: np.ndarray) -> AsyncGenerator[b
     """A frame for each band, level by level; a failure is told in the last one."""
     try:
         ends = sheet.axes(x[[0, -1]], y[[0, -1]])
-        await COMPILER.compile(("trainability", sheet), partial(prepare, sheet.training, ends))
+        await COMPILER.compile(("trainability", sheet), partial(prepare, sheet.training, ends, TABLES))
         for level in levels_of(x, y, TRAINABILITY_COARSE):
             for first, last in level.bands(TRAINABILITY_BAND):
-                field = await TRAINING.run(partial(Field, sheet.training, sheet.axes(level.x, level.y[first:last])))
+                field = await TRAINING.run(
+                    partial(Field, sheet.training, sheet.axes(level.x, level.y[first:last]), TABLES)
+                )
                 while not field.is_done:
                     await TRAINING.run(field.turn)
                 yield _band(level, first, field)
@@ -90,13 +87,14 @@ async def _later(sheet: Sheet, x: np.ndarray, y: np.ndarray) -> AsyncGenerator[b
 
 def course(training: TrainSpec) -> Answer:
     """The training of one cell in the frames of `api/train`, bit for bit as the map has it."""
-    setup = setup_of(training, data_of(training, {}))
-    return Answer(first_frame(Study((training,)), wide(setup)), _along(training))
+    study = Study((training,))
+    affordable(study, wide(setup_of(training, data_of(training, TABLES))))
+    return Answer(first_frame(study), _along(training))
 
 
 async def _along(training: TrainSpec) -> AsyncGenerator[bytes]:
     """A frame for each turn."""
-    lot = await TRAINING.run(partial(alone, training))
+    lot = await TRAINING.run(partial(alone, training, TABLES))
     while not lot.is_done:
         await TRAINING.run(lot.advance)
         yield progress(lot.done, await TRAINING.run(lot.results))

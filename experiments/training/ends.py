@@ -19,6 +19,7 @@ from experiments.training.lots import SOON
 from experiments.training.programs import lanes_for, measured, wide
 from experiments.training.session import NO_TABLES, beginning, grouped
 from experiments.training.spec import TrainSpec
+from surfaces.neural import Parts
 
 #: Programs at work at once: one keeps a core busy.
 WORKERS = 2
@@ -53,12 +54,15 @@ class Tile:
     Args:
         setup: what is static in them.
         specs: at most as many as the width.
+        parts: the data of each.
         tables: visitors' own tables, by digest.
         width: lanes of the program.
     """
 
-    def __init__(self, setup: Setup, specs: Sequence[TrainSpec], tables: Tables, width: int) -> None:
-        self._parts = [data_of(spec, tables) for spec in specs]
+    def __init__(
+        self, setup: Setup, specs: Sequence[TrainSpec], parts: Sequence[Parts], tables: Tables, width: int
+    ) -> None:
+        self._parts = list(parts)
         weights = [beginning(spec, setup, tables) for spec in specs]
         self._lanes = Lanes(setup, specs, self._parts, weights, width)
         self._start = self._shown = np.asarray(self._lanes.carry.x)
@@ -118,12 +122,13 @@ def ends(specs: Sequence[TrainSpec], tables: Tables = NO_TABLES, progress: Progr
     Raises:
         SpecError: one of them cannot be trained.
     """
-    setups = [setup_of(spec.check(), data_of(spec, tables)) for spec in specs]
+    parts = [data_of(spec.check(), tables) for spec in specs]
+    setups = [setup_of(spec, part) for spec, part in zip(specs, parts, strict=True)]
     arrays = {name: np.empty(len(specs)) for name in _MEASURED} | {"finite": np.empty(len(specs), bool)}
     done = 0
 
     def made(setup: Setup, group: list[int], width: int) -> dict[str, np.ndarray]:
-        tile = Tile(setup, [specs[i] for i in group], tables, width)
+        tile = Tile(setup, [specs[i] for i in group], [parts[i] for i in group], tables, width)
         while not tile.is_done:
             tile.advance()
         return tile.ends()

@@ -26,6 +26,7 @@ class Measures(NamedTuple):
     Attributes:
         train_loss, test_loss: (), in test mode.
         train_score, test_score: (), the share that is right, or of variance explained.
+        descended: (), the loss of the surface being descended; other than `train_loss` with batch normalization alone.
         gradient: the length of the loss's gradient by each layer's weight matrix, (layers,).
         mean: the mean of each hidden layer's activations, (hidden,).
         spread: their standard deviation over units and points, (hidden,).
@@ -36,6 +37,7 @@ class Measures(NamedTuple):
     test_loss: Any
     train_score: Any
     test_score: Any
+    descended: Any
     gradient: Any
     mean: Any
     spread: Any
@@ -52,13 +54,14 @@ def measure(network: Network) -> Callable[..., Measures]:
         def loss(params: Params) -> jax.Array:
             return mean_loss(network, train_outputs(network, params, averages, x)[0], y)
 
-        gradient = jax.grad(loss)(params)
+        descended, gradient = jax.value_and_grad(loss)(params)
         slopes = [jnp.abs(network.activation_row.slope(z)) for z in passing.before]
         return Measures(
             train_loss=mean_loss(network, passing.outputs, y),
             test_loss=mean_loss(network, tested, test_y),
             train_score=score(network, passing.outputs, y),
             test_score=score(network, tested, test_y),
+            descended=descended,
             gradient=jnp.stack([jnp.linalg.norm(layer["weight"]) for layer in gradient]),
             mean=jnp.stack([jnp.mean(h) for h in passing.after]),
             spread=jnp.stack([jnp.std(h) for h in passing.after]),

@@ -11,12 +11,20 @@ from typing import Any
 import numpy as np
 from jax.tree_util import Partial
 from safetensors import safe_open
-from safetensors.numpy import save_file
+from safetensors.numpy import save
 
 from experiments.spec import SpecError
 from experiments.training.spec import TrainSpec
 from surfaces.neural import Network, Parts, batch_loss, eval_loss
 from surfaces.neural.network import Params
+
+#: What is measured of a whole network at every snapshot, and how it is called.
+SERIES = {
+    "train_loss": "training loss",
+    "test_loss": "test loss",
+    "train_score": "training score",
+    "test_score": "test score",
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,14 +71,21 @@ class Training:
         """The loss on the test points, with the running averages of a snapshot."""
         return eval_loss(self.network, self.averages_at(snapshot), self.parts.test_x, self.parts.test_y)
 
-    def save(self, path: str | File) -> None:
-        """Writes the last weights as safetensors: `0.weight`, `0.bias`, ..., and the spec as JSON beside them."""
-        named = {
-            f"{i}.{name}": np.asarray(leaf) for i, layer in enumerate(self.params()) for name, leaf in layer.items()
-        }
-        named |= {f"{i}.{name}": leaf for i, layer in enumerate(self.averages_at()) for name, leaf in layer.items()}
-        notes = {"spec": self.spec.to_json(), "network": json.dumps(_plain(self.network))}
-        save_file({name: np.ascontiguousarray(array) for name, array in named.items()}, path, notes)
+    def save(self, path: str | File, snapshot: int = -1) -> None:
+        """Writes the weights at a snapshot to a file that `load` reads."""
+        File(path).write_bytes(self.packed(snapshot))
+
+    def packed(self, snapshot: int = -1) -> bytes:
+        """The weights at a snapshot as safetensors.
+
+        They are `0.weight`, `0.bias`, ..., and batch normalization's running averages `0.mean`, `0.variance`; in the
+        metadata stand `spec` and `network` as JSON, and `step`.
+        """
+        trees = (self.params(snapshot), self.averages_at(snapshot))
+        named = {f"{i}.{name}": leaf for tree in trees for i, layer in enumerate(tree) for name, leaf in layer.items()}
+        step = str(self.arrays["step"][snapshot])
+        notes = {"spec": self.spec.to_json(), "network": json.dumps(_plain(self.network)), "step": step}
+        return save({name: np.ascontiguousarray(array) for name, array in named.items()}, notes)
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,16 +97,18 @@ class Trained:
         network: the structure they belong to.
         params: the weights.
         averages: batch normalization's running averages.
+        step: how many steps have led to them.
     """
 
     spec: TrainSpec
     network: Network
     params: Params
     averages: Params
+    step: int
 
 
 def load(path: str | File) -> Trained:
-    """The weights that `Training.save` has written.
+    """The weights that `Training.save` has written, or the page has given to download.
 
     Raises:
         SpecError: the file is none of ours, or does not hold what it says.
@@ -102,11 +119,12 @@ def load(path: str | File) -> Trained:
         network = Network(**json.loads(notes["network"]))
         spec = TrainSpec.from_json(notes["spec"])
         params, averages = (_filled(tree, arrays) for tree in (network.blank(), network.averages()))
+        step = int(notes["step"])
     except SpecError:
         raise
     except Exception as error:
         raise SpecError("", f"these are no weights of a network trained here: {error}") from None
-    return Trained(spec, network, params, averages)
+    return Trained(spec, network, params, averages, step)
 
 
 def _filled(tree: Params, arrays: Mapping[str, np.ndarray]) -> Params:

@@ -98,9 +98,9 @@ class Study:
         specs[lane] = specs[lane].with_(**values)
         return Study(tuple(specs))
 
-    def add_lane(self, optimizer: str) -> Study:
-        """The study with one more lane, which has what the last one has but for its optimizer."""
-        return Study((*self.specs, self.specs[-1].with_(optimizer=optimizer, hyperparameters={}, changes=())))
+    def add_lane(self, **values: Any) -> Study:
+        """The study with one more lane, which has what the last one has but for these fields."""
+        return Study((*self.specs, self.specs[-1].with_(**values)))
 
     def remove_lane(self, lane: int) -> Study:
         """The study without one lane."""

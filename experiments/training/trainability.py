@@ -32,6 +32,7 @@ from experiments.training.spec import TrainSpec
 from experiments.training.varied import numbers, varied
 from experiments.writing import write
 from registry import UnknownNameError
+from surfaces.neural import Parts
 
 #: A small network on few points, so that thousands of them train in seconds.
 DEFAULT = TrainSpec(data_knobs={"samples": 100}, hidden=(8, 8), optimizer="sgd", steps=200)
@@ -127,7 +128,8 @@ class Field:
         check(shared, self._axes)
         self._shape = tuple(len(values) for values in self._axes.values())
         self.count = int(np.prod(self._shape))
-        self._setup = _setup(shared, self._axes, tables)
+        self._parts = data_of(shared, tables)
+        self._setup = _setup(shared, self._axes, self._parts)
         self._begun: list[Tile] = []
         self._found: list[dict[str, np.ndarray]] = []
         self._next = 0
@@ -147,7 +149,7 @@ class Field:
         width = wide(self._setup)
         while len(self._begun) < WORKERS and self._next < self.count:
             specs = [self._spec(i) for i in range(self._next, min(self._next + width, self.count))]
-            self._begun.append(Tile(self._setup, specs, self._tables, width))
+            self._begun.append(Tile(self._setup, specs, [self._parts] * len(specs), self._tables, width))
             self._next += width
         with ThreadPoolExecutor(WORKERS) as pool:
             list(pool.map(Tile.advance, self._begun))
@@ -175,11 +177,11 @@ def _summary(tile: Tile) -> dict[str, np.ndarray]:
     return {"loss": loss, "start": start, "finite": finite, "outcome": np.where(fell, TRAINED, DIVERGED)}
 
 
-def _setup(shared: TrainSpec, axes: Mapping[str, np.ndarray], tables: Tables) -> Setup:
+def _setup(shared: TrainSpec, axes: Mapping[str, np.ndarray], parts: Parts) -> Setup:
     """What is static in all of them: where any has dropout, it is a share of 0 in the others."""
     for name, values in axes.items():
         shared = varied(shared, name, float(np.max(values)))
-    return setup_of(shared, data_of(shared, tables))
+    return setup_of(shared, parts)
 
 
 def check(shared: TrainSpec, axes: Mapping[str, np.ndarray]) -> None:
@@ -199,9 +201,9 @@ def check(shared: TrainSpec, axes: Mapping[str, np.ndarray]) -> None:
             varied(shared, name, value).check()
 
 
-def prepare(shared: TrainSpec, axes: Mapping[str, np.ndarray]) -> None:
+def prepare(shared: TrainSpec, axes: Mapping[str, np.ndarray], tables: Tables = NO_TABLES) -> None:
     """Compiles what a grid needs; returns at once where that is nothing."""
-    setup = _setup(shared, axes, NO_TABLES)
+    setup = _setup(shared, axes, data_of(shared, tables))
     for program in (start_program, settle_program):
         program(setup, wide(setup))
     measure_program(setup)

@@ -35,10 +35,13 @@ export const symmetric = {
 /** How many powers of ten an axis keeps free above and below where it must not tell what is to come. */
 const HEADROOM = [1, 2];
 
+/** Numbers as they are. */
+export const straight = { of: (value) => value, ticks: (range) => linear(range, 4), whole: true };
+
 const extent = { low: 0, high: 0 };
 
 /** What of the values up to a step is worth showing: not deeper than precision means anything, not higher than a blow-up. */
-function extentOf(series, upTo) {
+function extentOf(series, upTo, whole) {
   let [low, high, first] = [Infinity, -Infinity, -Infinity];
   for (const values of series) {
     if (!values) continue;
@@ -50,8 +53,8 @@ function extentOf(series, upTo) {
       if (value < low && value > -399) low = value;
     }
   }
-  extent.high = Math.min(high, first + HEIGHT);
-  extent.low = Math.max(low, extent.high - DEPTH);
+  extent.high = whole || first < -399 ? high : Math.min(high, first + HEIGHT);
+  extent.low = whole ? low : Math.max(low, extent.high - DEPTH);
   return extent;
 }
 
@@ -59,12 +62,12 @@ function extentOf(series, upTo) {
  * The range of an axis that shows all values and is at least as long as a span; or those up to a step, with room so that
  * it seldom has to grow.
  */
-function rangeOf(series, upTo, span) {
-  const { low: least, high } = extentOf(series, upTo);
+function rangeOf(series, upTo, span, whole) {
+  const { low: least, high } = extentOf(series, upTo, whole);
   const low = Math.min(least, high - span);
   if (!(high >= low)) return [-1, 1];
   if (upTo < Infinity) return [Math.floor(low) - HEADROOM[1], Math.ceil(high) + HEADROOM[0]];
-  const pad = Math.max((high - low) * 0.06, 0.05);
+  const pad = Math.max((high - low) * 0.06, whole ? Math.abs(high) * 1e-3 || 0.05 : 0.05);
   return [low - pad, high + pad];
 }
 
@@ -142,14 +145,14 @@ export function createCurve(panel, onMove, perValue) {
     async fit(length, upTo, { force = false } = {}) {
       if (held && !force) return;
       held = false;
-      shown = [0, Math.max(length, 1), ...rangeOf(series, upTo, span)];
+      shown = [0, Math.max(length, 1), ...rangeOf(series, upTo, span, scale.whole)];
       if (plotted) await plot();
       else paint();
     },
     /** Whether a value up to a step lies beyond the axis, which had been fitted to fewer. */
     outgrown(step) {
       if (held || !shown) return false;
-      const { low, high } = extentOf(series, step);
+      const { low, high } = extentOf(series, step, scale.whole);
       return low < shown[2] || high > shown[3];
     },
     get mapping() {

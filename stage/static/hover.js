@@ -7,7 +7,9 @@ const REACH = 12;
 
 /**
  * @param {object} view a map, a relief or a curve: its panel and its trails.
- * @param {object} ask lane(i), label(i), upTo(): the last step that may be shown.
+ * @param {object} ask
+ * @param {(line: number, k: number) => {label: string, lines: [string, string][]}} ask.read what is said of a place.
+ * @param {() => number} ask.upTo the last place that may be shown.
  */
 export function createHover(view, ask) {
   const { plane } = view.panel;
@@ -21,7 +23,9 @@ export function createHover(view, ask) {
     const found = view.trails.nearest(x, y, REACH, ask.upTo());
     if (!found) return hide();
     event.stopPropagation();
-    tip.replaceChildren(...textOf(ask.lane(found.lane), ask.label(found.lane), found.step));
+    const { label, lines } = ask.read(found.lane, found.step);
+    const line = ([name, value]) => element("span", {}, element("i", {}, name), value);
+    tip.replaceChildren(element("b", {}, label), ...lines.map(line));
     tip.hidden = false;
     const left = x + 14 + tip.offsetWidth > box.width ? x - 14 - tip.offsetWidth : x + 14;
     tip.style.transform = `translate(${Math.max(left, 0)}px, ${Math.max(y - tip.offsetHeight - 8, 0)}px)`;
@@ -37,15 +41,14 @@ export function createHover(view, ask) {
   plane.addEventListener("pointerleave", hide);
 }
 
-function textOf(lane, label, step) {
-  const line = (name, value) => element("span", {}, element("i", {}, name), value);
+/** What there is to say of a run at one of its points: names and numbers. */
+export function readingOf(lane, k) {
   return [
-    element("b", {}, label),
-    line("step", String(step)),
-    line("at", tuple(lane.x.subarray(2 * step, 2 * step + 2), 4)),
-    line("loss", steady(lane.loss[step], 5)),
-    ...(lane.away ? [line("off the slice", brief(lane.away[step], 4))] : []),
-    ...(lane.slice ? [line("slice's loss", steady(lane.slice[step], 5))] : []),
-    ...(lane.slope ? [line("gradient", brief(lane.slope[step], 4))] : []),
+    ["step", String(lane.step ? lane.step[k] : k)],
+    ["at", tuple(lane.x.subarray(2 * k, 2 * k + 2), 4)],
+    ["loss", steady(lane.loss[k], 5)],
+    ...(lane.away ? [["off the slice", brief(lane.away[k], 4)]] : []),
+    ...(lane.slice ? [["slice's loss", steady(lane.slice[k], 5)]] : []),
+    ...(lane.slope ? [["gradient", brief(lane.slope[k], 4)]] : []),
   ];
 }

@@ -22,7 +22,7 @@ export function isGlobal({ value }, minima) {
 /** A terrain's marks: of which kind each is, where, and what the loss is there where that is known. */
 export function landmarksOf({ minima, saddles }) {
   return [
-    ...minima.map((minimum) => ({ ...minimum, kind: isGlobal(minimum, minima) ? "global" : "local" })),
+    ...minima.map((minimum) => ({ ...minimum, kind: minimum.mark ?? (isGlobal(minimum, minima) ? "global" : "local") })),
     ...saddles.map((x) => ({ x, kind: "saddle" })),
   ];
 }
@@ -67,6 +67,7 @@ export function createKey(starts) {
         global: kinds.has("local") ? "global" : "global minimum", // the next one says of what
         local: "local minimum",
         saddle: "saddle",
+        ...terrain.names, // where the answer says what its marks mean
       };
       root.replaceChildren(
         ...Object.entries(titles)

@@ -3,14 +3,14 @@
 import { newest } from "./newest.js";
 import { terrainOf } from "./terrain.js";
 
-/** Lines of a plane's grid each way: while training goes on, and at rest. */
+/** Lines of a plane's grid each way: while something moves, and at rest. */
 const COARSE = 17;
 const FINE = 49;
 /** Places of the outputs' picture each way. */
 const SIDE = 48;
 
 /** The series of one lane: names of arrays over snapshots, all of which come with every frame. */
-const SERIES = ["step", "loss", "test_loss", "score", "test_score", "slope"];
+const SERIES = ["step", "loss", "descended", "test_loss", "score", "test_score", "slope"];
 
 /** A training under way, as it arrives. */
 function createRecord() {
@@ -27,6 +27,10 @@ function createRecord() {
     get done() {
       return done;
     },
+    /** Whether there is a snapshot of every lane. */
+    get begun() {
+      return Boolean(lanes[0]?.step);
+    },
     /** Takes a frame: the first says what is learnt from, the others bring snapshots. */
     take({ arrays, facts }) {
       if (!head) {
@@ -37,17 +41,45 @@ function createRecord() {
       done = facts.done;
       lanes = lanes.map((_, i) => Object.fromEntries(SERIES.map((name) => [name, arrays[`${i}.${name}`].data])));
     },
+    /** The lanes as a plane shows them, `part` of whose losses is drawn. */
+    shownOn({ arrays }, part) {
+      return lanes.map((series, i) => {
+        const count = arrays[`${i}.x`].shape[0];
+        const upTo = (name) => series[name].subarray(0, count);
+        return {
+          steps: count - 1,
+          step: upTo("step"),
+          x: arrays[`${i}.x`].data,
+          away: arrays[`${i}.away`].data,
+          slice: arrays[`${i}.slice`].data,
+          loss: upTo(part === "test" ? "test_loss" : "descended"),
+          train: upTo("loss"),
+          test: upTo("test_loss"),
+          score: upTo("score"),
+          testScore: upTo("test_score"),
+          slope: upTo("slope"),
+          gap: null,
+          falls: false,
+          gradient: null,
+          rate: null,
+          learningRate: null,
+          facts: {},
+        };
+      });
+    },
   };
 }
+
+/** What is asked about a training besides the plane: paths of the wire. */
+const QUESTIONS = ["outputs", "weights", "measures", "stability", "line"];
 
 /**
  * @param {object} wire
  * @param {object} on
  * @param {(record: object, running: boolean) => void} on.progress called with each piece of training.
  * @param {(seen: object) => void} on.plane the plane's facts, and each lane's place on it.
- * @param {(terrain: object) => void} on.terrain
- * @param {(outputs: object) => void} on.outputs
- * @param {(weights: object) => void} on.weights
+ * @param {(terrain: object, second: object) => void} on.terrain
+ * @param {Object<string, (answer: object) => void>} on.answers by the path that was asked.
  * @param {(error: Error) => void} on.error
  * @param {(error: Error) => void} on.failed the training itself could not go on.
  */
@@ -59,15 +91,17 @@ export function createLearning(wire, on) {
     for await (const frame of wire.stream("plane", question, signal, false)) {
       if (frame.facts.error) throw new Error(frame.facts.error);
       if (first) on.plane(frame);
-      else on.terrain(terrainOf(frame));
+      else on.terrain(terrainOf(frame), frame.arrays.other && terrainOf(frame, "other"));
       first = false;
       returned();
     }
   }, on.error);
-  const asked = (path, then) =>
-    newest(async (question, signal) => then(await wire.arrays(path, question, signal)), on.error);
-  const outputs = asked("outputs", on.outputs);
-  const weights = asked("weights", on.weights);
+  const asked = Object.fromEntries(
+    QUESTIONS.map((path) => [
+      path,
+      newest(async (question, signal) => on.answers[path](await wire.arrays(path, question, signal)), on.error),
+    ]),
+  );
 
   return {
     /** Trains; what had been done of the very same training goes on where it was. */
@@ -90,12 +124,12 @@ export function createLearning(wire, on) {
     },
     /** Breaks the training off; the server keeps what has been done. */
     pause: () => stop?.abort(),
-    plane: (question, running) => planes.ask({ ...question, side: running ? COARSE : FINE }),
-    outputs: (question) => outputs.ask({ ...question, side: SIDE }),
-    weights: (question) => weights.ask(question),
+    plane: (question, moving) => planes.ask({ ...question, side: moving ? COARSE : FINE }),
+    /** Asks for one of the other things. */
+    ask: (path, question) => asked[path].ask(path === "outputs" ? { ...question, side: SIDE } : question),
     close() {
       stop?.abort();
-      for (const line of [planes, outputs, weights]) line.close();
+      for (const line of [planes, ...Object.values(asked)]) line.close();
     },
   };
 }

@@ -4,6 +4,26 @@ import { isDrawn } from "./lanes.js";
 import { loadPlotly } from "./plotly.js";
 
 /**
+ * Hands the views to Plotly once the first picture has been painted, and says on the root how that went.
+ * @param {HTMLElement} root the stage.
+ * @param {(plotly: object) => Promise<void>} adopt
+ * @param {string} vendor where Plotly lies.
+ * @returns {Promise<string>} what there is to complain of; empty where all went well.
+ */
+export async function handOver(root, adopt, vendor) {
+  root.dataset.ready = "canvas";
+  await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+  try {
+    await adopt(await loadPlotly(new URL(vendor, document.baseURI).href));
+    root.dataset.ready = "plotly";
+    return "";
+  } catch {
+    root.dataset.ready = "plain";
+    return "The axes and the surface could not be loaded. Reload the page to try again.";
+  }
+}
+
+/**
  * @param {HTMLElement} root the stage.
  * @param {object} store
  * @param {object} timeline
@@ -26,15 +46,8 @@ export function createOpening({ root, store, timeline, scene, vendor }) {
     async open() {
       if (opened || !state.terrain || !state.lanes.some(isDrawn)) return;
       opened = true;
-      root.dataset.ready = "canvas";
-      await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
-      try {
-        await scene.adopt(await loadPlotly(new URL(vendor, document.baseURI).href));
-        root.dataset.ready = "plotly";
-      } catch {
-        root.dataset.ready = "plain";
-        store.set({ notice: "The axes and the surface could not be loaded. Reload the page to try again." });
-      }
+      const notice = await handOver(root, scene.adopt, vendor);
+      if (notice) store.set({ notice });
       begin();
     },
     /** Begins anew with another view. */

@@ -1,4 +1,4 @@
-/** The choice of the plane, and what there is to say about the one that is shown. */
+/** The choice of the plane and of the loss over it, and what there is to say about the one that is shown. */
 
 import { brief, steady } from "./format.js";
 import { element, setText } from "./panel.js";
@@ -8,8 +8,15 @@ const KINDS = {
   filter_normalized: "Random, filter-normalized",
   random: "Random",
   hessian: "Sharpest directions",
+  solutions: "Through three solutions",
+  weights: "Two weights by hand",
 };
-const PARTS = { train: "Training loss", test: "Test loss" };
+/** What is drawn; of `aside` the wire is asked for both. */
+const PARTS = { train: "Training loss", test: "Test loss", both: "From training to test", aside: "Training beside test" };
+/** How biases and the parameters of normalization are treated, as in the reference. */
+const NOTES = {
+  filter_normalized: "Each unit's part is as long as its weights; biases and normalization stand still.",
+};
 
 /** A choice of words by name. */
 function choice(label, words, onchange) {
@@ -24,17 +31,47 @@ function choice(label, words, onchange) {
 /**
  * @param {object} options
  * @param {object} options.state the stage's.
- * @param {object} options.act choose(change), centre().
+ * @param {object} options.act choose(change), centre(), mix(part, resting).
  */
 export function createPlanes({ state, act }) {
   const kind = choice("Plane", KINDS, (value) => act.choose({ kind: value }));
   const part = choice("Surface of", PARTS, (value) => act.choose({ part: value }));
-  const again = element(
-    "button",
-    { type: "button", class: "text", onclick: () => act.choose({ seed: state.plane.seed + 1 }) },
-    "Other directions",
+  const press = (text, onclick) => element("button", { type: "button", class: "text", onclick }, text);
+  const again = press("Other directions", () => act.choose({ seed: state.plane.seed + 1 }));
+  const centre = press("Centre on this step", act.centre);
+  const follow = element("input", { type: "checkbox", onchange: () => act.choose({ follow: follow.checked }) });
+  const following = element(
+    "label",
+    { title: "The plane goes through the run's weights at every moment" },
+    follow,
+    "Move with the training",
   );
-  const centre = element("button", { type: "button", class: "text", onclick: act.centre }, "Centre on this step");
+  const places = [0, 1, 2].map((i) =>
+    element("select", { "aria-label": `Solution ${i + 1}`, onchange: () => act.choose({ through: chosen() }) }),
+  );
+  const chosen = () => places.map(({ value }) => value.split(",").map(Number));
+  const weights = [0, 1].map((i) =>
+    element("input", {
+      type: "number",
+      min: 0,
+      step: 1,
+      "aria-label": `Weight ${i + 1}, by its number`,
+      onchange: () => act.choose({ pair: weights.map(({ value }) => Math.max(Math.trunc(Number(value)), 0)) }),
+    }),
+  );
+  const solutions = element("p", { class: "row three" }, ...places);
+  const pair = element("p", { class: "row" }, ...weights);
+  const mix = element("input", {
+    type: "range",
+    min: 0,
+    max: 1,
+    step: 0.01,
+    value: 0,
+    "aria-label": "From training loss to test loss",
+    oninput: () => act.mix(Number(mix.value), false),
+    onchange: () => act.mix(Number(mix.value), true),
+  });
+  const morph = element("p", { class: "row morph" }, "Training", mix, "Test");
   const facts = element("dl", { class: "ahead" });
   const moment = element("dl", { class: "ahead" });
   const note = element("p", { class: "note", role: "status" });
@@ -43,8 +80,12 @@ export function createPlanes({ state, act }) {
     { class: "planes", "aria-label": "Plane" },
     element("h3", {}, "Plane"),
     kind,
+    solutions,
+    pair,
     part,
+    morph,
     element("p", { class: "row" }, again, centre),
+    element("p", { class: "row" }, following),
     note,
     facts,
     moment,
@@ -55,25 +96,62 @@ export function createPlanes({ state, act }) {
   const percent = (share) => `${brief(100 * share, 3)} %`;
 
   let scored = "right";
+  let known = [];
+  let apart = null;
+
+  function said() {
+    rows(facts, [...known, ...(apart === null ? [] : [["lowest points apart", brief(apart, 3)]])]);
+  }
 
   return {
     root,
     /** Takes what is learnt: classes, which are right or wrong, or numbers, whose variance is explained. */
-    about({ task }) {
+    about({ task, weights: count }) {
       scored = task === "regression" ? "explained" : "right";
+      for (const field of weights) field.max = count - 1;
+    },
+    /** Names the places that a plane can go through. */
+    name(labels) {
+      const usual = [...labels.map((_, i) => [i, -1]), [0, 0], [0, 0]];
+      places.forEach((select, i) => {
+        select.replaceChildren(
+          ...labels.flatMap((label, lane) => [
+            element("option", { value: `${lane},-1` }, `${label}, end`),
+            element("option", { value: `${lane},0` }, `${label}, start`),
+          ]),
+        );
+        select.value = (state.plane.through?.[i] ?? usual[i]).join();
+      });
+    },
+    /** Shows what is chosen. */
+    follow() {
+      const { kind: name, part: shown, pair: numbers } = state.plane;
+      kind.value = name;
+      part.value = shown;
+      part.lastElementChild.disabled = Boolean(state.data.title); // twins have one map each
+      follow.checked = Boolean(state.plane.follow);
+      again.hidden = !["random", "filter_normalized"].includes(name);
+      solutions.hidden = name !== "solutions";
+      pair.hidden = name !== "weights";
+      morph.hidden = shown !== "both";
+      centre.hidden = follow.checked;
+      weights.forEach((field, i) => (field.value = (numbers ?? [0, 1])[i]));
     },
     /** Says what the plane is. */
-    show({ explained, curvatures, angle, centred, note: said }) {
-      setText(note, said);
-      kind.value = state.plane.kind;
-      part.value = state.plane.part;
-      again.hidden = !["random", "filter_normalized"].includes(state.plane.kind);
+    show({ explained, curvatures, angle, centred, note: said_ }) {
+      setText(note, said_ || NOTES[state.plane.kind] || "");
       setText(centre, centred === null ? "Centre on this step" : "Centre on the end");
-      rows(facts, [
+      known = [
         ...(explained ? [["of the variance", explained.map(percent).join(" + ")]] : []),
         ...(curvatures ? [["curvature along them", curvatures.map((value) => brief(value, 3)).join(", ")]] : []),
         ["angle between them", `${brief(angle, 3)}°`],
-      ]);
+      ];
+      said();
+    },
+    /** Says how far the lowest point moves from the one loss to the other. */
+    measure(terrain) {
+      apart = terrain.apart;
+      said();
     },
     /** Says how the run in focus stands at a snapshot. */
     moment(lane, step) {

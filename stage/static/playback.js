@@ -12,11 +12,22 @@ export function signButton(name, label, onclick, key = "") {
   return element("button", { type: "button", class: "quiet", "aria-label": label, title, onclick }, icon(name));
 }
 
+/** The button that copies the address, and says for a moment that it has. */
+export function copyButton(copy) {
+  const made = signButton("link", "Copy link", async () => {
+    await copy();
+    made.dataset.done = "copied";
+    setTimeout(() => delete made.dataset.done, 1500);
+  });
+  return made;
+}
+
 /**
  * @param {object} store with the `speed`.
  * @param {object} timeline
+ * @param {(step: number, length: number) => string} words what the readout says.
  */
-export function createPlayback(store, timeline) {
+export function createPlayback(store, timeline, words = (step, length) => `${step} / ${length}`) {
   const { state } = store;
   const play = signButton("play", "Play", () => timeline.toggle(), "space");
   play.classList.add("play");
@@ -67,11 +78,7 @@ export function createPlayback(store, timeline) {
       if (slider.max !== String(length)) slider.max = length;
       slider.value = step;
       slider.style.setProperty("--part", length ? step / length : 0);
-      readout.textContent = `${step} / ${length}`;
-    },
-    /** Says the moment in other words than a step of so many. */
-    say(words) {
-      readout.textContent = words;
+      readout.textContent = words(step, length);
     },
   };
 }

@@ -6,6 +6,7 @@ import { isDrawn } from "./lanes.js";
 import { swatch } from "./marks.js";
 import { element } from "./panel.js";
 import { fullRun, protocolOf } from "./protocol.js";
+import { save } from "./saving.js";
 
 const NUMBER = (read) => ({ read, numeric: true, kind: "numeric" });
 const COLUMNS = [
@@ -85,10 +86,7 @@ export function createResults({ onSelect }) {
   }
 
   function download() {
-    const file = URL.createObjectURL(new Blob([csvOf(sorted(rows, order).map((row) => ({ ...row, link: address() })))], { type: "text/csv" }));
-    const link = element("a", { href: file, download: "descent-lab-results.csv" });
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(file), 1000);
+    save(csvOf(sorted(rows, order).map((row) => ({ ...row, link: address() }))), "text/csv", "descent-lab-results.csv");
   }
 
   return {

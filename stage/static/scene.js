@@ -1,10 +1,11 @@
 /** The views together: who shows what, and when each is painted. */
 
-import { createCurve, logarithm, ratesOf, symmetric } from "./curves.js";
+import { createCurve } from "./curves.js";
 import { createKey } from "./landmarks.js";
-import { haveGap, isDrawn } from "./lanes.js";
+import { haveGap } from "./lanes.js";
 import { createMap } from "./map.js";
 import { createPanel, element, setText } from "./panel.js";
+import { RACE_CURVES } from "./race-curves.js";
 import { createRelief } from "./relief.js";
 
 const FLAT = { left: 50, right: 10, top: 6, bottom: 34 };
@@ -12,33 +13,11 @@ const CURVE = { left: 50, right: 14, top: 4, bottom: 33 };
 const NO_COORDINATE = "none";
 const NONE = { left: 0, right: 0, top: 0, bottom: 0 };
 
-/** How many powers of ten of a learning rate are shown at the least: it is drawn there. */
-const DRAWABLE = 3;
-
-/** The curves by name: what of a lane each one shows, on which scale, and how much of that at the least. The data may ask for some of them. */
-const CURVES = {
-  loss: {
-    title: "Loss",
-    read: (lane, { gap }) => (gap ? lane.gap : lane.loss),
-    scale: ({ gap }) => (gap ? logarithm : symmetric),
-  },
-  train: { title: "Training loss", read: (lane) => lane.train, scale: () => logarithm },
-  test: { title: "Test loss", read: (lane) => lane.test, scale: () => logarithm },
-  gradient: { title: "Gradient norm", read: (lane) => lane.slope, scale: () => logarithm },
-  rate: {
-    title: "Effective rate",
-    read: (lane, { coordinate }) => ratesOf(lane, coordinate),
-    scale: () => logarithm,
-    span: ({ coordinate }) => (coordinate === null ? DRAWABLE : 0),
-  },
-};
-
-/** The curves of a race. */
-const USUAL = ["loss", "gradient", "rate"];
-
 /**
  * @param {object} store
  * @param {object} timeline
+ * @param {object} [curves] by name, as `race-curves.js` has them; the data may ask for some of them.
+ * @param {string} [aside] the title of a second map, for another loss over the same window; there is none without.
  * @param {object} on
  * @param {(name: string) => void} on.enlarge
  * @param {(window: number[]) => void} on.window the map's window has come to rest.
@@ -48,22 +27,24 @@ const USUAL = ["loss", "gradient", "rate"];
  * @param {(map: object) => void} on.drawn the map's heads have been drawn.
  * @param {() => void} on.rated the rates have been drawn, or lie elsewhere.
  */
-export function createScene({ store, timeline, on }) {
+export function createScene({ store, timeline, curves: known = RACE_CURVES, aside: other, on }) {
   const { state } = store;
   const look = { hide: false, selected: null, background: "" };
+  const alike = { ...look };
   let ready = false;
 
   const panel = (name, title, margin) =>
     createPanel({ name, title, margin, onEnlarge: () => on.enlarge(name), onResize: () => resized(views[name]) });
   const map = createMap(panel("map", "Contour map", FLAT), { move: moved, rest: on.window });
   const relief = createRelief(panel("surface", "Surface", NONE), { move: () => refresh(relief), rest: on.camera });
+  const aside = other && createMap(panel("aside", other, FLAT), { move: () => refresh(aside), rest: on.window });
   const curve = (name, title) => {
     const made = createCurve(panel(name, title, CURVE), () => refresh(made), () => state.perStep ?? 1);
     return made;
   };
-  const shown = (state.data.curves ?? USUAL).map((name) => [name, curve(name, CURVES[name].title)]);
+  const shown = (state.data.curves ?? Object.keys(known)).map((name) => [name, curve(name, known[name].title)]);
   const curves = shown.map(([, view]) => view);
-  const views = { map, surface: relief, ...Object.fromEntries(shown) };
+  const views = { map, surface: relief, ...(aside && { aside }), ...Object.fromEntries(shown) };
   const coordinate = element("select", {
     "aria-label": "Coordinate",
     title: "The effective rate along a coordinate, or the learning rate itself",
@@ -78,7 +59,10 @@ export function createScene({ store, timeline, on }) {
   map.panel.tools.append(key.root);
 
   /** Whether a view has a place on the page; a compact stage shows two of the five. */
-  const isSeen = (view) => view.panel.width > 0;
+  const isSeen = (view) => view.panel.width > 0 && !view.panel.root.hidden;
+
+  /** How the lines of a view look: what is set apart is a lane, so nothing is where the lines are none. */
+  const lookOf = (view) => (view.layered ? alike : look);
 
   function refresh(view) {
     if (!ready || !isSeen(view)) return;
@@ -89,7 +73,8 @@ export function createScene({ store, timeline, on }) {
 
   function repaint(view) {
     Object.assign(look, { hide: state.hide, selected: state.selected, background: state.theme.background });
-    view.trails.repaint(timeline.position, look);
+    Object.assign(alike, look, { selected: null });
+    view.trails.repaint(timeline.position, lookOf(view));
     if (view === map) on.drawn(map);
   }
 
@@ -118,13 +103,13 @@ export function createScene({ store, timeline, on }) {
   function takeCurves() {
     const gap = haveGap(state.lanes);
     for (const [name, view] of shown) {
-      const { read, scale, span } = CURVES[name];
+      const { title, lines, scale, span, look: colors, heading } = known[name];
       const asked = { gap, coordinate: state.coordinate };
-      const values = state.lanes.map((lane) => (isDrawn(lane) ? read(lane, asked) : null));
-      view.take(values, scale(asked), state.theme, span?.(asked));
+      const own = colors?.(state.theme);
+      view.layered = Boolean(own);
+      view.take(lines(state.lanes, asked), scale(asked), own ?? state.theme, span?.(asked));
+      setText(view.panel.heading, heading?.(asked) ?? title);
     }
-    if (views.loss) setText(views.loss.panel.heading, gap ? "Loss \u2212 minimum" : "Loss, symmetric log");
-    if (views.rate) setText(views.rate.panel.heading, state.coordinate === null ? "Learning rate" : CURVES.rate.title);
   }
 
   return {
@@ -136,6 +121,7 @@ export function createScene({ store, timeline, on }) {
     label({ labels, heading }) {
       setText(map.panel.heading, heading ?? map.panel.title);
       map.label(labels);
+      aside?.label(labels);
       relief.label(labels);
       coordinate.replaceChildren(
         ...labels.map((text, value) => element("option", { value }, text)),
@@ -161,11 +147,12 @@ export function createScene({ store, timeline, on }) {
       await Promise.all(curves.filter((view) => view.fitted).map((view) => fitted(view, options)));
     },
     /** Shows a terrain, and everything upon it; Plotly, which takes its time, draws it when `turn` has come. */
-    async takeTerrain(terrain, turn) {
+    async takeTerrain(terrain, turn, second = terrain) {
       ready = state.lanes.length > 0;
       height.textContent = terrain.shade.logarithmic ? "height: loss, symmetric log" : "height: loss";
       key.show(terrain);
       const shown = [map, relief].filter(isSeen).map((view) => view.show(terrain, state.theme, turn));
+      if (aside && isSeen(aside)) shown.push(aside.show(second, state.theme, turn));
       Object.values(views).forEach(refresh);
       on.mapped();
       await Promise.all(shown);
@@ -185,7 +172,7 @@ export function createScene({ store, timeline, on }) {
     /** Paints one moment. */
     draw(position) {
       if (!ready) return;
-      for (const name in views) views[name].trails.draw(position, look);
+      for (const name in views) views[name].trails.draw(position, lookOf(views[name]));
       if (state.veiled) for (const view of curves) if (view.outgrown(timeline.step)) fitted(view);
       on.drawn(map);
     },

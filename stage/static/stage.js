@@ -6,7 +6,7 @@ import { createExpectation } from "./expectation.js";
 import { createFocus } from "./focus.js";
 import { createHand } from "./hand.js";
 import { createHandle } from "./handle.js";
-import { createHover } from "./hover.js";
+import { createHover, readingOf } from "./hover.js";
 import { listenToKeys } from "./keys.js";
 import { isDrawn } from "./lanes.js";
 import { createInstruments } from "./instruments.js";
@@ -153,8 +153,7 @@ export function createStage({ data: first, parentElement, setTriggerValue, vendo
 
   parentElement.append(root);
   const under = {
-    lane: (i) => state.lanes[i],
-    label: (i) => labels()[i],
+    read: (i, k) => ({ label: labels()[i], lines: readingOf(state.lanes[i], k) }),
     upTo: () => (state.hide ? timeline.step : Infinity),
   };
   for (const view of Object.values(scene.views)) createHover(view, under);

@@ -15,11 +15,11 @@ function shader({ base, scale, top }) {
   };
 }
 
-/** Makes a terrain of the wire's answer. */
-export function terrainOf({ arrays, facts }) {
-  const [rows, columns] = arrays.z.shape;
+/** Makes a terrain of the wire's answer: of one of its arrays of losses. */
+export function terrainOf({ arrays, facts }, name = "z") {
+  const [rows, columns] = arrays[name].shape;
   const shade = shader(facts.shade);
-  const losses = arrays.z.data;
+  const losses = arrays[name].data;
   const [[x0, x1], [y0, y1]] = facts.window;
   return {
     ...facts,
@@ -32,6 +32,13 @@ export function terrainOf({ arrays, facts }) {
     x: (i) => x0 + ((x1 - x0) * i) / (columns - 1),
     y: (j) => y0 + ((y1 - y0) * j) / (rows - 1),
   };
+}
+
+/** A terrain `part` of the way from one to another over the same window, with the shade that both share. */
+export function between(first, second, part) {
+  if (part === 0) return first;
+  const losses = first.losses.map((loss, i) => (1 - part) * loss + part * second.losses[i]);
+  return { ...first, losses, heights: losses.map(first.shadeOf) };
 }
 
 /** The height of the terrain at a point, between the grid's points; NaN outside. */

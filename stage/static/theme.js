@@ -91,6 +91,7 @@ export function readTheme(element, style = {}) {
     line: dark ? mixed(background, text, 0.34) : (own.contour ?? base.contour),
     table: tableOf(scale),
     lane: (i) => laneStyle(style.lanes?.[i] ?? standInLane(i), dark),
+    layer: (i) => laneStyle(style.layers?.[i] ?? standInLane(i), dark),
     compared: (i) => laneStyle(style.compared?.[i] ?? standInLane(i), dark),
   };
 }

@@ -84,6 +84,8 @@ export function createTimeline(on) {
       if (request) this.pause();
       else this.play();
     },
+    /** Shows a moment without a change of whether time goes on. */
+    show: move,
     /** Goes to a step and stays there. */
     seek(step) {
       this.pause();

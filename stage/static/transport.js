@@ -2,7 +2,7 @@
 
 import { arrowSign } from "./arrows.js";
 import { element } from "./panel.js";
-import { createPlayback, signButton } from "./playback.js";
+import { copyButton, createPlayback, signButton } from "./playback.js";
 
 const ARROWS = {
   gradient: "Downhill (negative gradient)",
@@ -30,11 +30,6 @@ export function createTransport({ store, timeline, act }) {
     show();
     return made;
   };
-  const copy = signButton("link", "Copy link", async () => {
-    await act.copyLink();
-    copy.dataset.done = "copied";
-    setTimeout(() => delete copy.dataset.done, 1500);
-  });
   const root = element(
     "div",
     { class: "transport", role: "group", "aria-label": "Playback" },
@@ -47,7 +42,7 @@ export function createTransport({ store, timeline, act }) {
       toggle("hide", "hide", "Hide what is to come"),
       arrowsMenu(store),
       signButton("fit", "Fit", act.fit),
-      copy,
+      copyButton(act.copyLink),
       signButton("enlarge", "Full screen", act.fullScreen),
     ),
   );

@@ -84,6 +84,8 @@ export function createWire(base, version, carry, onWait) {
     async arrays(path, question, signal) {
       return decode(await whole(path, question, signal));
     },
+    /** The bytes of an answer, as they are. */
+    bytes: whole,
     /** Says something that needs no answer, where there is a wire to hear it. */
     hint(path, question) {
       if (worked && !missing) request(base, path, question, "").catch(() => {});

@@ -34,7 +34,7 @@ export function createWiring({ state, enlarge }) {
   }
 
   function paint() {
-    if (!weights || !state.theme || !panel.width) return;
+    if (!weights || !state.theme || !panel.width || panel.root.hidden) return;
     const { ground } = panel;
     const { layers, offsets } = weights.facts;
     const { data, shape } = weights.arrays.weights;
@@ -89,9 +89,8 @@ export function createWiring({ state, enlarge }) {
       paint();
     },
     /** Takes what is learnt from. */
-    about({ layers, drawable }) {
+    about({ layers }) {
       weights = null;
-      panel.root.hidden = !drawable;
       said.textContent = layers.join("–") + (Math.max(...layers) > MOST ? `, ${MOST} of each` : "");
     },
     take(answer) {

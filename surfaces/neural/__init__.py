@@ -15,11 +15,13 @@ from surfaces.neural.hessian import hessian_plane, leading
 from surfaces.neural.initialization import INITIALIZATIONS, initialize, transferred
 from surfaces.neural.losses import batch_loss, eval_loss
 from surfaces.neural.network import NORMALIZATIONS, Network
-from surfaces.neural.planes import Line, Plane, window
+from surfaces.neural.planes import Line, window
 from surfaces.neural.scaling import SCALINGS
+from surfaces.neural.slices import Slice, Trail, slice_through
 from surfaces.neural.splits import Parts, prepare
 from surfaces.neural.tables import Table
 from surfaces.neural.uploads import TableError, read_csv
+from surfaces.plane import Plane
 
 __all__ = [
     "ACTIVATIONS",
@@ -31,8 +33,10 @@ __all__ = [
     "Network",
     "Parts",
     "Plane",
+    "Slice",
     "Table",
     "TableError",
+    "Trail",
     "batch_loss",
     "coordinate_plane",
     "eval_loss",
@@ -50,6 +54,7 @@ __all__ = [
     "random_plane",
     "read_csv",
     "refine",
+    "slice_through",
     "transferred",
     "window",
 ]

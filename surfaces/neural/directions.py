@@ -11,7 +11,7 @@ import jax
 import numpy as np
 from jax.flatten_util import ravel_pytree
 
-from surfaces.neural.planes import Plane
+from surfaces.plane import Plane
 
 
 def flat(params: Any) -> np.ndarray:
@@ -100,7 +100,7 @@ def pca_plane(path: np.ndarray) -> Plane:
     first, second = (_component(centred, mixes[:, -k], variances[-k]) for k in (1, 2))
     whole = max(float(variances.sum()), np.finfo(float).tiny)
     explained = float(variances[-1] / whole), float(variances[-2] / whole)
-    return Plane(path[-1], first, second, "principal components", explained=explained)
+    return Plane(flat(path[-1]), first, second, "principal components", explained=explained)
 
 
 def _component(centred: np.ndarray, mix: np.ndarray, variance: float) -> np.ndarray:

@@ -18,7 +18,8 @@ import jax.numpy as jnp
 import numpy as np
 from jax.flatten_util import ravel_pytree
 
-from surfaces.neural.planes import Line, Plane
+from surfaces.neural.planes import Line
+from surfaces.plane import Plane
 
 #: Points of one call at most, and of one turn of the loop in it: what a turn touches stays in the nearest cache, and a
 #: small network's turn is one piece of machine code, so that two calls keep two cores busy.
@@ -71,11 +72,12 @@ def losses_at(loss: Callable[[Any], jax.Array], params: Any, plane: Plane, ab: n
     unravel = ravel_pytree(params)[1]
     handed = loss if isinstance(loss, jax.tree_util.Partial) else jax.tree_util.Partial(loss)
     ab = np.asarray(ab, np.float32)
+    axes = [np.asarray(each, np.float32) for each in (plane.origin, plane.first, plane.second)]
 
     def piece(points: np.ndarray) -> np.ndarray:
         filled, turns = np.zeros((TILE, 2), np.float32), np.int32(-(-len(points) // TURN))
         filled[: len(points)] = points
-        made = _losses(handed, filled, turns, plane.origin, plane.first, plane.second, unravel=unravel)
+        made = _losses(handed, filled, turns, *axes, unravel=unravel)
         return np.asarray(made)[: len(points)]
 
     rounds = -(-len(ab) // (TILE * _WORKERS))

@@ -17,7 +17,7 @@ import numpy as np
 from jax.flatten_util import ravel_pytree
 
 from surfaces.neural.directions import flat
-from surfaces.neural.planes import Plane
+from surfaces.plane import Plane
 
 Product = Callable[[jax.Array], jax.Array]
 #: How many products are made in the first try and at the most, and how good a pair has to be.

@@ -50,7 +50,8 @@ def read_csv(content: bytes, target: str = "", task: str = "") -> Table:
     body = rows[1:] if header else rows
     names = header or [f"column {i + 1}" for i in range(len(rows[0]))]
     if len(body) < MIN_ROWS:
-        raise TableError(f"the file has {len(body)} rows of data; at least {MIN_ROWS} are needed to train and to test")
+        found = f"{len(body)} {'row' if len(body) == 1 else 'rows'} of data"
+        raise TableError(f"the file has {found}; at least {MIN_ROWS} are needed to train and to test")
     at = _target_column(names, target)
     first = 2 if header else 1
     inputs = [_numbers(body, i, names[i], first) for i in range(len(names)) if i != at]

@@ -50,28 +50,16 @@ def open_page(chromium: Browser, resting: dict[str, list[Page]]) -> Iterator[Ope
     `quiet=False` lets the console say what it likes. `plain` keeps Plotly away, which takes seconds to load and to
     draw, and which most of the stage does not need.
     """
-    used, loud, complaints = [], set(), []
-
-    def listen(message) -> None:
-        ours = PLOTLY not in message.location["url"] and not any(known in message.text for known in NOT_OURS)
-        if message.type in ("error", "warning") and ours and message.page not in loud:
-            complaints.append(message.text)
-
-    def complain(error) -> None:
-        complaints.append(str(error))
+    used: list[tuple[str, Page]] = []
+    ear = Ear()
 
     def open_page(address: str, size: str = "laptop", *, quiet: bool = True, plain: bool = False, **options) -> Page:
-        width, height = SIZES[size]
-        touch = {"has_touch": True, "is_mobile": True} if size == "phone" else {}
-        options |= {"viewport": {"width": width, "height": height}, **touch}
+        options |= sized(size)
         key = repr(sorted(options.items()))
         page = resting[key].pop() if resting[key] else chromium.new_context(**options).new_page()
         used.append((key, page))
         page.set_default_timeout(60_000)
-        page.on("console", listen)
-        page.on("pageerror", complain)
-        if not quiet:
-            loud.add(page)
+        ear.listen(page, quiet)
         if plain:
             page.route(f"**{PLOTLY}*", lambda route: route.abort())
         page.goto(address)
@@ -79,10 +67,60 @@ def open_page(chromium: Browser, resting: dict[str, list[Page]]) -> Iterator[Ope
 
     yield open_page
     for key, page in used:
-        page.unroute_all()
-        page.evaluate("localStorage.clear()")
-        page.goto("about:blank")
-        page.remove_listener("console", listen)
-        page.remove_listener("pageerror", complain)
-        resting[key].append(page)
-    assert complaints == []
+        if ear.leave(page):
+            rested(page)
+            resting[key].append(page)
+    assert ear.complaints == []
+
+
+class Ear:
+    """What pages complain of while a test uses them."""
+
+    def __init__(self) -> None:
+        self.complaints: list[str] = []
+        self._loud: set[Page] = set()
+        self._dead: set[Page] = set()
+        self._events = {"console": self._said, "pageerror": self._failed, "crash": self._died}
+
+    def listen(self, page: Page, quiet: bool) -> None:
+        """Hears a page, whose console must be quiet or may say what it likes."""
+        for event, listener in self._events.items():
+            page.on(event, listener)
+        if not quiet:
+            self._loud.add(page)
+
+    def leave(self, page: Page) -> bool:
+        """Hears a page no more; whether it can be used again, which one whose process has died cannot."""
+        for event, listener in self._events.items():
+            page.remove_listener(event, listener)
+        return page not in self._dead
+
+    def _said(self, message) -> None:
+        if is_ours(message) and message.page not in self._loud:
+            self.complaints.append(message.text)
+
+    def _died(self, page: Page) -> None:
+        self._dead.add(page)
+
+    def _failed(self, error) -> None:
+        self.complaints.append(str(error))
+
+
+def sized(size: str) -> dict:
+    """What makes a page of a size."""
+    width, height = SIZES[size]
+    touch = {"has_touch": True, "is_mobile": True} if size == "phone" else {}
+    return {"viewport": {"width": width, "height": height}, **touch}
+
+
+def is_ours(message) -> bool:
+    """Whether what the console says is a complaint about us."""
+    known = PLOTLY in message.location["url"] or any(other in message.text for other in NOT_OURS)
+    return message.type in ("error", "warning") and not known
+
+
+def rested(page: Page) -> None:
+    """Makes a page forget what it has shown."""
+    page.unroute_all()
+    page.evaluate("localStorage.clear()")
+    page.goto("about:blank")

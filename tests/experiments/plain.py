@@ -1,4 +1,4 @@
-"""A run written down as plainly as it goes: a Python loop over the Optax transformation, no jit, no vmap."""
+"""A run written down as plainly as it goes: a Python loop over the Optax transformation, one step after the other."""
 
 import jax
 import jax.numpy as jnp
@@ -14,29 +14,39 @@ def plain_run(spec: RunSpec) -> np.ndarray:
     loss = spec.surface_row.build(**spec.surface_knobs)
     knobs = spec.hyperparameter_values()
     rates = learning_rates(spec)
+    if rates is not None and len(set(rates.tolist())) == 1:
+        knobs, rates = knobs | {"learning_rate": rates[0]}, None
     x = jnp.asarray(spec.starting_point)
-    state, points = None, [np.asarray(x)]
+    state, points = row.function(**knobs).init(x), [np.asarray(x)]
+    step = jax.jit(_step(spec, loss, knobs)) if rates is None else None
     for k in range(spec.steps):
-        if rates is not None:
-            knobs = knobs | {"learning_rate": rates[k]}
-        transformation = row.function(**knobs)
-        state = transformation.init(x) if state is None else state
-        gradient = _clipped(jax.grad(loss)(x), spec)
-        offers = {
-            "value": lambda x=x: loss(x),
-            "grad": lambda x=x: jax.grad(loss)(x),
-            "value_fn": lambda: loss,
-            "obj_fn": lambda: loss,
-            "grad_fn": lambda: lambda point: _clipped(jax.grad(loss)(point), spec),
-            "noise": lambda x=x: jnp.zeros_like(x),
-        }
-        updates, state = transformation.update(gradient, state, x, **{name: offers[name]() for name in row.wants})
-        x = x + updates - knobs.get("learning_rate", 1.0) * spec.weight_decay * x
+        x, state = (step or _step(spec, loss, knobs | {"learning_rate": rates[k]}))(x, state)
         points.append(np.asarray(row.readout(state, x) if row.readout else x))
     return np.stack(points)
 
 
+def _step(spec: RunSpec, loss, knobs):
+    """What makes one step with these numbers."""
+    row = spec.optimizer_row
+    transformation = row.function(**knobs)
+
+    def step(x, state):
+        gradient = _clipped(jax.grad(loss)(x), spec)
+        offers = {
+            "value": lambda: loss(x),
+            "grad": lambda: jax.grad(loss)(x),
+            "value_fn": lambda: loss,
+            "obj_fn": lambda: loss,
+            "grad_fn": lambda: lambda point: _clipped(jax.grad(loss)(point), spec),
+            "noise": lambda: jnp.zeros_like(x),
+        }
+        updates, state = transformation.update(gradient, state, x, **{name: offers[name]() for name in row.wants})
+        return x + updates - knobs.get("learning_rate", 1.0) * spec.weight_decay * x, state
+
+    return step
+
+
 def _clipped(gradient: jax.Array, spec: RunSpec) -> jax.Array:
     norm = jnp.linalg.norm(gradient)
-    gradient = gradient * spec.clip_norm / norm if norm > spec.clip_norm else gradient
+    gradient = jnp.where(norm > spec.clip_norm, gradient * spec.clip_norm / norm, gradient)
     return jnp.clip(gradient, -spec.clip_value, spec.clip_value)

@@ -151,7 +151,7 @@ def test_a_window_holds_the_whole_path():
 
 
 def test_leading_eigenvalues_are_those_of_the_dense_hessian():
-    dense = np.asarray(jax.hessian(lambda x: LOSS(NETWORK.unravel(x)))(flat(PARAMS)), np.float64)
+    dense = np.asarray(jax.jit(jax.hessian(lambda x: LOSS(NETWORK.unravel(x))))(flat(PARAMS)), np.float64)
     values, vectors = np.linalg.eigh(dense)
     plane, found = hessian_plane(LOSS, PARAMS)
     assert found.converged

@@ -139,10 +139,11 @@ def test_sophia_is_optax_s_where_its_estimate_is_exact():
         return jnp.sum(jnp.cosh(x) + x**4)
 
     def walked(rule):
+        step = jax.jit(lambda x, state: rule.update(jax.grad(apart)(x), state, x, obj_fn=apart))
         x = jnp.array([1.0, -0.5])
         state = rule.init(x)
         for _ in range(20):
-            updates, state = rule.update(jax.grad(apart)(x), state, x, obj_fn=apart)
+            updates, state = step(x, state)
             x = x + updates
         return x
 

@@ -87,9 +87,10 @@ def test_the_path_is_the_textbook_s(radius: float, most: float):
 
 def walked(loss, x, steps: int, **knobs):
     rule = OPTIMIZERS["trust_region"].build(**knobs)
+    step = jax.jit(lambda x, state: rule.update(jax.grad(loss)(x), state, x, value_fn=loss))
     state = rule.init(x)
     for _ in range(steps):
-        updates, state = rule.update(jax.grad(loss)(x), state, x, value_fn=loss)
+        updates, state = step(x, state)
         x = x + updates
     return x, state
 

@@ -74,7 +74,7 @@ def test_gradients_are_what_differences_of_values_say(surface):
 def test_marks_of_the_map_lie_on_the_plane(surface):
     knobs = surface.values({})
     for x in [minimum.x for minimum in surface.minima(**knobs)] + list(surface.saddles(**knobs)):
-        assert surface.plane.away(np.array(x)) <= 1e-12
+        assert surface.plane.distance(np.array(x)) <= 1e-12
 
 
 def test_rosenbrock_in_three_variables_is_the_one_of_scipy():

@@ -25,13 +25,13 @@ def test_places_are_found_again_and_lie_on_the_plane(place):
     plane = skew()
     point = plane.embed(place)
     assert plane.project(point) == pytest.approx(place, abs=1e-12)
-    assert plane.away(point) == pytest.approx(0.0, abs=1e-12)
+    assert plane.distance(point) == pytest.approx(0.0, abs=1e-12)
 
 
 @given(point=vectors(4), place=vectors(2))
 def test_the_shadow_is_the_nearest_place(point, place):
     plane = skew()
-    assert plane.away(point) <= np.linalg.norm(point - plane.embed(place)) + 1e-9
+    assert plane.distance(point) <= np.linalg.norm(point - plane.embed(place)) + 1e-9
 
 
 @given(point=vectors(4), step=vectors(4))
@@ -65,9 +65,13 @@ def test_two_variables_are_their_own_plane_to_the_last_bit():
     assert plane.project(points) is points
 
 
-@pytest.mark.parametrize(
-    "directions", [((1.0, 0.0, 0.0),), ((1.0, 2.0, 0.0), (2.0, 4.0, 0.0)), ((0.0,) * 3, (1.0,) * 3)]
-)
+def test_another_plane_of_two_variables_is_not_the_whole():
+    turned = Plane.through((1.0, 0.0), (0.0, 2.0), (1.0, 0.0))
+    assert turned.embed(np.array([0.5, 3.0])).tolist() == [4.0, 1.0]
+    assert turned.project(np.array([4.0, 1.0])) == pytest.approx([0.5, 3.0])
+
+
+@pytest.mark.parametrize("directions", [((1.0, 2.0, 0.0), (2.0, 4.0, 0.0)), ((0.0,) * 3, (1.0,) * 3)])
 def test_directions_that_span_no_plane_are_refused(directions):
-    with pytest.raises(ValueError, match="not parallel"):
+    with pytest.raises(ValueError, match="span no plane"):
         Plane.through((0.0, 0.0, 0.0), *directions)

@@ -11,6 +11,7 @@ from optim import OPTIMIZERS
 from surfaces.neural import ACTIVATIONS, DATASETS, INITIALIZATIONS, NORMALIZATIONS
 from tests.ui.running import headline, opened_at, settled, staged
 from ui import network_link
+from ui.twins import TWINS
 from ui.workbench import Workbench
 
 PAGE = """
@@ -28,7 +29,8 @@ def bench(page: AppTest) -> Workbench:
 
 
 def shown(page: AppTest) -> dict:
-    return staged(page, "training.js")
+    data = staged(page, "trainings.js")
+    return data | data["twins"][0]
 
 
 @pytest.fixture(scope="module")
@@ -88,6 +90,53 @@ def test_runs_of_one_optimizer_are_told_apart_by_their_rates():
     assert shown(page)["labels"] == ["Gradient descent 0.1", "Gradient descent 0.2", "Adam"]
 
 
+def test_runs_differ_in_their_first_weights_or_seeds():
+    page = opened(lane="adam")
+    settled(page.selectbox(key="net.differ").select("seed").run())
+    for _ in range(2):
+        settled(page.button(key="net.add").click().run())
+    assert [spec.seed for spec in bench(page).study.specs] == [0, 1, 2]
+    assert shown(page)["labels"] == ["seed 0", "seed 1", "seed 2"]
+    settled(page.number_input(key="net.seed.1").set_value(7).run())
+    assert bench(page).study.specs[1].seed == 7
+    page = opened(lane=["adam", "adam~initialization=he_normal"])
+    assert shown(page)["labels"] == ["Xavier (Glorot) normal", "He normal"]
+    settled(page.button(key="net.add").click().run())
+    assert len({spec.initialization for spec in bench(page).study.specs}) == 3
+
+
+def test_weights_are_carried_over_to_other_data():
+    page = opened(lane="adam", steps="50", hidden="4")
+    settled(page.button(key="net.carry").click().run())
+    settled(page.selectbox(key="net.data").select("circles").run())
+    [spec] = bench(page).study.specs
+    assert (spec.data, spec.transfer.data, spec.transfer.steps) == ("circles", "moons", 50)
+    settled(page.button(key="net.anew").click().run())
+    assert bench(page).study.first.transfer is None
+
+
+def test_a_link_does_not_tell_of_a_visitor_s_own_table():
+    spec = DEFAULT.first.with_(table="0123456789abcdef")
+    for study in (Study((spec,)), Study((DEFAULT.first.with_(transfer=DEFAULT.first.with_(transfer=spec)),))):
+        assert "0123" not in network_link.encode(study)
+
+
+def test_twins_differ_in_one_thing(page):
+    for name, twin in TWINS.items():
+        settled(page.selectbox(key="net.twin").select(name).run())
+        first, second = (each["question"] for each in shown(page)["twins"])
+        assert first["lanes"] == second["lanes"]
+        changed = {
+            key
+            for key in {*first["shared"], *second["shared"]}
+            if first["shared"].get(key) != second["shared"].get(key)
+        }
+        assert changed == set(twin.first[1]) - {"init_scale"}
+        assert f"twin={name}" in shown(page)["link"]
+    settled(page.selectbox(key="net.twin").select(None).run())
+    assert len(shown(page)["twins"]) == 1
+
+
 def test_other_first_weights_and_another_plane_are_taken_over():
     made = Workbench(DEFAULT, {})
     made.reseed(0)
@@ -95,6 +144,9 @@ def test_other_first_weights_and_another_plane_are_taken_over():
     assert made.study.first.seed == 1
     made.look({"kind": "hessian", "seed": -3, "part": "all"})
     assert made.plane == {"kind": "hessian", "seed": 0, "part": "train"}
+    places = [[0, -1], [1, 0], [2, -1]]
+    made.look({"kind": "solutions", "through": places, "pair": [4, -1], "follow": True})
+    assert made.plane == {"kind": "solutions", "seed": 0, "part": "train", "through": places, "follow": True}
     made.look("nothing")
     assert made.plane["kind"] == "pca"
 
@@ -110,15 +162,17 @@ def test_other_first_weights_and_another_plane_are_taken_over():
             "shared": {"initialization": "he_uniform", "init_scale": 2.0, "batch_size": 32, "clip_norm": 1.0},
             "lanes": [
                 {"optimizer": "adam", "hyperparameters": {"learning_rate": 0.003}},
-                {"optimizer": "sgd", "seed": 4},
+                {"optimizer": "sgd", "seed": 4, "changes": [[20, {"learning_rate": 0.05}]]},
             ],
         },
+        {"shared": {"transfer": {"data": "circles", "steps": 20, "hidden": [4]}, "hidden": [4]}, "lanes": [{}]},
     ],
 )
 def test_a_link_says_the_study(plain):
     study = Study.from_dict(plain)
-    opened = network_link.decode(network_link.encode(study))
+    opened = network_link.decode(network_link.encode(study, "dropout"))
     assert opened.study == study
+    assert opened.twin == "dropout"
     assert opened.notes == []
 
 
@@ -130,7 +184,11 @@ def test_a_link_with_nonsense_opens_the_nearest_study():
 
 @given(
     st.lists(
-        st.tuples(st.sampled_from([*FIELDS, "lane", "plane", "part", "camera", "x"]), st.text(max_size=20)), max_size=8
+        st.tuples(
+            st.sampled_from([*FIELDS, "lane", "plane", "part", "twin", "plane.through", "plane.pair", "camera", "x"]),
+            st.text(max_size=20),
+        ),
+        max_size=8,
     )
 )
 def test_no_link_is_too_strange(pairs):

@@ -29,9 +29,13 @@ WRONG = {
     "/trainability": {"training": {}, "x": {"name": "learning_rate"}, "y": {"name": "init_scale"}},
     "/train": {"lanes": []},
     "/course": {"training": []},
+    "/trained": {"lanes": [{"optimizer": "sgd"}], "at": -2},
     "/plane": {"lanes": [{"optimizer": "sgd"}], "kind": "flat"},
+    "/line": {"lanes": [{"optimizer": "sgd"}], "done": -1},
     "/outputs": {"lanes": [{"optimizer": "sgd"}], "side": 1000},
     "/weights": {"lanes": [{"optimizer": "sgd"}], "lane": 8},
+    "/measures": {"lanes": [{"optimizer": "sgd"}], "lane": 8},
+    "/stability": {"lanes": [{"optimizer": "sgd"}], "lane": 8},
 }
 
 

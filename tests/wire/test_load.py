@@ -10,13 +10,13 @@ from bench.serving import served
 
 def test_a_small_load_has_no_errors():
     with served() as address:
-        measured = asyncio.run(crowd(urlsplit(address).port, visitors=8, seconds=3.0))
+        measured = asyncio.run(crowd(urlsplit(address).port, visitors=8, seconds=1.5))
     assert measured.errors == []
     assert measured.page
     assert measured.wire
     assert measured.new_whole
     assert all(first <= whole for first, whole in zip(measured.new_first, measured.new_whole, strict=True))
-    assert "8 visitors for 3 s" in report(measured, 8, 3.0)
+    assert "8 visitors for 1.5 s" in report(measured, 8, 1.5)
 
 
 def test_what_is_slow_or_wrong_is_missed():

@@ -53,7 +53,7 @@ def test_the_course_of_a_cell_ends_where_the_map_says():
         ({"x": MAP["x"] | {"low": 1.0, "high": 1.00001}}, "32-bit number"),
         ({"columns": 512}, "from 2 to 256"),
         ({"training": {"hidden": [256] * 8, "steps": 20_000}}, "are at most 2e+11"),
-        ({"training": {"table": "0123456789abcdef"}}, "known to the page alone"),
+        ({"training": {"table": "0123456789abcdef"}}, "no longer here"),
         ({"training": {"transfer": {}}}, "begin with fresh weights"),
         ({"training": {"steps": "many"}}, "steps must be"),
     ],

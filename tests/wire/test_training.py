@@ -1,13 +1,16 @@
 """Networks on the wire: a training as a stream, broken off and taken up again, and what can be seen of it."""
 
+import gc
+
 import numpy as np
 import pytest
 
 from experiments.training import train
 from experiments.training.study import Study
-from surfaces.neural import pca_plane
+from surfaces.neural import Table, pca_plane
 from surfaces.neural.forward import eval_outputs
 from tests.wire.client import frames, post, sentence, tensors
+from wire import keep
 from wire.jobs import Job, Jobs
 
 STUDY = {"shared": {"hidden": [6], "steps": 48}, "lanes": [{"optimizer": "adam"}, {"optimizer": "sgd"}]}
@@ -50,6 +53,85 @@ def test_on_its_plane_the_slice_has_the_run_s_own_loss(kind):
     assert places["1.away"][-1] == pytest.approx(0.0, abs=1e-4)
     assert places["1.slice"][-1] == pytest.approx(made.arrays["train_loss"][-1], rel=1e-4)
     assert (facts["explained"], facts["curvatures"] is None) == (None, kind != "hessian")
+
+
+def test_a_plane_goes_through_three_solutions():
+    question = STUDY | {"done": 48, "side": 9, "kind": "solutions"}
+    (places, _), *_ = frames(post("plane", question).content)
+    corners = [places["0.x"][-1], places["1.x"][-1], places["0.x"][0]]
+    np.testing.assert_allclose(corners, [[0, 0], [1, 0], [0, 1]], atol=1e-5)
+    assert places["1.slice"][-1] == pytest.approx(train(SPECS)[1].arrays["train_loss"][-1], rel=1e-4)
+
+
+def test_a_plane_of_two_weights_is_named_after_them():
+    question = STUDY | {"done": 48, "side": 9, "kind": "weights", "pair": [0, 7]}
+    (_, facts), *_ = frames(post("plane", question).content)
+    assert facts["labels"] == ["layer 1: bias of unit 1", "layer 1: input 2 to unit 1"]
+    (_, facts), *_ = frames(post("plane", question | {"pair": [0, 25]}).content)
+    assert "counted from 0 to 24" in facts["note"]
+
+
+def test_both_losses_share_a_shade_and_mark_their_lowest_points():
+    question = STUDY | {"done": 48, "side": 9}
+    alone = {part: frames(post("plane", question | {"part": part}).content)[-1][0]["z"] for part in ("train", "test")}
+    arrays, facts = frames(post("plane", question | {"part": "both"}).content)[-1]
+    for name, part in (("z", "train"), ("other", "test")):
+        np.testing.assert_allclose(arrays[name], alone[part], rtol=1e-5)
+    assert [mark["value"] for mark in facts["minima"]] == pytest.approx([z.min() for z in alone.values()], rel=1e-5)
+    assert facts["shade"]["base"] == pytest.approx(min(z.min() for z in alone.values()))
+    (x0, y0), (x1, y1) = (mark["x"] for mark in facts["minima"])
+    assert facts["apart"] == pytest.approx(np.hypot(x1 - x0, y1 - y0), rel=1e-3)  # its directions have length 1
+
+
+def test_with_batch_normalization_the_surface_has_the_run_s_own_loss_too():
+    normalized = STUDY | {"shared": STUDY["shared"] | {"normalization": "batch"}, "done": 48}
+    (places, _), *_ = frames(post("plane", normalized | {"side": 9}).content)
+    series = frames(post("train", {key: normalized[key] for key in ("shared", "lanes")}).content)[-1][0]
+    assert places["0.away"][-1] == pytest.approx(0.0, abs=1e-4)
+    assert places["0.slice"][-1] == pytest.approx(series["0.descended"][-1], rel=1e-4)
+    assert series["0.descended"][-1] != pytest.approx(series["0.loss"][-1], rel=1e-4)
+
+
+def test_a_line_goes_from_one_to_the_other_and_beyond():
+    arrays, facts = tensors(post("line", STUDY | {"done": 48, "between": [[0, 0], [1, -1]]}).content)
+    adam, sgd = train(SPECS)
+    assert arrays["train"].shape == arrays["test"].shape == (401,)
+    for name, part in (("train", "train_loss"), ("test", "test_loss")):
+        ends = [adam.arrays[part][0], sgd.arrays[part][-1]]
+        np.testing.assert_allclose(arrays[name][[100, 300]], ends, rtol=1e-4)
+    assert facts["length"] == pytest.approx(np.linalg.norm(sgd.arrays["x"][-1] - adam.arrays["x"][0]), rel=1e-5)
+
+
+def test_layers_are_measured_at_every_snapshot():
+    arrays, facts = tensors(post("measures", STUDY | {"done": 48}).content)
+    made = train(SPECS)[0]
+    np.testing.assert_array_equal(arrays["gradient"], made.arrays["gradient"])
+    np.testing.assert_array_equal(arrays["ratio"][1:], made.arrays["ratio"].astype(np.float32))
+    first = np.asarray(made.params()[0]["weight"])
+    expected, _ = np.histogram(first, bins=40, range=facts["ranges"][0])
+    np.testing.assert_allclose(arrays["histogram"][-1, 0], expected, atol=1)
+    assert arrays["histogram"][-1, 0].sum() == first.size
+
+
+def test_the_limit_of_gradient_descent_is_two_over_its_rate():
+    arrays, facts = tensors(post("stability", STUDY | {"done": 48, "lane": 1}).content)
+    made = train(SPECS)[1]
+    rate = made.spec.hyperparameter_values()["learning_rate"]
+    assert facts["measured"] == 49
+    np.testing.assert_allclose(arrays["limit"], 2 / rate, rtol=1e-5)
+    assert (arrays["largest"] > 0).all()
+
+
+def test_a_table_is_there_as_long_as_somebody_holds_it():
+    rng = np.random.default_rng(0)
+    kept = keep(Table(rng.normal(size=(40, 2)), np.arange(40) % 2, ("a", "b"), ("u", "v")))
+    study = {"shared": {"table": kept.name, "hidden": [4], "steps": 4}, "lanes": [{}]}
+    (_, head), *turns = frames(post("train", study).content)
+    assert (head["axes"], head["classes"], turns[-1][1]["done"]) == (["u", "v"], ["a", "b"], 4)
+    del kept
+    gc.collect()
+    assert "no longer here" in sentence(post("train", study))
+    assert "no longer here" in sentence(post("outputs", study))
 
 
 def test_a_plane_is_centred_on_a_snapshot_and_shows_the_test_loss():
@@ -105,8 +187,12 @@ def test_weights_come_with_the_places_of_their_matrices():
         ("train", {"lanes": [{}] * 9}, "1 to 8 lanes"),
         ("train", {"shared": {"steps": 20000, "hidden": [256] * 8}, "lanes": [{}]}, "are at most"),
         ("train", {"shared": {"hidden": [200]}, "lanes": [{"optimizer": "newton"}]}, "offered up to 400 weights"),
-        ("train", {"shared": {"table": "0123456789abcdef"}, "lanes": [{}]}, "known to the page alone"),
+        ("train", {"shared": {"table": "0123456789abcdef"}, "lanes": [{}]}, "no longer here"),
         ("plane", STUDY | {"lane": 5}, "no lane 5"),
+        ("line", STUDY | {"between": [[0, 0], [4, -1]]}, "no lane 4"),
+        ("line", STUDY | {"between": [[0, 0]]}, "list of 2 places"),
+        ("plane", STUDY | {"through": [[0, 0], [1, "end"], [0, -1]]}, "two whole numbers"),
+        ("plane", STUDY | {"pair": [1, -1]}, "two weights"),
         ("outputs", WIDE, "no picture of the outputs"),
         ("weights", WIDE, "weights are drawn"),
     ],

@@ -2,9 +2,11 @@
 
 import re
 
+import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
+from experiments.training import TrainSpec, load, train
 from tests.browser.looks import LOOKS
 
 pytestmark = pytest.mark.browser
@@ -21,6 +23,7 @@ def open_networks(open_page, address):
         page = open_page(address + query, size, plain=plain, **options)
         page.locator('.stage.training[data-revision]:not([data-revision="0"])').wait_for(timeout=120_000)
         expect(page.locator(".train")).to_have_text("New first weights", timeout=60_000)
+        page.wait_for_function("(({ step, done }) => step === done)(document.querySelector('.training').dataset)")
         return page
 
     return open_networks
@@ -84,6 +87,94 @@ def test_another_plane_another_surface_another_centre(open_networks):
     page.get_by_role("button", name="Centre on this step").click()
     expect(page.get_by_role("button", name="Centre on the end")).to_be_visible()
     expect(page.get_by_role("region", name="Slice", exact=True)).to_contain_text("Adam is 0 off it")
+
+
+def test_the_surface_goes_from_training_to_test(open_networks):
+    page = open_networks(QUERY + "&part=both")
+    expect(page.locator(".planes")).to_contain_text("lowest points apart")
+    first = seen(page, "map")
+    slider = page.get_by_label("From training loss to test loss")
+    slider.fill("1")
+    changed(page, "map", first)
+    last = seen(page, "map")
+    slider.fill("0.5")
+    changed(page, "map", last)
+    page.get_by_label("Surface of").select_option("aside")
+    expect(page.locator('[data-view="aside"]')).to_be_visible()
+    expect(page.locator('[data-view="surface"]')).to_be_hidden()
+    changed(page, "aside", "")
+    assert seen(page, "aside") != seen(page, "map")
+
+
+def test_every_curve_and_every_view_of_the_network_is_drawn(open_networks):
+    page = open_networks()
+    choice = page.locator('[data-view="upper"]').get_by_label("Curve")
+    for name in choice.locator("option").evaluate_all("list => list.map(each => each.value)")[1:]:
+        before = seen(page, "upper")
+        choice.select_option(name)
+        changed(page, "upper", before)
+    page.wait_for_url(re.compile("upper=sharpness"))
+    for name, view in (("histograms", "histograms"), ("line", "line")):
+        page.locator(".inside:not([hidden]) select.heading").select_option(name)
+        changed(page, view, "")
+    before = seen(page, "line")
+    page.get_by_label("To", exact=True).select_option("1,-1")
+    changed(page, "line", before)
+    expect(page.locator('[data-view="line"]')).to_contain_text("apart")
+
+
+def test_a_plane_moves_with_the_training_and_goes_through_solutions(open_networks):
+    page = open_networks()
+    page.get_by_label("Move with the training").check()
+    page.locator(STEP).fill("40")
+    expect(page.get_by_role("region", name="Slice", exact=True)).to_contain_text("Adam is 0 off it", timeout=20_000)
+    page.get_by_role("combobox", name="Plane").select_option("weights")
+    page.get_by_label("Weight 2, by its number").fill("7")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("plane.pair=0,7"))
+    expect(page.locator('[data-view="map"] h3')).to_have_text("Plane: two weights")
+
+
+@pytest.mark.parametrize("size", ["laptop", "phone"])
+def test_twins_play_in_step(open_page, address, size):
+    page = open_page(address + QUERY + "&twin=batch_norm", size, plain=True)
+    stages = page.get_by_test_id("training")
+    for i in (0, 1):
+        expect(stages.nth(i)).to_have_attribute("data-done", "200", timeout=120_000)
+        expect(stages.nth(i)).to_have_attribute("data-step", "200", timeout=60_000)
+    page.locator(STEP).first.fill("50")
+    for i in (0, 1):
+        expect(stages.nth(i)).to_have_attribute("data-step", "50")
+    captions = page.locator("h2 .caption").all_inner_texts()
+    assert len(set(captions)) == 2
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_the_weights_can_be_taken_home(open_networks, tmp_path):
+    page = open_networks("networks?v=1&hidden=4&steps=40&lane=adam&lane=sgd&selected=1")
+    page.locator(STEP).fill("30")
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="Download the weights").click()
+    taken.value.save_as(tmp_path / "taken.safetensors")
+    found = load(tmp_path / "taken.safetensors")
+    [made] = train([TrainSpec(optimizer="sgd", hidden=(4,), steps=40)])
+    np.testing.assert_allclose(found.params[0]["weight"], made.params(30)[0]["weight"], rtol=1e-5)
+
+
+def test_a_visitor_s_own_table_is_learnt(open_networks):
+    page = open_networks()
+    points = [(x / 10, y / 10) for x in range(-6, 7, 2) for y in range(-6, 7, 2)]
+    rows = [f"{x},{y},{'in' if x * x + y * y < 0.2 else 'out'}" for x, y in points]
+    page.get_by_text("Your own table").click()
+    upload = page.locator('input[type="file"]')
+    upload.set_input_files({"name": "bad.csv", "mimeType": "text/csv", "buffer": b"a,b\n1,=2\n"})
+    expect(page.get_by_text("The file has 1 row of data")).to_be_visible()
+    upload.set_input_files(
+        {"name": "own.csv", "mimeType": "text/csv", "buffer": "\n".join(["u,v,kind", *rows]).encode()}
+    )
+    expect(page.get_by_text("Your own table is learnt")).to_be_visible()
+    expect(page.locator(".train")).to_have_text("New first weights", timeout=60_000)
+    assert "table" not in page.url
 
 
 def test_a_link_brings_back_the_study_and_its_plane(open_networks):
