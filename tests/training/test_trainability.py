@@ -134,6 +134,4 @@ def test_the_last_layer_s_rate_is_optax_s_rate_of_that_layer_alone():
 
 
 def test_a_rule_with_a_point_of_its_own_has_one_rate():
-    with pytest.raises(SpecError, match="keeps a point of its own"):
-        SPEC.with_(optimizer="schedule_free_sgd", last_rate=2.0).check()
     assert "last_rate" not in numbers(SPEC.with_(optimizer="schedule_free_sgd"))
