@@ -132,7 +132,7 @@ function createCourse({ data: first, parentElement, setTriggerValue }) {
       state.data = data;
       state.theme = readTheme(root, data.style);
       numbers.replaceChildren(
-        ...data.numbers.flatMap(({ label, value }) => [element("dt", {}, title(label)), element("dd", {}, steady(value, 6))]),
+        ...data.numbers.flatMap(({ label, value }) => [element("dt", {}, title(label)), element("dd", {}, brief(value, 6))]),
       );
       if (canonical(data.training) !== asked) {
         asked = canonical(data.training);
