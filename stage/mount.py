@@ -105,6 +105,18 @@ def training(
     _mount("trainings.js", data, key, {"plane": on_plane, "seed": on_seed}, answer)
 
 
+def depth(data: Mapping[str, Any], key: str, on_edit: Callable[[object], None], answer: Answer | None = None) -> None:
+    """Shows what becomes of signals and gradients in many layers.
+
+    Args:
+        data: the data of depth, as docs/architecture.md describes it.
+        key: the component's name on the page.
+        on_edit: told of all settings when the visitor has changed one; not yet checked.
+        answer: `answer(path, question)` gives the bytes that the wire would; used only where it cannot be reached.
+    """
+    _mount("depth.js", data, key, {"edit": on_edit}, answer)
+
+
 def _mount(
     module: str, data: Mapping[str, Any], key: str, heard: Mapping[str, Callable[[Any], None]], answer: Answer | None
 ) -> None:

@@ -147,7 +147,7 @@ def _told(name: str, schema: Any, endpoint: Endpoint) -> str:
     facts = [schema["description"]] if "description" in schema else []
     if "enum" in schema:
         words = schema["enum"]
-        facts.append("One of " + (", ".join(words) if len(words) < FEW else f"{len(words)} names") + ".")
+        facts.append("One of " + (", ".join(map(str, words)) if len(words) < FEW else f"{len(words)} names") + ".")
     if "minimum" in schema and "maximum" in schema:
         facts.append(f"From {schema['minimum']} to {schema['maximum']}.")
     if "default" in schema:

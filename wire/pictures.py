@@ -6,8 +6,6 @@ the first start; other sizes are kept in memory up to a limit.
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Hashable
 
 import numpy as np
@@ -24,6 +22,7 @@ from surfaces.core import Window
 from version import VERSION
 from wire.endpoint import Answer
 from wire.limits import PICTURE_BYTES
+from wire.memory import Memory
 
 #: Sides of a window that differ by no more than this factor measure the same thing.
 ALIKE = 2.0
@@ -33,32 +32,7 @@ USUAL = (240, 180)
 Key = tuple[str, Theme, int, int]
 
 
-class Kept:
-    """Pictures in memory, the least recently used given up first."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._size = 0
-        self._pictures: OrderedDict[Key, bytes] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def find(self, key: Key) -> bytes | None:
-        """The picture, where it is kept."""
-        with self._lock:
-            if key in self._pictures:
-                self._pictures.move_to_end(key)
-            return self._pictures.get(key)
-
-    def keep(self, key: Key, png: bytes) -> None:
-        """Keeps a picture."""
-        with self._lock:
-            self._size += len(png) - len(self._pictures.pop(key, b""))
-            self._pictures[key] = png
-            while self._size > self._most:
-                self._size -= len(self._pictures.popitem(last=False)[1])
-
-
-_KEPT = Kept(PICTURE_BYTES)
+_KEPT = Memory(PICTURE_BYTES)
 
 
 def thumbnail(row: str, theme: Theme, width: int, height: int) -> Answer:

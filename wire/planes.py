@@ -5,7 +5,7 @@ The first frame says what the plane is and where the runs lie on it; the others 
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Hashable, Iterator
 from typing import Any
 
 import numpy as np
@@ -20,12 +20,15 @@ from wire.encoding import frame, tensors
 from wire.endpoint import Answer
 from wire.gate import WATCHING
 from wire.jobs import JOBS, lanes_of
+from wire.limits import PLANE_BYTES
+from wire.memory import Memory
 from wire.slices import Ground, terrains
 
 #: Which losses are drawn.
 PARTS = ("train", "test", "both")
 #: A window narrower than this shows nothing but round-off.
 _STILL = 1e-4
+_KEPT = Memory(PLANE_BYTES)
 #: Lines of the grid that a rehearsal draws.
 _FEW = 17
 
@@ -43,6 +46,9 @@ def plane(
     study: Study, lane: int, done: int, wanted: Cut, part: str, at: int, side: int, window: Window | None
 ) -> Answer:
     """The plane through a lane's weights at a snapshot (the last one where `at` is below 0)."""
+    key = (study, lane, done, wanted, part, at, side, window)
+    if whole := _KEPT.find(key):
+        return Answer(whole)
     results = lanes_of(study, lane, done)
     run = results[lane]
     snapshot = min(at, len(run.arrays["x"]) - 1) if at >= 0 else len(run.arrays["x"]) - 1
@@ -65,9 +71,10 @@ def plane(
     }
     length = float(np.linalg.norm(run.arrays["x"][-1] - run.arrays["x"][0]))
     ground = Ground(made, params, shown)
-    return Answer(
-        frame(tensors(_shadows(results, ground, first), facts)), _later(terrains(ground, sides, side, length))
-    )
+    head = frame(tensors(_shadows(results, ground, first), facts))
+    # What is of a visitor's own table must not outlast the visit, and what is still being trained is asked for once.
+    lasting = not study.first.table and done >= max(spec.steps for spec in study.specs)
+    return Answer(head, _later(terrains(ground, sides, side, length), head, key if lasting else None))
 
 
 def _shadows(results: list[Training], ground: Ground, loss: Any) -> dict[str, np.ndarray]:
@@ -90,7 +97,11 @@ def _around(made: Plane, path: np.ndarray) -> Window:
     return wide[0], wide[1]
 
 
-async def _later(found: Iterator[bytes]) -> AsyncGenerator[bytes]:
-    """Each terrain when its turn has come."""
+async def _later(found: Iterator[bytes], head: bytes, key: Hashable | None) -> AsyncGenerator[bytes]:
+    """Each terrain when its turn has come; the finest is kept under the key, if there is one, with the head."""
+    last = b""
     while body := await WATCHING.run(lambda: next(found, b"")):
+        last = body
         yield body
+    if key is not None:
+        _KEPT.keep(key, head + last)

@@ -2,23 +2,10 @@
 
 from __future__ import annotations
 
-from wire import (
-    anatomy,
-    download,
-    fields,
-    landscape,
-    learnt,
-    measured,
-    pictures,
-    planes,
-    rates,
-    rows,
-    slices,
-    trainability,
-    training,
-)
+from wire import anatomy, fields, landscape, pictures, rates, rows
 from wire.endpoint import ARRAYS, Endpoint
-from wire.gate import DRAWING, SEEING, WATCHING
+from wire.gate import DRAWING, SEEING
+from wire.network_table import NETWORKS
 from wire.parts import (
     ALONG,
     AROUND,
@@ -46,20 +33,6 @@ from wire.parts import (
 )
 from wire.question import Question
 from wire.race import expect, prepare_all, race
-from wire.study_parts import (
-    AT,
-    BETWEEN,
-    CELLS_ACROSS,
-    CELLS_UP,
-    CUT,
-    DONE,
-    LANE,
-    PART,
-    PLACES,
-    SIDE,
-    SINGLE_TRAINING,
-    STUDY,
-)
 
 ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint(
@@ -203,138 +176,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         example={"run": {"surface": "himmelblau", "optimizer": "sgd", "steps": 100}, "columns": 32, "rows": 32},
         prepare=fields.prepare,
     ),
-    Endpoint(
-        "/train",
-        "Networks in training",
-        "A sequence of frames, as of a race: first x, y, test_x, test_y, then the series of each lane as far as it has "
-        "come, `i.step`, `i.loss`, `i.test_loss`, `i.score`, `i.test_score`, `i.slope` at every snapshot.",
-        training.train,
-        media=ARRAYS,
-        question=Question({"study": STUDY}),
-        example={"shared": {"steps": 32, "hidden": [4]}, "lanes": [{"optimizer": "adam"}]},
-        kept=False,
-    ),
-    Endpoint(
-        "/trainability",
-        "Trainings over two of their numbers",
-        "A sequence of frames as of a map, with loss (at the end, or at the last finite weights), start (before the "
-        "first step) and outcome (0 where the loss ends no higher than it started, 2 where it does or the weights "
-        "left the finite numbers).",
-        trainability.trainability,
-        media=ARRAYS,
-        question=Question(
-            {"training": SINGLE_TRAINING, "axes": AXES, "columns": CELLS_ACROSS, "rows": CELLS_UP},
-        ),
-        example={
-            "training": {"hidden": [4], "optimizer": "sgd", "steps": 20},
-            "x": {"name": "learning_rate", "low": 0.01, "high": 100, "scale": "log"},
-            "y": {"name": "init_scale", "low": 0.1, "high": 10, "scale": "log"},
-            "columns": 8,
-            "rows": 8,
-        },
-    ),
-    Endpoint(
-        "/course",
-        "One training of a map of them",
-        "A sequence of frames as of api/train, of one lane; its losses are, bit for bit, those of the map.",
-        trainability.course,
-        media=ARRAYS,
-        question=Question({"training": SINGLE_TRAINING}),
-        example={"training": {"hidden": [4], "optimizer": "sgd", "steps": 20}},
-        kept=False,
-    ),
-    Endpoint(
-        "/trained",
-        "A network to download",
-        "Safetensors, the same file as `Training.save` writes: each layer's weight (units, inputs), bias and what its "
-        "normalization has learnt, as `0.weight`, `0.bias`, ..., and in the metadata spec, network and step.",
-        download.trained,
-        media=ARRAYS,
-        question=Question({"study": STUDY, "lane": LANE, "done": DONE, "at": AT}),
-        example={"shared": {"steps": 32, "hidden": [4]}, "lanes": [{"optimizer": "adam"}], "done": 32},
-        gate=WATCHING,
-        kept=False,
-    ),
-    Endpoint(
-        "/plane",
-        "The loss over a plane through a network's weights",
-        "A sequence of frames: first where the lanes lie, `i.x` (n, 2), `i.away` (n,), `i.slice` (n,), then z (rows, "
-        "columns) and levels, coarse first.",
-        planes.plane,
-        media=ARRAYS,
-        question=Question(
-            {
-                "study": STUDY,
-                "lane": LANE,
-                "done": DONE,
-                "wanted": CUT,
-                "part": PART,
-                "at": AT,
-                "side": SIDE,
-                "window": STARTS,
-            }
-        ),
-        example={"shared": {"steps": 32, "hidden": [4]}, "lanes": [{"optimizer": "adam"}], "side": 9},
-        gate=WATCHING,
-        kept=False,
-    ),
-    Endpoint(
-        "/line",
-        "The losses along a straight way between weights",
-        f"train and test ({slices.POINTS},); json: length, the distance of the two, and ends: how far beyond them.",
-        slices.line,
-        media=ARRAYS,
-        question=Question({"study": STUDY, "done": DONE, "between": BETWEEN}),
-        example={"shared": {"steps": 32, "hidden": [4]}, "lanes": [{"optimizer": "adam"}]},
-        gate=WATCHING,
-        kept=False,
-    ),
-    Endpoint(
-        "/outputs",
-        "What a network says over its features",
-        "winner (snapshots, side, side), a class, and sure, 0 to 255; of one feature curve (snapshots, side).",
-        learnt.outputs,
-        media=ARRAYS,
-        question=Question({"study": STUDY, "lane": LANE, "done": DONE, "side": PLACES}),
-        example={"shared": {"steps": 32, "hidden": [4]}, "lanes": [{"optimizer": "adam"}], "side": 8},
-        gate=WATCHING,
-        kept=False,
-    ),
-    Endpoint(
-        "/weights",
-        "A network's weights",
-        "weights (snapshots, weights); layers, and offsets of each layer's matrix (units, inputs) in them.",
-        learnt.weights,
-        media=ARRAYS,
-        question=Question({"study": STUDY, "lane": LANE, "done": DONE}),
-        example={"shared": {"steps": 32, "hidden": [4]}, "lanes": [{"optimizer": "adam"}]},
-        gate=WATCHING,
-        kept=False,
-    ),
-    Endpoint(
-        "/measures",
-        "What passes through the layers of a network in training",
-        "At every snapshot gradient (snapshots, layers), the length of the gradient by each layer's weights; ratio, "
-        "the update as a share of them; mean, spread and dead (snapshots, hidden layers) of its activations; histogram "
-        "(snapshots, layers, bars) of its weights.",
-        measured.measures,
-        media=ARRAYS,
-        question=Question({"study": STUDY, "lane": LANE, "done": DONE}),
-        example={"shared": {"steps": 32, "hidden": [4]}, "lanes": [{"optimizer": "adam"}]},
-        gate=WATCHING,
-        kept=False,
-    ),
-    Endpoint(
-        "/stability",
-        "The largest curvature along a training",
-        "largest (snapshots,), and where there are such preconditioned and limit; NaN where it was not looked.",
-        measured.stability,
-        media=ARRAYS,
-        question=Question({"study": STUDY, "lane": LANE, "done": DONE}),
-        example={"shared": {"steps": 32, "hidden": [4]}, "lanes": [{"optimizer": "sgd"}]},
-        gate=WATCHING,
-        kept=False,
-    ),
+    *NETWORKS,
     Endpoint("/surfaces", "All surfaces", "A list of rows.", rows.surfaces),
     Endpoint("/optimizers", "All optimizers", "A list of rows.", rows.optimizers),
     Endpoint("/schedules", "All learning-rate schedules", "A list of rows.", rows.schedules),

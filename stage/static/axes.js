@@ -43,6 +43,19 @@ export function round(range, scale) {
     .map((number) => ({ at: scale(number), text: brief(number, 5) }));
 }
 
+/** The decades that hold all positive numbers of some arrays, with room above and below, in powers of ten. */
+export function decades(arrays, room) {
+  let [low, high] = [Infinity, -Infinity];
+  for (const array of arrays) {
+    for (const value of array ?? []) {
+      if (!(value > 0 && value < Infinity)) continue;
+      low = Math.min(low, value);
+      high = Math.max(high, value);
+    }
+  }
+  return high > 0 ? [Math.log10(low) - room, Math.log10(high) + room] : [-1, 1];
+}
+
 /** Ticks of a linear axis. */
 export function linear(range, wanted = 5) {
   return roundNumbers(range, wanted).map((at) => ({ at, text: brief(Number(at.toPrecision(12)), 5) }));

@@ -1,6 +1,6 @@
 /** Sharpness along the path of the chosen run, against what its optimizer tolerates, in step with the timeline. */
 
-import { linear, logarithmic, paintAxes } from "./axes.js";
+import { decades, linear, logarithmic, paintAxes } from "./axes.js";
 import { brief } from "./format.js";
 import { newest } from "./newest.js";
 import { createPanel, element } from "./panel.js";
@@ -12,19 +12,6 @@ const MARGIN = { left: 42, right: 14, top: 4, bottom: 33 };
 const LIMIT_DASH = [6, 4];
 /** Room above and below the curves, in powers of ten. */
 const ROOM = 0.15;
-
-/** The decades that hold all positive numbers of some arrays. */
-function decades(arrays) {
-  let [low, high] = [Infinity, -Infinity];
-  for (const array of arrays) {
-    for (const value of array ?? []) {
-      if (!(value > 0 && value < Infinity)) continue;
-      low = Math.min(low, value);
-      high = Math.max(high, value);
-    }
-  }
-  return high > 0 ? [Math.log10(low) - ROOM, Math.log10(high) + ROOM] : [-1, 1];
-}
 
 export function createSharpness({ store, timeline, wire, enlarge, complain }) {
   const { state } = store;
@@ -55,7 +42,7 @@ export function createSharpness({ store, timeline, wire, enlarge, complain }) {
   function paint() {
     if (!answer || !state.theme || !panel.width) return;
     const { steps } = answer.facts;
-    const vertical = decades([judged(), data("limit")]);
+    const vertical = decades([judged(), data("limit")], ROOM);
     mapping = mappingOf([0, steps, ...vertical], panel.area());
     panel.ground.clearRect(0, 0, panel.width, panel.height);
     const ticks = { x: linear([0, steps]), y: logarithmic(vertical), grid: true, titles: { x: "step" } };

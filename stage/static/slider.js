@@ -3,6 +3,7 @@
 import { brief, plain, typed } from "./format.js";
 import { element } from "./panel.js";
 
+/** Into how many parts a slider is divided where nothing else is said. */
 const TICKS = 1000;
 
 /** Where a value lies between 0 and 1. */
@@ -30,12 +31,13 @@ function valueAt(part, { low, high, scale }) {
  * @param {"linear"|"log"} knob.scale
  * @param {string} knob.unit
  * @param {string} knob.help
+ * @param {number} knob.ticks into how many parts it is divided.
  * @param {(value: number) => void} onMove called while it moves.
  * @param {() => void} onRest called when the hand lets go.
  */
 export function createSlider(knob, onMove, onRest) {
-  const { label, unit = "", help = "" } = knob;
-  const range = element("input", { type: "range", min: 0, max: TICKS, step: 1, "aria-label": label });
+  const { label, unit = "", help = "", ticks = TICKS } = knob;
+  const range = element("input", { type: "range", min: 0, max: ticks, step: 1, "aria-label": label });
   const field = element("input", {
     type: "text",
     inputmode: "decimal",
@@ -55,7 +57,7 @@ export function createSlider(knob, onMove, onRest) {
   );
 
   function show(value) {
-    range.value = Math.round(partOf(value, knob) * TICKS);
+    range.value = Math.round(partOf(value, knob) * ticks);
     range.style.setProperty("--part", partOf(value, knob));
     range.setAttribute("aria-valuetext", `${brief(value)}${unit ? ` ${unit}` : ""}`);
     if (document.activeElement !== field) field.value = plain(value);
@@ -69,9 +71,9 @@ export function createSlider(knob, onMove, onRest) {
   }
 
   range.addEventListener("input", () => {
-    const value = valueAt(range.value / TICKS, knob);
+    const value = valueAt(range.value / ticks, knob);
     field.value = plain(value);
-    range.style.setProperty("--part", range.value / TICKS);
+    range.style.setProperty("--part", range.value / ticks);
     range.setAttribute("aria-valuetext", brief(value));
     onMove(value);
   });

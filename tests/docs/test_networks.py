@@ -18,7 +18,7 @@ assert made.arrays["test_score"][-1] > 0.85, made.arrays["test_score"][-1]
 """
 
 
-@pytest.mark.parametrize("code", [EXAMPLES[0], EXAMPLES[1], EXAMPLES[2] + LEARN], ids=["train", "own loss", "own data"])
+@pytest.mark.parametrize("code", [*EXAMPLES[:3], EXAMPLES[3] + LEARN], ids=["train", "depth", "own loss", "own data"])
 def test_an_example_runs(code, tmp_path):
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     done = subprocess.run(  # noqa: S603

@@ -36,6 +36,8 @@ WRONG = {
     "/weights": {"lanes": [{"optimizer": "sgd"}], "lane": 8},
     "/measures": {"lanes": [{"optimizer": "sgd"}], "lane": 8},
     "/stability": {"lanes": [{"optimizer": "sgd"}], "lane": 8},
+    "/depth": {"layers": 51},
+    "/deep": {"width": 65},
 }
 
 

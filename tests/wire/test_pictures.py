@@ -14,7 +14,7 @@ from plots.picture import MARK
 from surfaces import SURFACES
 from tests.wire.client import call, sentence
 from wire import pictures
-from wire.pictures import Kept
+from wire.memory import Memory
 
 #: A surface and an optimizer.
 ROWS = ("himmelblau", "momentum")
@@ -23,7 +23,7 @@ ROWS = ("himmelblau", "momentum")
 @pytest.fixture
 def cache(tmp_path, monkeypatch):
     monkeypatch.setenv("DESCENT_LAB_CACHE", str(tmp_path))
-    monkeypatch.setattr("wire.pictures._KEPT", Kept(1_000_000))
+    monkeypatch.setattr("wire.pictures._KEPT", Memory(1_000_000))
     return tmp_path
 
 
@@ -48,7 +48,7 @@ def test_the_usual_ones_are_drawn_once_and_survive_a_restart(cache, monkeypatch,
     drawn = picture(row=row)
     [file] = (cache / "pictures").rglob("*.png")
     assert file.name == f"{row}-light.png"
-    monkeypatch.setattr("wire.pictures._KEPT", Kept(1_000_000))
+    monkeypatch.setattr("wire.pictures._KEPT", Memory(1_000_000))
     monkeypatch.setattr("wire.pictures.terrain", lambda *_: pytest.fail("drawn again"))
     assert picture(row=row).tobytes() == drawn.tobytes()
 
@@ -100,7 +100,7 @@ def test_a_disk_that_cannot_be_written_costs_only_time(cache):
 
 
 def test_memory_is_bounded_and_keeps_what_was_used_last():
-    kept = Kept(30)
+    kept = Memory(30)
     for name in ("a", "b", "c"):
         kept.keep((name, "light", 1, 1), b"0123456789")
     assert kept.find(("a", "light", 1, 1))

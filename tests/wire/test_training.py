@@ -71,6 +71,16 @@ def test_a_plane_of_two_weights_is_named_after_them():
     assert "counted from 0 to 24" in facts["note"]
 
 
+def test_a_finished_plane_is_kept_and_comes_at_once(monkeypatch):
+    question = STUDY | {"done": 48, "side": 33, "kind": "random", "seed": 5}
+    head, *terrains = frames(post("plane", question).content)
+    assert [made["z"].shape for made, _ in terrains] == [(9, 9), (33, 33)]
+    monkeypatch.setattr("wire.planes.lanes_of", None)
+    again, finest = frames(post("plane", question).content)
+    assert again[1] == head[1]
+    np.testing.assert_array_equal(finest[0]["z"], terrains[-1][0]["z"])
+
+
 def test_both_losses_share_a_shade_and_mark_their_lowest_points():
     question = STUDY | {"done": 48, "side": 9}
     alone = {part: frames(post("plane", question | {"part": part}).content)[-1][0]["z"] for part in ("train", "test")}
