@@ -1,4 +1,4 @@
-"""Mounts the stage, the overview or a field: thin components whose script only loads the modules of `static/`.
+"""Mounts the stage, the overview, a field and others: thin components whose script only loads the modules of `static/`.
 
 The modules come from `assets/{version}/` and ask the wire themselves. Where a host serves neither, the loader asks for
 the modules' text with the trigger `ask`, the modules ask their questions so too, and the answers ride in the data.
@@ -103,6 +103,18 @@ def training(
         answer: `answer(path, question)` gives the bytes that the wire would; used only where it cannot be reached.
     """
     _mount("trainings.js", data, key, {"plane": on_plane, "seed": on_seed}, answer)
+
+
+def widths(data: Mapping[str, Any], key: str, on_open: Callable[[object], None], answer: Answer | None = None) -> None:
+    """Shows where restarts of networks of growing width end.
+
+    Args:
+        data: the component's data, as docs/architecture.md describes it.
+        key: the component's name on the page.
+        on_open: told of the training, as plain fields, of a restart that was pressed; not yet checked.
+        answer: `answer(path, question)` gives the bytes that the wire would; used only where it cannot be reached.
+    """
+    _mount("widths.js", data, key, {"open": on_open}, answer)
 
 
 def depth(data: Mapping[str, Any], key: str, on_edit: Callable[[object], None], answer: Answer | None = None) -> None:

@@ -1,4 +1,7 @@
-"""The sidebar of the page of networks: data, network, its first weights, the runs and what they have in common."""
+"""The sidebar of the page of networks: data, network, its first weights, the runs and what they have in common.
+
+Its groups serve the page of widths, too.
+"""
 
 from __future__ import annotations
 
@@ -78,23 +81,32 @@ def _number(bench: Bench, knob: Knob, field: str = "", label: str = "") -> Calla
 
 def data(bench: Bench) -> None:
     """Draws what is learnt."""
+    st.markdown("##### Data", help="What is learnt.")
+    if bench.study.first.table:
+        st.caption("Your own table is learnt; take it out below to go back.")
+    else:
+        rows(bench)
+    own_table(bench)
+    flaws(bench)
+
+
+def rows(bench: Bench) -> None:
+    """Draws the choice of a set of data, and its knobs."""
     spec = bench.study.first
     row = DATASETS[spec.data]
-    own = bool(spec.table)
 
     def turned(knob: Knob, value: float | None) -> None:
         bench.change({"data_knobs": fields.replaced(bench.study.first.data_knobs, knob.name, value)})
 
-    st.markdown("##### Data", help="What is learnt.")
-    if own:
-        st.caption("Your own table is learnt; take it out below to go back.")
-    else:
-        _named(bench, "Data", "data", _titles(DATASETS), row.caption, headed=True)
-        fields.knobs(row.knobs, spec.data_values(), turned, key=f"net.{spec.data}", group="net.data")
-    own_table(bench)
-    flaws = st.expander("Scaling and flaws", key="net.flaws", on_change="rerun")
-    if flaws.open:
-        with flaws:
+    _named(bench, "Data", "data", _titles(DATASETS), row.caption, headed=True)
+    fields.knobs(row.knobs, spec.data_values(), turned, key=f"net.{spec.data}", group="net.data")
+
+
+def flaws(bench: Bench) -> None:
+    """Draws how the data are scaled, and what is wrong with them."""
+    folded = st.expander("Scaling and flaws", key="net.flaws", on_change="rerun")
+    if folded.open:
+        with folded:
             _named(bench, "Scaling", "scaling", _titles(SCALINGS), "What is done to the features before training.")
             draws = [_number(bench, knob) for knob in (TEST_SHARE, *FLAWS, _DATA_SEED)]
             fields.pairs(draws, key="net.flaws")
@@ -102,41 +114,43 @@ def data(bench: Bench) -> None:
 
 def network(bench: Bench) -> None:
     """Draws the network's structure."""
-    spec = bench.study.first
+    widths = bench.study.first.hidden
+
+    def wider(width: float | None) -> None:
+        if width is not None:
+            bench.change({"hidden": [int(width)] * len(bench.study.first.hidden)})
+
+    even = len(set(widths)) == 1
+    width = partial(
+        fields.number, WIDTH, widths[0] if even else None, wider, key="net.width", empty="" if even else "Differs"
+    )
+    st.markdown("##### Network")
+    fields.pairs([layers(bench), width], key="net.shape")
+    units(bench)
+
+
+def layers(bench: Bench) -> Callable[[], None]:
+    """How many hidden layers there are, to be drawn."""
 
     def deeper(layers: float | None) -> None:
         widths = bench.study.first.hidden
         count = int(layers or len(widths))
         bench.change({"hidden": [*widths, *[widths[-1]] * count][:count]})
 
-    def wider(width: float | None) -> None:
-        if width is not None:
-            bench.change({"hidden": [int(width)] * len(bench.study.first.hidden)})
+    depth = len(bench.study.first.hidden)
+    return partial(fields.number, _DEPTH, depth, deeper, key="net.layers", label="Hidden layers")
 
-    even = len(set(spec.hidden)) == 1
-    st.markdown("##### Network")
-    fields.pairs(
-        [
-            partial(fields.number, _DEPTH, len(spec.hidden), deeper, key="net.layers", label="Hidden layers"),
-            partial(
-                fields.number,
-                WIDTH,
-                spec.hidden[0] if even else None,
-                wider,
-                key="net.width",
-                empty="" if even else "Differs",
-            ),
-        ],
-        key="net.shape",
-    )
-    _named(bench, "Activation", "activation", _titles(ACTIVATIONS), ACTIVATIONS[spec.activation].caption)
+
+def units(bench: Bench) -> None:
+    """Draws what hidden units do."""
+    _named(bench, "Activation", "activation", _titles(ACTIVATIONS), ACTIVATIONS[bench.study.first.activation].caption)
     words = {name: capital(name) for name in NORMALIZATIONS}
     _named(bench, "Normalization", "normalization", words, "What brings each layer's sums to one size, if anything.")
     fields.pairs([_number(bench, DROPOUT)], key="net.dropout")
 
 
 def beginning(bench: Bench) -> None:
-    """Draws the weights before the first step."""
+    """Draws the weights that are begun with."""
     row = INITIALIZATIONS[bench.study.first.initialization]
     together = bench.study.agrees("init_scale") and bench.study.agrees("initialization")
 
@@ -178,7 +192,7 @@ def _twins(bench: Workbench) -> None:
 
 
 def course(bench: Bench) -> None:
-    """Draws what happens at each step, and how many there are."""
+    """Draws how the training goes."""
     st.markdown("##### Training")
     numbers = [_number(bench, knob) for knob in (STEPS, BATCH, SEED, *TREATMENT)]
     fields.pairs([*numbers, _number(bench, LAST_RATE, label="Last layer ×")], key="net.run")

@@ -31,6 +31,8 @@ from wire.cuts import KINDS
 _VIEW = ("selected", "camera")
 _SHOWN = ("upper", "lower", "inside")
 _PLANE = ("plane", "plane.seed", "plane.through", "plane.pair", "plane.follow", "part")
+#: What an address says besides what the runs share.
+BESIDE = ("lane", "twin", *_VIEW, *_SHOWN, *_PLANE)
 #: Which losses can be looked at; `aside` puts both side by side.
 PARTS = ("train", "test", "both", "aside")
 
@@ -65,8 +67,7 @@ def decode(query: str | Pairs) -> Opened:
     pairs, note = pairs_of(query)
     notes = [note] if note else []
     lanes = [_NETWORK.plain(_NETWORK.lane_pairs(value), notes) for key, value in pairs if key == "lane"]
-    beside = ("lane", "twin", *_VIEW, *_SHOWN, *_PLANE)
-    shared = _NETWORK.plain([pair for pair in pairs if pair[0] not in beside], notes)
+    shared = _NETWORK.plain([pair for pair in pairs if pair[0] not in BESIDE], notes)
     study, changed = Study.lenient({"shared": shared, "lanes": lanes or DEFAULT.to_dict()["lanes"]})
     given = dict(pairs)
     view = {key: value for key in _VIEW if key in given and (value := view_value(key, given[key], notes)) is not None}

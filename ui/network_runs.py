@@ -33,9 +33,9 @@ def runs(bench: Workbench) -> None:
         st.session_state["net.way"] = name
 
     fields.choice("They differ in", _WAYS, way, chosen, key="net.differ", help="What each run has for itself.")
-    for lane, spec in enumerate(specs):
+    for lane in range(len(specs)):
         with st.container(key=f"pairs.net.lane.{lane}"):
-            _DRAWN[way](bench, lane, spec)
+            _DRAWN[way](bench, lane, f"Run {lane + 1}")
 
     def added() -> None:
         bench.put(bench.study.add_lane(**_NEXT[way](bench.study)))
@@ -54,7 +54,10 @@ def _way(study: Study) -> str:
     return next((way for way in _WAYS if not study.agrees(way)), "optimizer")
 
 
-def _by_optimizer(bench: Workbench, lane: int, spec: TrainSpec) -> None:
+def by_optimizer(bench: Workbench, lane: int, label: str) -> None:
+    """Draws one run, called so, by its optimizer and its learning rate."""
+    spec = bench.study.specs[lane]
+
     def exchanged(name: str | None) -> None:
         if name in OPTIMIZERS and name != bench.study.specs[lane].optimizer:
             bench.change({"optimizer": name, "hyperparameters": {}}, lane)
@@ -64,7 +67,7 @@ def _by_optimizer(bench: Workbench, lane: int, spec: TrainSpec) -> None:
         bench.change({"hyperparameters": given}, lane)
 
     fields.choice(
-        f"Run {lane + 1}",
+        label,
         OPTIMIZER_CHOICES,
         spec.optimizer,
         exchanged,
@@ -76,7 +79,8 @@ def _by_optimizer(bench: Workbench, lane: int, spec: TrainSpec) -> None:
         fields.number(rate, spec.hyperparameter_values()["learning_rate"], rated, key=f"net.rate.{lane}", label="Rate")
 
 
-def _by_first_weights(bench: Workbench, lane: int, spec: TrainSpec) -> None:
+def _by_first_weights(bench: Workbench, lane: int, label: str) -> None:
+    spec = bench.study.specs[lane]
     row = INITIALIZATIONS[spec.initialization]
 
     def exchanged(name: str | None) -> None:
@@ -88,15 +92,15 @@ def _by_first_weights(bench: Workbench, lane: int, spec: TrainSpec) -> None:
 
     titles = {row.name: row.title for row in INITIALIZATIONS.values()}
     key = f"net.first.{lane}"
-    fields.choice(f"Run {lane + 1}", titles, spec.initialization, exchanged, key=key, help=row.caption)
+    fields.choice(label, titles, spec.initialization, exchanged, key=key, help=row.caption)
     fields.number(row.scale, spec.scale, scaled, key=f"net.first.scale.{lane}.{row.name}", label="Scale")
 
 
-def _by_seed(bench: Workbench, lane: int, spec: TrainSpec) -> None:
+def _by_seed(bench: Workbench, lane: int, label: str) -> None:
     def drawn(value: float | None) -> None:
         bench.change({"seed": int(value or 0)}, lane)
 
-    fields.number(SEED, spec.seed, drawn, key=f"net.seed.{lane}", label=f"Run {lane + 1}: seed")
+    fields.number(SEED, bench.study.specs[lane].seed, drawn, key=f"net.seed.{lane}", label=f"{label}: seed")
 
 
 def _next_optimizer(study: Study) -> dict[str, Any]:
@@ -114,8 +118,8 @@ def _next_seed(study: Study) -> dict[str, Any]:
     return {"seed": (max(spec.seed for spec in study.specs) + 1) % 2**32}
 
 
-_DRAWN: dict[str, Callable[[Workbench, int, TrainSpec], None]] = {
-    "optimizer": _by_optimizer,
+_DRAWN: dict[str, Callable[[Workbench, int, str], None]] = {
+    "optimizer": by_optimizer,
     "initialization": _by_first_weights,
     "seed": _by_seed,
 }

@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 import wire
+from experiments.training.study import Study
 from plots import theme
 from stage import training
 from ui import addresses, network_link
@@ -14,19 +15,22 @@ from ui.desk import adjusted
 from ui.headline import headline
 from ui.network_controls import controls
 from ui.network_labels import labels
+from ui.network_link import nearest_plane
 from ui.own_table import let_go
 from ui.twins import TWINS
 from ui.workbench import Workbench
 from version import VERSION
 
 _TEXT = "Train a small network and see the surface that it moves on, cut along a plane through its weights."
+#: Where the visitor's workbench is kept in the session.
+_KEPT = "workbench"
 #: How far the colours of classes are from those of runs.
 _CLASSES = 6
 
 
 def page() -> None:
     """Draws the page."""
-    bench = the_bench()
+    bench = _the_bench()
     let_go(bench)
     with st.sidebar:
         controls(bench)
@@ -39,15 +43,20 @@ def as_page() -> st.Page:
     return st.Page(page, title="Networks", url_path=addresses.NETWORKS)
 
 
-def the_bench() -> Workbench:
+def show(study: Study) -> None:
+    """Makes this study the one that the page shows."""
+    st.session_state[_KEPT] = Workbench(study, nearest_plane({}))
+
+
+def _the_bench() -> Workbench:
     """The visitor's workbench; at the first call of a session, with what the address says on it."""
-    if "workbench" not in st.session_state:
+    if _KEPT not in st.session_state:
         query = st.query_params
         opened = network_link.decode([(key, value) for key in query for value in query.get_all(key)])
-        st.session_state["workbench"] = Workbench(
+        st.session_state[_KEPT] = Workbench(
             opened.study, opened.plane, opened.view, opened.shown, opened.twin, adjusted(opened.notes)
         )
-    kept: Workbench = st.session_state["workbench"]
+    kept: Workbench = st.session_state[_KEPT]
     return kept
 
 

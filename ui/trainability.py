@@ -41,7 +41,7 @@ def page() -> None:
                 "the same to round-off, and near the edge that alone may lead elsewhere.",
             )
     if wanted:
-        networks.the_bench().put(Study((bench.trials.chosen(),)))
+        networks.show(Study((bench.trials.chosen(),)))
         st.switch_page(networks.as_page())
 
 

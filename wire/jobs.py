@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from typing import Generic, Protocol, TypeVar
 
 from experiments.training import Session, Training
 from experiments.training.inputs import data_of, network_of
@@ -69,27 +71,52 @@ class Job:
         return self._results[1]
 
 
-class Jobs:
-    """Jobs by their study, those that were used last; the others are let go when there are too many bytes of them."""
+class Sized(Protocol):
+    """What `Jobs` keep."""
 
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._jobs: OrderedDict[Study, Job] = OrderedDict()
+    @property
+    def size(self) -> int:
+        """Bytes that it holds, about."""
+
+
+#: Bytes that any job counts as at least: there may not be any number of such as have not begun.
+_LEAST = 10_000
+
+K = TypeVar("K", bound=Hashable)
+J = TypeVar("J", bound=Sized)
+
+
+class Jobs(Generic[K, J]):
+    """Jobs by what they are, those that were used last; the others are let go when there are too many bytes of them.
+
+    Args:
+        make: makes the job of a key.
+        most: bytes.
+        gone: whether what a key speaks of is there no longer.
+    """
+
+    def __init__(self, make: Callable[[K], J], most: int, gone: Callable[[K], bool] = lambda _: False) -> None:
+        self._make, self._most, self._gone = make, most, gone
+        self._jobs: OrderedDict[K, J] = OrderedDict()
         self._lock = threading.Lock()
 
-    def of(self, study: Study) -> Job:
-        """The job of a study: the one that is there, or a new one."""
+    def of(self, key: K) -> J:
+        """The job of a key: the one that is there, or a new one."""
         with self._lock:
-            for gone in [each for each in self._jobs if each.first.table and each.first.table not in TABLES]:
+            for gone in [each for each in self._jobs if self._gone(each)]:
                 del self._jobs[gone]
-            job = self._jobs.pop(study, None) or Job(study)
-            self._jobs[study] = job
-            while len(self._jobs) > 1 and sum(each.size for each in self._jobs.values()) > self._most:
+            job = self._jobs.pop(key, None) or self._make(key)
+            self._jobs[key] = job
+            while len(self._jobs) > 1 and sum(max(each.size, _LEAST) for each in self._jobs.values()) > self._most:
                 self._jobs.popitem(last=False)
             return job
 
 
-JOBS = Jobs(JOB_BYTES)
+def _has_lost_its_table(study: Study) -> bool:
+    return bool(study.first.table) and study.first.table not in TABLES
+
+
+JOBS = Jobs(Job, JOB_BYTES, _has_lost_its_table)
 
 
 def affordable(study: Study, times: int = 1) -> None:

@@ -86,6 +86,10 @@ PLANE_BYTES: Final = 32_000_000
 #: Lines each way of a plane through weights, and places each way of a picture of outputs.
 PLANE_SIDE: Final = (9, 201)
 OUTPUT_SIDE: Final = (8, 96)
+#: Steps of all restarts of one question together; widths at once; and bytes of ends kept of all questions.
+RESTARTED: Final = 2_000_000
+WIDTHS: Final = 8
+COLUMN_BYTES: Final = 16_000_000
 #: Units of each layer of a deep network that is looked at before any training: each width compiles a program.
 DEEP_WIDTHS: Final = (8, 16, 32, 64, 128)
 #: Turns of trainings waiting, and questions about trainings; one of each is at work at a time.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from experiments.depth import CLIP, LAYERS, SCALE, SEED, A, B
-from wire import depth, download, learnt, measured, planes, slices, trainability, training
+from wire import depth, download, learnt, measured, planes, restarts, slices, trainability, training
 from wire.depth import ACTIVATION, UNITS, turned
 from wire.endpoint import ARRAYS, Endpoint
 from wire.gate import WATCHING
@@ -19,6 +19,9 @@ from wire.study_parts import (
     LANE,
     PART,
     PLACES,
+    RESTARTS,
+    SEVERAL_WIDTHS,
+    SHARED,
     SIDE,
     SINGLE_TRAINING,
     STUDY,
@@ -155,6 +158,18 @@ NETWORKS: tuple[Endpoint, ...] = (
         question=Question({"study": STUDY, "lane": LANE, "done": DONE}),
         example={"shared": {"steps": 32, "hidden": [4]}, "lanes": [{"optimizer": "sgd"}]},
         gate=WATCHING,
+        kept=False,
+    ),
+    Endpoint(
+        "/restarts",
+        "Networks of growing width from many starts",
+        "A sequence of frames: first what is trained, then the restarts of one width that are over since the frame "
+        "before: restart (n,), its number among those of its width, whose seed is that much above the first; finite "
+        "(n,), whether its weights were to the end; train_loss, test_loss, train_score, test_score (n,).",
+        restarts.restarts,
+        media=ARRAYS,
+        question=Question({"shared": SHARED, "widths": SEVERAL_WIDTHS, "count": RESTARTS}),
+        example={"shared": {"steps": 32, "hidden": [1]}, "widths": [2], "restarts": 4},
         kept=False,
     ),
     Endpoint(

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from experiments.training.restarts import COUNT
+from experiments.training.restarts import WIDTHS as USUAL
 from experiments.training.session import MOST
 from experiments.training.spec import FIELDS, MAX_STEPS, TrainSpec
 from experiments.training.study import Study
+from surfaces.neural.network import MAX_WIDTH
 from wire.cuts import KINDS, Cut, Place
-from wire.limits import OUTPUT_SIDE, PLANE_SIDE, TRAINABILITY_GRID
+from wire.limits import OUTPUT_SIDE, PLANE_SIDE, TRAINABILITY_GRID, WIDTHS
 from wire.planes import PARTS
 from wire.question import Part, Schema, choice, shown, whole
 from wire.refusal import RefusedError
@@ -38,6 +41,45 @@ STUDY = Part(
 SINGLE_TRAINING = Part({"training": _TRAINING}, _training, frozenset({"training"}))
 CELLS_ACROSS = whole("columns", 64, TRAINABILITY_GRID, "Cells along x.")
 CELLS_UP = whole("rows", 64, TRAINABILITY_GRID, "Cells along y.")
+
+
+def _shared(given: Mapping[str, Any]) -> TrainSpec:
+    spec = TrainSpec.from_dict(given.get("shared", {}))
+    if spec.table:
+        raise RefusedError(400, "restarts are made of the sets of data that are here, not of a visitor's own table")
+    if spec.transfer:
+        raise RefusedError(400, "restarts begin with weights of their own, so none are carried over")
+    return spec
+
+
+def _widths(given: Mapping[str, Any]) -> tuple[int, ...]:
+    widths = given.get("widths", list(USUAL))
+    if not _are_widths(widths) or not 1 <= len(widths) <= WIDTHS or sorted(set(widths)) != widths:
+        raise RefusedError(
+            400, f"widths must be a list of 1 to {WIDTHS} whole numbers from 1 to {MAX_WIDTH}, each above the last"
+        )
+    return tuple(widths)
+
+
+def _are_widths(value: object) -> bool:
+    return isinstance(value, list) and all(type(width) is int and 1 <= width <= MAX_WIDTH for width in value)
+
+
+SHARED = Part({"shared": _TRAINING}, _shared)
+SEVERAL_WIDTHS = Part(
+    {
+        "widths": {
+            "type": "array",
+            "minItems": 1,
+            "maxItems": WIDTHS,
+            "items": {"type": "integer", "minimum": 1, "maximum": MAX_WIDTH},
+            "default": list(USUAL),
+            "description": "Of all hidden layers, ascending.",
+        }
+    },
+    _widths,
+)
+RESTARTS = whole("restarts", int(COUNT.default), (1, int(COUNT.high)), COUNT.help)
 LANE = whole("lane", 0, (0, MOST - 1), "Which of the lanes.")
 DONE = whole("done", 0, (0, MAX_STEPS), "How many steps must have been made.")
 PART = choice("part", PARTS[0], PARTS, "Whose loss is drawn: that of the training points, or of the test points.")

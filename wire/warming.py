@@ -23,6 +23,7 @@ from experiments.training.trainability import prepare as prepare_trainings
 from optim import OPTIMIZERS
 from plots.palette import THEMES
 from surfaces import SURFACES
+from wire import restarts
 from wire.landscape import landscape
 from wire.lanes import FIELDS, WORDS
 from wire.pictures import USUAL, thumbnail
@@ -45,7 +46,7 @@ def warm_up(first: Race) -> None:
 
 
 def likely(first: Race) -> Iterator[Callable[[], object]]:
-    """What visitors may want next: presets, the first networks, pictures, any optimizer here, these elsewhere.
+    """What visitors may want next: presets, first networks and widths, pictures, any optimizer here, these elsewhere.
 
     Nothing where the environment says `DESCENT_LAB_AHEAD=0`, for machines that have better things to do.
     """
@@ -53,6 +54,7 @@ def likely(first: Race) -> Iterator[Callable[[], object]]:
         return
     yield from (partial(prepare, spec) for preset in PRESETS.values() for spec in preset.race.specs)
     yield partial(rehearse, STUDY)
+    yield from restarts.likely()
     yield partial(prepare_trainings, TRAININGS, {})
     yield from _pictures(SURFACES)
     here = (first.first.with_(optimizer=name, hyperparameters=Settings(), changes=()) for name in OPTIMIZERS)

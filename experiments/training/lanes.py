@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,6 +14,10 @@ from experiments.training.inputs import batches_of, table_of
 from experiments.training.programs import advance_program, blank_carry, chunk_of, settle_program, start_program
 from experiments.training.spec import TrainSpec
 from surfaces.neural import Parts
+
+#: How long a chunk should take, in seconds: so soon a stop is heard. And how many steps the first one has.
+SOON = 0.25
+_FIRST = 16
 
 
 class Lanes:
@@ -31,6 +36,7 @@ class Lanes:
     ) -> None:
         self.setup, self.specs = setup, list(specs)
         self.steps, self.done, self.width = specs[0].steps, 0, width
+        self._count = _FIRST
         self._fixed = Fixed(
             self._wide([each.x for each in parts]),
             self._wide([each.y for each in parts]),
@@ -64,6 +70,14 @@ class Lanes:
         rows[:count] = self._wide([batches_of(spec, self.setup, self.done, count) for spec in self.specs], 1)
         self.done += count
         return self.carry, self._fixed, table, rows, np.int32(count)
+
+    def go_on(self) -> Emitted:
+        """Makes steps for about `SOON`, not beyond the last, and returns what they emit."""
+        count = min(self._count, self.limit, self.steps - self.done)
+        began = time.perf_counter()
+        emitted = self.advance(count)
+        self._count = max(1, int(SOON * count / (time.perf_counter() - began)))
+        return emitted
 
     def _wide(self, each: Sequence[Any], axis: int = 0) -> np.ndarray:
         """Arrays of the runs as one with an axis of lanes; the last fills up what no run is in."""

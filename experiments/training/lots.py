@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -17,10 +16,6 @@ from experiments.training.programs import measured
 from experiments.training.result import Training
 from experiments.training.spec import TrainSpec
 from surfaces.neural import Parts
-
-#: How long a chunk should take, in seconds: so soon a stop is heard.
-SOON = 0.25
-_FIRST = 16
 
 
 class Lot:
@@ -38,7 +33,7 @@ class Lot:
         self, setup: Setup, specs: Sequence[TrainSpec], parts: Sequence[Parts], weights: Sequence[Any], width: int
     ) -> None:
         self.setup, self.specs, self.parts = setup, list(specs), list(parts)
-        self._lanes, self._count = Lanes(setup, specs, parts, weights, width), _FIRST
+        self._lanes = Lanes(setup, specs, parts, weights, width)
         self._paths = [Path(setup.network.size) for _ in specs]
         self._seen: list[list[np.ndarray]] = [[] for _ in specs]
         self._ratios: list[list[np.ndarray]] = [[] for _ in specs]
@@ -65,10 +60,7 @@ class Lot:
     def advance(self) -> None:
         """Makes steps for about a quarter of a second."""
         first = self.done
-        count = min(self._count, self._lanes.limit, self.steps - first)
-        began = time.perf_counter()
-        emitted = self._lanes.advance(count)
-        self._count = max(1, int(SOON * count / (time.perf_counter() - began)))
+        emitted = self._lanes.go_on()
         for lane in range(len(self.specs)):
             self._keep(emitted, lane, first)
 

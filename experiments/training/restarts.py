@@ -19,10 +19,14 @@ from experiments.training.ends import Ends, ends
 from experiments.training.inputs import Tables
 from experiments.training.session import NO_TABLES
 from experiments.training.spec import TrainSpec
+from registry import Knob
 
 WIDTHS = (1, 2, 4, 8, 16, 32, 64)
-#: Restarts of one width at most.
-MOST = 256
+#: Restarts of one width, and the most of them.
+COUNT = Knob("restarts", 32, 16, 256, "Trainings of each width, each from other first weights.", static=True)
+MOST = int(COUNT.high)
+#: What a visitor meets first: soon there, and trained far enough to show the difference that width makes.
+DEFAULT = TrainSpec(hidden=(1,), steps=600)
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,7 +53,7 @@ class Restarts:
 def restarts(
     shared: TrainSpec,
     widths: Sequence[int] = WIDTHS,
-    count: int = 64,
+    count: int = int(COUNT.default),
     tables: Tables = NO_TABLES,
     progress: Progress = lambda *_: None,
 ) -> Restarts:
@@ -65,15 +69,27 @@ def restarts(
     Raises:
         SpecError: there are too many, or none can be trained.
     """
-    if not 1 <= count <= MOST:
-        raise SpecError("count", f"1 to {MOST} restarts are made of each width, not {count}")
-    seeds = (shared.seed + np.arange(count)) % 2**32
     found: list[Ends] = []
     for width in widths:
-        specs = [_varied(shared, width, seed) for seed in seeds.tolist()]
         before = count * len(found)
+        specs = column(shared, width, count)
         found.append(ends(specs, tables, partial(_told, progress, before, count * len(widths))))
-    return Restarts(shared, np.array(widths), seeds, tuple(found))
+    return Restarts(shared, np.array(widths), _seeds(shared, count), tuple(found))
+
+
+def column(shared: TrainSpec, width: int, count: int) -> list[TrainSpec]:
+    """The restarts of one width.
+
+    Raises:
+        SpecError: there are too many.
+    """
+    if not 1 <= count <= MOST:
+        raise SpecError("count", f"1 to {MOST} restarts are made of each width, not {count}")
+    return [_varied(shared, width, seed) for seed in _seeds(shared, count).tolist()]
+
+
+def _seeds(shared: TrainSpec, count: int) -> np.ndarray:
+    return (shared.seed + np.arange(count)) % 2**32
 
 
 def _told(progress: Progress, before: int, whole: int, done: int, _: int) -> None:

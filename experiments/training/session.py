@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
@@ -19,13 +18,12 @@ from experiments.training.lots import Lot
 from experiments.training.programs import LANES, lanes_for
 from experiments.training.result import Training
 from experiments.training.spec import TrainSpec
+from numerics import side_by_side
 from surfaces.neural import Network, Table, transferred
 from surfaces.neural.network import Params
 
 #: Trainings of one session.
 MOST = 8
-#: Lots at work at once: one keeps a core busy.
-_WORKERS = 2
 #: What is handed over where no table is a visitor's own.
 NO_TABLES: Mapping[str, Table] = MappingProxyType({})
 
@@ -85,8 +83,7 @@ class Session:
     def advance(self) -> None:
         """Goes on with all of them for about a quarter of a second."""
         going = [lot for lot in self.lots if not lot.is_done]
-        with ThreadPoolExecutor(_WORKERS) as pool:
-            list(pool.map(Lot.advance, going))
+        side_by_side(Lot.advance, going)
 
     def results(self) -> list[Training]:
         """All trainings as far as they have come, in the order of their specs."""
@@ -94,12 +91,12 @@ class Session:
         return [made[lot][lane] for lot, lane in self._order]
 
 
-def grouped(keys: Sequence[Hashable], most: int = LANES) -> list[list[int]]:
-    """Indices with the same key, in groups of so many at most."""
+def grouped(keys: Sequence[Hashable]) -> list[list[int]]:
+    """Indices with the same key, in groups of a program's lanes at most."""
     groups: dict[Hashable, list[int]] = {}
     for i, key in enumerate(keys):
         groups.setdefault(key, []).append(i)
-    return [group[at : at + most] for group in groups.values() for at in range(0, len(group), most)]
+    return [group[at : at + LANES] for group in groups.values() for at in range(0, len(group), LANES)]
 
 
 def beginning(spec: TrainSpec, setup: Setup, tables: Tables) -> Any:

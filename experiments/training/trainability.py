@@ -12,7 +12,6 @@ fractal that alone may decide where it ends.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,15 +21,16 @@ from experiments.grid import Values, columns
 from experiments.many import Progress
 from experiments.spec import SpecError
 from experiments.sweeps import DIVERGED, MAX_POINTS, TRAINED
-from experiments.training.ends import WORKERS, Tile
 from experiments.training.engine import Setup
 from experiments.training.inputs import Tables, data_of, setup_of
 from experiments.training.lots import Lot
 from experiments.training.programs import measure_program, settle_program, start_program, wide
 from experiments.training.session import NO_TABLES, beginning
 from experiments.training.spec import TrainSpec
+from experiments.training.tiles import Tile
 from experiments.training.varied import numbers, varied
 from experiments.writing import write
+from numerics import WORKERS, side_by_side
 from registry import UnknownNameError
 from surfaces.neural import Parts
 
@@ -151,8 +151,7 @@ class Field:
             specs = [self._spec(i) for i in range(self._next, min(self._next + width, self.count))]
             self._begun.append(Tile(self._setup, specs, [self._parts] * len(specs), self._tables, width))
             self._next += width
-        with ThreadPoolExecutor(WORKERS) as pool:
-            list(pool.map(Tile.advance, self._begun))
+        side_by_side(Tile.advance, self._begun)
         while self._begun and self._begun[0].is_done:
             self._found.append(_summary(self._begun.pop(0)))
 

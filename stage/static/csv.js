@@ -38,11 +38,12 @@ function cell(value) {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
+/** A file of rows of cells, numbers in full. */
+export const textOf = (rows) => rows.map((cells) => cells.map(cell).join(",")).join("\r\n") + "\r\n";
+
 /**
- * The file, numbers in full.
+ * The file of a race.
  * @param {object[]} rows each with `label`, `lane` (null where it has not arrived), `error`, `run`, `version`, `link`.
  */
-export function csvOf(rows) {
-  const lines = [Object.keys(COLUMNS), ...rows.map((row) => Object.values(COLUMNS).map((read) => read(row)))];
-  return lines.map((cells) => cells.map(cell).join(",")).join("\r\n") + "\r\n";
-}
+export const csvOf = (rows) =>
+  textOf([Object.keys(COLUMNS), ...rows.map((row) => Object.values(COLUMNS).map((read) => read(row)))]);

@@ -13,8 +13,8 @@ const REACH = 12;
  */
 export function createHover(view, ask) {
   const { plane } = view.panel;
-  const tip = element("div", { class: "tip", role: "tooltip", hidden: true });
-  plane.prepend(tip); // before Plotly's place, where a style hides what Plotly says while this is shown
+  const tip = createTip(plane);
+  const { hide } = tip;
 
   function move(event) {
     if (event.buttons || event.pointerType === "touch") return hide();
@@ -23,22 +23,32 @@ export function createHover(view, ask) {
     const found = view.trails.nearest(x, y, REACH, ask.upTo());
     if (!found) return hide();
     event.stopPropagation();
-    const { label, lines } = ask.read(found.lane, found.step);
-    const line = ([name, value]) => element("span", {}, element("i", {}, name), value);
-    tip.replaceChildren(element("b", {}, label), ...lines.map(line));
-    tip.hidden = false;
-    const left = x + 14 + tip.offsetWidth > box.width ? x - 14 - tip.offsetWidth : x + 14;
-    tip.style.transform = `translate(${Math.max(left, 0)}px, ${Math.max(y - tip.offsetHeight - 8, 0)}px)`;
+    tip.show(x, y, ask.read(found.lane, found.step));
     return undefined;
   }
 
-  function hide() {
-    tip.hidden = true;
-  }
-
   plane.addEventListener("pointermove", move, true);
-  plane.addEventListener("mousemove", (event) => tip.hidden || event.buttons || event.stopPropagation(), true);
+  plane.addEventListener("mousemove", (event) => tip.root.hidden || event.buttons || event.stopPropagation(), true);
   plane.addEventListener("pointerleave", hide);
+}
+
+/** A small text beside a place of a picture. */
+export function createTip(plane) {
+  const root = element("div", { class: "tip", role: "tooltip", hidden: true });
+  plane.prepend(root); // before Plotly's place, where a style hides what Plotly says while this is shown
+  const line = ([name, value]) => element("span", {}, element("i", {}, name), value);
+  return {
+    root,
+    show(x, y, { label, lines }) {
+      root.replaceChildren(element("b", {}, label), ...lines.map(line));
+      root.hidden = false;
+      const left = x + 14 + root.offsetWidth > plane.clientWidth ? x - 14 - root.offsetWidth : x + 14;
+      root.style.transform = `translate(${Math.max(left, 0)}px, ${Math.max(y - root.offsetHeight - 8, 0)}px)`;
+    },
+    hide() {
+      root.hidden = true;
+    },
+  };
 }
 
 /** What there is to say of a run at one of its points: names and numbers. */

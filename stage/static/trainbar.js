@@ -11,13 +11,17 @@ export function createTrainbar(store, press) {
   const bar = element("progress", { max: 1, value: 0, "aria-label": "Training" });
   const said = element("p", { class: "small", role: "status" });
   store.on(["busy"], () => setText(said, store.state.busy));
+
+  function tell(part, text) {
+    bar.value = part;
+    setText(said, text);
+  }
+
   return {
+    tell,
     root: element("section", { class: "learning", "aria-label": "Training" }, train, bar, said),
     /** Says what a press does now. */
     offer: (text) => setText(train, text),
-    show(done, steps) {
-      bar.value = done / steps;
-      setText(said, `${done.toLocaleString("en")} of ${steps.toLocaleString("en")} steps`);
-    },
+    show: (done, steps) => tell(done / steps, `${done.toLocaleString("en")} of ${steps.toLocaleString("en")} steps`),
   };
 }

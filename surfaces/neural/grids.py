@@ -8,7 +8,6 @@ compiles nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -18,6 +17,7 @@ import jax.numpy as jnp
 import numpy as np
 from jax.flatten_util import ravel_pytree
 
+from numerics import WORKERS, side_by_side
 from surfaces.neural.planes import Line
 from surfaces.plane import Plane
 
@@ -26,8 +26,6 @@ from surfaces.plane import Plane
 TILE, TURN = 256, 2
 #: Every how many-th line of the grid is there first.
 COARSEST = 8
-#: Calls at work at once.
-_WORKERS = 2
 
 Window = tuple[tuple[float, float], tuple[float, float]]
 
@@ -80,9 +78,8 @@ def losses_at(loss: Callable[[Any], jax.Array], params: Any, plane: Plane, ab: n
         made = _losses(handed, filled, turns, *axes, unravel=unravel)
         return np.asarray(made)[: len(points)]
 
-    rounds = -(-len(ab) // (TILE * _WORKERS))
-    with ThreadPoolExecutor(_WORKERS) as pool:
-        return np.concatenate(list(pool.map(piece, np.array_split(ab, rounds * _WORKERS))))
+    rounds = -(-len(ab) // (TILE * WORKERS))
+    return np.concatenate(side_by_side(piece, np.array_split(ab, rounds * WORKERS)))
 
 
 def refine(

@@ -80,12 +80,12 @@ def test_runs_side_by_side_are_those_that_run_alone(small):
 
 @pytest.mark.parametrize("batch", [0, 16])
 def test_where_a_chunk_ends_changes_nothing(small, batch, monkeypatch):
-    from experiments.training import lots
+    from experiments.training import lanes
 
     spec = small.with_(batch_size=batch, dropout=0.2, noise=0.01, optimizer="langevin")
     [whole] = train([spec])
-    monkeypatch.setattr(lots, "SOON", 1e-9)
-    monkeypatch.setattr(lots, "_FIRST", 1)
+    monkeypatch.setattr(lanes, "SOON", 1e-9)
+    monkeypatch.setattr(lanes, "_FIRST", 1)
     [pieces] = train([spec])
     for name, array in whole.arrays.items():
         np.testing.assert_array_equal(array, pieces.arrays[name], err_msg=name)

@@ -34,6 +34,7 @@ WRONG = {
     "/line": {"lanes": [{"optimizer": "sgd"}], "done": -1},
     "/outputs": {"lanes": [{"optimizer": "sgd"}], "side": 1000},
     "/weights": {"lanes": [{"optimizer": "sgd"}], "lane": 8},
+    "/restarts": {"widths": [0]},
     "/measures": {"lanes": [{"optimizer": "sgd"}], "lane": 8},
     "/stability": {"lanes": [{"optimizer": "sgd"}], "lane": 8},
     "/depth": {"layers": 51},

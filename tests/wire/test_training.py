@@ -215,7 +215,7 @@ def test_what_cannot_be_answered_gets_a_sentence(path, question, says):
 
 def test_a_training_that_was_left_goes_on_where_it_was():
     study = Study.from_dict({"shared": {"hidden": [5], "steps": 4000}, "lanes": [{"optimizer": "sgd"}]})
-    jobs = Jobs(10**9)
+    jobs = Jobs(Job, 10**9)
     jobs.of(study).turn()
     first = jobs.of(study).done
     assert 0 < first < 4000
@@ -226,7 +226,7 @@ def test_a_training_that_was_left_goes_on_where_it_was():
 
 def test_jobs_that_hold_too_much_are_let_go():
     studies = [Study.from_dict({"shared": {"hidden": [5], "steps": 8, "seed": i}, "lanes": [{}]}) for i in range(3)]
-    jobs = Jobs(1)
+    jobs = Jobs(Job, 1)
     kept = [jobs.of(study) for study in studies[:2]]
     for job in kept:
         job.reach(8)
