@@ -32,11 +32,11 @@ run: $(APP)
 
 test: lint browser
 	$(PY) -m pytest -m "not full and not browser" -n 2
-	$(PY) -m pytest -m browser -n 2 --dist loadfile
+	$(PY) -m pytest -m browser -n 3 --dist loadfile
 
 test-all: lint browser
 	$(PY) -m pytest -m "not browser" -n 2
-	$(PY) -m pytest -m browser -n 2 --dist loadfile
+	$(PY) -m pytest -m browser -n 3 --dist loadfile
 
 lint: $(DEV)
 	$(PY) -m ruff format --check
