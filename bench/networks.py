@@ -162,8 +162,8 @@ def our_steps(spec: TrainSpec, ground: Ground) -> float:
     """Seconds of one step of all networks."""
     setup = setup_of(spec, ground.parts)
     weights = [ground.setup.network.ravel(ground.params)] * LANES
-    lots = [Lanes(setup, [spec.with_(seed=i) for i in range(LANES)], [ground.parts] * LANES, weights)]
-    lots += [Lanes(setup, [spec.with_(seed=LANES + i) for i in range(LANES)], [ground.parts] * LANES, weights)]
+    lots = [Lanes(setup, [spec.with_(seed=i) for i in range(LANES)], [ground.parts] * LANES, weights, LANES)]
+    lots += [Lanes(setup, [spec.with_(seed=LANES + i) for i in range(LANES)], [ground.parts] * LANES, weights, LANES)]
 
     def go() -> None:
         for lot in lots:

@@ -25,12 +25,14 @@ class Axis:
         low: the lower end.
         high: the upper end.
         scale: how the cells are spread.
+        bits: of the numbers that the runs are made of: 64 on surfaces, 32 in networks.
     """
 
     name: str
     low: float
     high: float
     scale: Literal["linear", "log"] = "linear"
+    bits: Literal[32, 64] = 64
 
     def values(self, count: int) -> np.ndarray:
         """The middles of so many cells, ascending, (count,).
@@ -45,12 +47,12 @@ class Axis:
             values = self.low * (self.high / self.low) ** places
         else:
             values = self.low + (self.high - self.low) * places
-        least = FINEST * np.spacing(max(abs(self.low), abs(self.high)))
-        if count > 1 and np.diff(values).min() < least:
+        sizes = np.maximum(np.abs(values[:-1]), np.abs(values[1:])).astype(f"float{self.bits}")
+        if (np.diff(values) < FINEST * np.spacing(sizes)).any():
             raise SpecError(
                 self.name,
                 f"the digits end here: {count} values of {self.name} from {self.low!r} to {self.high!r} would lie "
-                f"closer than {FINEST} units in the last place of a 64-bit number",
+                f"closer than {FINEST} units in the last place of a {self.bits}-bit number",
             )
         return values
 

@@ -90,12 +90,17 @@ class Grid:
 
     def columns(self) -> dict[str, np.ndarray]:
         """One line for each point: its place on the axes and its numbers, parts of a point as `name.0`, `name.1`."""
-        mesh = np.meshgrid(*self.axes.values(), indexing="ij")
-        made = {name: places.ravel() for name, places in zip(self.axes, mesh, strict=True)}
-        for name, array in self.arrays.items():
-            if array.ndim == len(self.axes):
-                made[f"result.{name}" if name in made else name] = array.ravel()
-            else:
-                parts = array.reshape(-1, array.shape[-1]).T
-                made |= {f"{name}.{i}": part for i, part in enumerate(parts)}
-        return made
+        return columns(self.axes, self.arrays)
+
+
+def columns(axes: Mapping[str, np.ndarray], arrays: Mapping[str, Any]) -> dict[str, np.ndarray]:
+    """A grid's arrays as columns of a table, as `Grid.columns` has them."""
+    mesh = np.meshgrid(*axes.values(), indexing="ij")
+    made = {name: places.ravel() for name, places in zip(axes, mesh, strict=True)}
+    for name, array in arrays.items():
+        if array.ndim == len(axes):
+            made[f"result.{name}" if name in made else name] = array.ravel()
+        else:
+            parts = array.reshape(-1, array.shape[-1]).T
+            made |= {f"{name}.{i}": part for i, part in enumerate(parts)}
+    return made

@@ -75,6 +75,17 @@ def field(data: Mapping[str, Any], key: str, on_edit: Callable[[Edit], None], an
     _mount("field-main.js", data, key, {"edit": on_edit}, answer)
 
 
+def course(data: Mapping[str, Any], key: str, answer: Answer | None = None) -> None:
+    """Shows the course of one training, small.
+
+    Args:
+        data: the course's data, as docs/architecture.md describes it.
+        key: the component's name on the page.
+        answer: `answer(path, question)` gives the bytes that the wire would; used only where it cannot be reached.
+    """
+    _mount("course.js", data, key, {}, answer)
+
+
 def training(
     data: Mapping[str, Any],
     key: str,

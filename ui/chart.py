@@ -17,6 +17,8 @@ from wire.limits import FIELD_WORK
 
 Kind = Literal["map", "basins"]
 Ends = tuple[float, float]
+#: x0, x1, y0, y1.
+Window = tuple[float, float, float, float]
 
 #: Cells along each side that are offered.
 GRIDS = (64, 128, 256, 512)
@@ -48,6 +50,7 @@ class Side:
         scale: how it is spread.
         home: the ends at first.
         limits: the ends at most.
+        bits: of the numbers that the runs are made of.
     """
 
     name: str
@@ -55,10 +58,12 @@ class Side:
     scale: Literal["linear", "log"]
     home: Ends
     limits: Ends
+    bits: Literal[32, 64] = 64
 
     def axis(self, low: float, high: float) -> Axis:
         """The axis between two ends; between near ones it is linear, as a logarithm would only cost digits."""
-        return Axis(self.name, low, high, "log" if self.scale == "log" and 0 < low < high / NARROW else "linear")
+        scale: Literal["linear", "log"] = "log" if self.scale == "log" and 0 < low < high / NARROW else "linear"
+        return Axis(self.name, low, high, scale, self.bits)
 
 
 @dataclass(frozen=True)
@@ -80,7 +85,7 @@ class Chart:
     kind: Kind = "map"
     axes: tuple[str, str] = ("learning_rate", "momentum")
     color: str = "steps"
-    window: tuple[float, float, float, float] | None = None
+    window: Window | None = None
     point: Ends | None = None
     grid: int = 256
     tolerance: float = 1e-3
@@ -163,23 +168,25 @@ def _color(chart: Chart, notes: list[str]) -> Chart:
 
 
 def _window(chart: Chart, notes: list[str]) -> Chart:
-    if chart.window is None:
-        return chart
-    x0, x1, y0, y1 = chart.window
-    inside = (
-        side.limits[0] <= low < high <= side.limits[1]
-        for side, low, high in zip(chart.sides, (x0, y0), (x1, y1), strict=True)
-    )
-    if not all(inside):
+    return chart.with_(window=window_within(chart.sides, chart.window, chart.grid, notes))
+
+
+def window_within(sides: tuple[Side, Side], window: Window | None, grid: int, notes: list[str]) -> Window | None:
+    """The window, where its sides can be shown in so many cells; None and a note where they cannot."""
+    if window is None:
+        return None
+    x0, x1, y0, y1 = window
+    spans = list(zip(sides, (x0, y0), (x1, y1), strict=True))
+    if not all(side.limits[0] <= low < high <= side.limits[1] for side, low, high in spans):
         notes.append("the window lies outside of what the numbers may be; the whole is shown")
-        return chart.with_(window=None)
+        return None
     try:
-        for side, low, high in zip(chart.sides, (x0, y0), (x1, y1), strict=True):
-            side.axis(low, high).values(chart.grid)
+        for side, low, high in spans:
+            side.axis(low, high).values(grid)
     except SpecError as error:
         notes.append(f"{error.sentence}; the whole is shown")
-        return chart.with_(window=None)
-    return chart
+        return None
+    return window
 
 
 def _point(chart: Chart, notes: list[str]) -> Chart:

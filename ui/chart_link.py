@@ -46,8 +46,8 @@ def encode(chart: Chart) -> str:
     own = [("map", "basins" if chart.kind == "basins" else ",".join(chart.axes))]
     plain = Chart(chart.race)
     own += [("color", chart.color)] if chart.color != plain.color else []
-    own += [("part", _numbers(chart.window))] if chart.window else []
-    own += [("at", _numbers(chart.point))] if chart.point else []
+    own += [("part", numbers_said(chart.window))] if chart.window else []
+    own += [("at", numbers_said(chart.point))] if chart.point else []
     own += [("grid", str(chart.grid))] if chart.grid != plain.grid else []
     own += [("tolerance", repr(chart.tolerance))] if chart.tolerance != plain.tolerance else []
     return f"{link.encode(chart.race)}&{urlencode(own, safe=',')}"
@@ -78,11 +78,14 @@ def decode(query: str | list[tuple[str, str]]) -> Opened:
     return Opened(chart, opened.view, notes + more)
 
 
-def _numbers(values: tuple[float, ...]) -> str:
+def numbers_said(values: tuple[float, ...]) -> str:
+    """Numbers as a link says them."""
     return ",".join(repr(value).removesuffix(".0") for value in values)
 
 
-def _tuple(count: int) -> Callable[[str], tuple[float, ...] | None]:
+def tuple_of(count: int) -> Callable[[str], tuple[float, ...] | None]:
+    """Reads so many numbers of a link."""
+
     def read(text: str) -> tuple[float, ...] | None:
         values = link.numbers(text)
         if values is None or len(values) != count or max(map(abs, values)) > FARTHEST:
@@ -92,7 +95,8 @@ def _tuple(count: int) -> Callable[[str], tuple[float, ...] | None]:
     return read
 
 
-def _axes(text: str) -> tuple[str, ...] | str | None:
+def axes_of(text: str) -> tuple[str, ...] | str | None:
+    """Reads the names of two axes, or that starts are shown."""
     names = tuple(text.split(","))
     return "basins" if text == "basins" else names if len(names) == 2 and all(names) and len(text) < 100 else None
 
@@ -103,10 +107,10 @@ def _number(text: str) -> float | None:
 
 
 _READERS: dict[str, tuple[str, Callable[[str], Any]]] = {
-    "map": ("axes", _axes),
+    "map": ("axes", axes_of),
     "color": ("color", lambda text: text if text in COLORS else None),
-    "part": ("window", _tuple(4)),
-    "at": ("point", _tuple(2)),
+    "part": ("window", tuple_of(4)),
+    "at": ("point", tuple_of(2)),
     "grid": ("grid", lambda text: int(text) if text in map(str, GRIDS) else None),
     "tolerance": ("tolerance", _number),
 }

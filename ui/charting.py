@@ -25,7 +25,7 @@ def charting(chart: Chart, acknowledged: int) -> dict[str, Any]:
         "race": chart.race.to_dict(),
         "labels": lane_labels(chart.race),
         "kind": chart.kind,
-        "axes": {"x": _side(x), "y": _side(y)},
+        "axes": {"x": side_data(x), "y": side_data(y)},
         "color": "basins" if chart.kind == "basins" else chart.color,
         "window": chart.window,
         "point": chart.point or _own_point(chart.race.first, x, y),
@@ -38,13 +38,15 @@ def charting(chart: Chart, acknowledged: int) -> dict[str, Any]:
     }
 
 
-def _side(side: Side) -> dict[str, Any]:
+def side_data(side: Side) -> dict[str, Any]:
+    """What the field needs to know of an axis."""
     return {
         "name": side.name,
         "label": side.label,
         "scale": side.scale,
         "home": side.home,
         "limits": side.limits,
+        "bits": side.bits,
     }
 
 

@@ -53,7 +53,7 @@ class Easel:
         if not isinstance(edit, dict) or not isinstance(edit.get("id"), int):
             return
         race, notes = Race.lenient(edit.get("race"), len(self.chart.race.specs))
-        window, point = _numbers(edit.get("window"), 4), _numbers(edit.get("point"), 2)
+        window, point = numbers(edit.get("window"), 4), numbers(edit.get("point"), 2)
         self.change(self.chart.with_(race=race, window=window, point=point), notes)
         self.acknowledged = max(self.acknowledged, edit["id"])
 
@@ -76,7 +76,7 @@ class Easel:
         self.staged = max(self.staged, edit["id"])
 
 
-def _numbers(value: object, count: int) -> tuple[float, ...] | None:
+def numbers(value: object, count: int) -> tuple[float, ...] | None:
     """A tuple of so many finite numbers, or None."""
     if not isinstance(value, list) or len(value) != count:
         return None

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import addresses, atlas, depth, dress, fair, maps, networks, overview, race, rates, widths
+from ui import addresses, atlas, depth, dress, fair, maps, networks, overview, race, rates, trainability, widths
 
 st.set_page_config(page_title="Descent Lab", layout="wide", initial_sidebar_state=300)
 page = st.navigation(
@@ -13,6 +13,7 @@ page = st.navigation(
         st.Page(maps.page, title="Maps", url_path=addresses.MAPS),
         st.Page(fair.page, title="Fair race", url_path=addresses.FAIR),
         networks.as_page(),
+        st.Page(trainability.page, title="Trainability", url_path=addresses.TRAINABILITY),
         st.Page(widths.page, title="Widths", url_path=addresses.WIDTHS),
         st.Page(depth.page, title="Depth", url_path=addresses.DEPTH),
         st.Page(atlas.page, title="Atlas", url_path=addresses.ATLAS),

@@ -13,7 +13,7 @@ import streamlit as st
 
 from experiments.check import SEED
 from experiments.spec import TREATMENT
-from experiments.training.spec import BATCH, DROPOUT, LAYERS, STEPS, WIDTH
+from experiments.training.spec import BATCH, DROPOUT, LAST_RATE, LAYERS, STEPS, WIDTH
 from optim import SCHEDULES
 from registry import Knob
 from surfaces.neural import ACTIVATIONS, DATASETS, INITIALIZATIONS, NORMALIZATIONS, SCALINGS
@@ -24,7 +24,7 @@ from ui.network_runs import carried, runs
 from ui.own_table import own_table
 from ui.twins import TWINS
 from ui.words import capital
-from ui.workbench import Workbench
+from ui.workbench import Bench, Workbench
 
 _DEPTH = Knob("layers", 2, *LAYERS, "Hidden layers between inputs and outputs.", static=True)
 _DATA_SEED = Knob("data_seed", 0, 0, SEED.high, "Which points are drawn.", static=True)
@@ -32,7 +32,7 @@ _DATA_SEED = Knob("data_seed", 0, 0, SEED.high, "Which points are drawn.", stati
 
 def controls(bench: Workbench) -> None:
     """Draws the sidebar."""
-    for group in (_data, _network, beginning, carried, runs, _twins, course):
+    for group in (data, network, beginning, carried, runs, _twins, course):
         group(bench)
 
 
@@ -40,7 +40,7 @@ def _titles(rows: Mapping[str, Any]) -> dict[str, str]:
     return {row.name: row.title for row in rows.values()}
 
 
-def _named(bench: Workbench, label: str, field: str, words: Mapping[str, str], help: str, headed: bool = False) -> None:
+def _named(bench: Bench, label: str, field: str, words: Mapping[str, str], help: str, headed: bool = False) -> None:
     """A choice among rows by name."""
 
     def chosen(name: str | None) -> None:
@@ -60,7 +60,7 @@ _LEFT: dict[str, dict[str, Any]] = {
 }
 
 
-def _number(bench: Workbench, knob: Knob, field: str = "", label: str = "") -> Callable[[], None]:
+def _number(bench: Bench, knob: Knob, field: str = "", label: str = "") -> Callable[[], None]:
     """A number that all lanes share, to be drawn."""
     name = field or knob.name
     together = bench.study.agrees(name)
@@ -79,7 +79,8 @@ def _number(bench: Workbench, knob: Knob, field: str = "", label: str = "") -> C
     )
 
 
-def _data(bench: Workbench) -> None:
+def data(bench: Bench) -> None:
+    """Draws what is learnt."""
     st.markdown("##### Data", help="What is learnt.")
     if bench.study.first.table:
         st.caption("Your own table is learnt; take it out below to go back.")
@@ -89,7 +90,7 @@ def _data(bench: Workbench) -> None:
     flaws(bench)
 
 
-def rows(bench: Workbench) -> None:
+def rows(bench: Bench) -> None:
     """Draws the choice of a set of data, and its knobs."""
     spec = bench.study.first
     row = DATASETS[spec.data]
@@ -101,7 +102,7 @@ def rows(bench: Workbench) -> None:
     fields.knobs(row.knobs, spec.data_values(), turned, key=f"net.{spec.data}", group="net.data")
 
 
-def flaws(bench: Workbench) -> None:
+def flaws(bench: Bench) -> None:
     """Draws how the data are scaled, and what is wrong with them."""
     folded = st.expander("Scaling and flaws", key="net.flaws", on_change="rerun")
     if folded.open:
@@ -111,7 +112,8 @@ def flaws(bench: Workbench) -> None:
             fields.pairs(draws, key="net.flaws")
 
 
-def _network(bench: Workbench) -> None:
+def network(bench: Bench) -> None:
+    """Draws the network's structure."""
     widths = bench.study.first.hidden
 
     def wider(width: float | None) -> None:
@@ -127,7 +129,7 @@ def _network(bench: Workbench) -> None:
     units(bench)
 
 
-def layers(bench: Workbench) -> Callable[[], None]:
+def layers(bench: Bench) -> Callable[[], None]:
     """How many hidden layers there are, to be drawn."""
 
     def deeper(layers: float | None) -> None:
@@ -139,7 +141,7 @@ def layers(bench: Workbench) -> Callable[[], None]:
     return partial(fields.number, _DEPTH, depth, deeper, key="net.layers", label="Hidden layers")
 
 
-def units(bench: Workbench) -> None:
+def units(bench: Bench) -> None:
     """Draws what hidden units do."""
     _named(bench, "Activation", "activation", _titles(ACTIVATIONS), ACTIVATIONS[bench.study.first.activation].caption)
     words = {name: capital(name) for name in NORMALIZATIONS}
@@ -147,7 +149,7 @@ def units(bench: Workbench) -> None:
     fields.pairs([_number(bench, DROPOUT)], key="net.dropout")
 
 
-def beginning(bench: Workbench) -> None:
+def beginning(bench: Bench) -> None:
     """Draws the weights that are begun with."""
     row = INITIALIZATIONS[bench.study.first.initialization]
     together = bench.study.agrees("init_scale") and bench.study.agrees("initialization")
@@ -189,11 +191,11 @@ def _twins(bench: Workbench) -> None:
     )
 
 
-def course(bench: Workbench) -> None:
+def course(bench: Bench) -> None:
     """Draws how the training goes."""
     st.markdown("##### Training")
-    knobs = (STEPS, BATCH, SEED, *TREATMENT)
-    fields.pairs([_number(bench, knob) for knob in knobs], key="net.run")
+    numbers = [_number(bench, knob) for knob in (STEPS, BATCH, SEED, *TREATMENT)]
+    fields.pairs([*numbers, _number(bench, LAST_RATE, label="Last layer ×")], key="net.run")
     _named(
         bench,
         "Schedule of the learning rate",

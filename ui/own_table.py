@@ -9,14 +9,14 @@ import streamlit as st
 import wire
 from surfaces.neural.uploads import MAX_BYTES, MAX_ROWS, TableError, read_csv
 from ui import fields
-from ui.workbench import Workbench
+from ui.workbench import Bench
 
 _KEPT = "net.kept"
 _FILE = "net.file"
 _TASKS = {"": "Guess", "classification": "Classes", "regression": "Numbers"}
 
 
-def own_table(bench: Workbench) -> None:
+def own_table(bench: Bench) -> None:
     """Draws the loading of a table, and what is learnt of one that is there."""
     table: dict[str, Any] = st.session_state.setdefault(_KEPT, {})
 
@@ -53,7 +53,7 @@ def own_table(bench: Workbench) -> None:
             fields.choice("Its values are", _TASKS, table["task"], meant, key="net.task", help=help)
 
 
-def _take(bench: Workbench, table: dict[str, Any], content: bytes, target: str = "", task: str = "") -> None:
+def _take(bench: Bench, table: dict[str, Any], content: bytes, target: str = "", task: str = "") -> None:
     """Reads a file and trains on it; where it cannot be read, says why."""
     table |= {"bytes": content, "task": task, "target": target, "error": ""}
     try:
@@ -66,7 +66,7 @@ def _take(bench: Workbench, table: dict[str, Any], content: bytes, target: str =
     bench.change({"table": kept.name})
 
 
-def let_go(bench: Workbench) -> None:
+def let_go(bench: Bench) -> None:
     """Goes back to the data of the study where its table has been taken out, or is another visit's."""
     name = bench.study.first.table
     kept = st.session_state.get(_KEPT, {}).get("kept")

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from experiments.training.study import Study
 from ui.desk import adjusted
 from ui.network_link import nearest_plane
+
+
+class Bench(Protocol):
+    """What the controls of networks turn: trainings, and how to have others in their place."""
+
+    @property
+    def study(self) -> Study:
+        """What is trained."""
+
+    def change(self, values: Mapping[str, Any]) -> None:
+        """Puts the nearest trainings with these fields in the place of these."""
 
 
 @dataclass

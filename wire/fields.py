@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import AsyncGenerator, Callable, Mapping
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -18,8 +18,7 @@ import numpy as np
 
 from experiments import RunSpec, sweep
 from experiments.asymptotics import best, has_theory, measured, predicted
-from experiments.axes import Axis, levels, thinned
-from experiments.boundary import dimension
+from experiments.axes import Axis
 from experiments.engine import columns
 from experiments.facts import lowest_at, minima
 from experiments.grid import PLACES, START
@@ -31,6 +30,7 @@ from surfaces.core import Window
 from wire.encoding import frame, packed
 from wire.endpoint import Answer
 from wire.gate import COMPILER, FIELDS
+from wire.levels import Level, levels_of
 from wire.limits import FIELD_BAND, FIELD_COARSE, FIELD_WORK
 from wire.question import one_of
 from wire.refusal import BusyError, RefusedError
@@ -170,11 +170,9 @@ async def _later(sheet: Sheet, kind: Kind, x: np.ndarray, y: np.ndarray) -> Asyn
         made = made_for(sheet.run, sheet.varying)
         if not is_summary_ready(*made):
             await COMPILER.compile(("field", made), partial(prepare_lot, made))
-        for stride in levels(max(sheet.columns, sheet.rows), FIELD_COARSE):
-            labels: list[np.ndarray] = []
-            level = Level(thinned(x, stride), thinned(y, stride), whole=stride == 1)
-            for first, last in level.bands(kind.runs * sheet.run.steps):
-                yield await FIELDS.run(partial(_band, sheet, kind, level, first, last, labels, watch))
+        for level in levels_of(x, y, FIELD_COARSE):
+            for first, last in level.bands(max(2 * TILE, FIELD_BAND // (kind.runs * sheet.run.steps))):
+                yield await FIELDS.run(partial(_band, sheet, kind, level, first, last, watch))
     except RefusedError as refused:
         yield frame(packed({}, {"error": refused.sentence}))
     except SpecError as error:
@@ -186,34 +184,7 @@ async def _later(sheet: Sheet, kind: Kind, x: np.ndarray, y: np.ndarray) -> Asyn
         stopped.set()
 
 
-@dataclass(frozen=True)
-class Level:
-    """A picture of one fineness: the values of its columns and rows."""
-
-    x: np.ndarray
-    y: np.ndarray
-    whole: bool
-
-    def bands(self, steps: int) -> Iterator[tuple[int, int]]:
-        """Rows from one to the next, so that the steps of a band are about `FIELD_BAND` together."""
-        lanes = max(2 * TILE, FIELD_BAND // steps)
-        height = max(1, lanes // len(self.x))
-        for first in range(0, len(self.y), height):
-            yield first, min(first + height, len(self.y))
-
-
-def _band(
-    sheet: Sheet, kind: Kind, level: Level, first: int, last: int, labels: list[np.ndarray], watch: Progress
-) -> bytes:
-    """The rows from one to the next as a frame; with the last of a level, what is said about the whole of it."""
+def _band(sheet: Sheet, kind: Kind, level: Level, first: int, last: int, watch: Progress) -> bytes:
+    """The rows from one to the next as a frame."""
     arrays = kind.work(sheet, {sheet.y.name: level.y[first:last], sheet.x.name: level.x}, watch)
-    labels.append(arrays[kind.labels])
-    facts: dict[str, Any] = {"columns": len(level.x), "rows": len(level.y), "row": first, "finest": level.whole}
-    if last == len(level.y):
-        whole = np.concatenate(labels)
-        facts |= {"complete": True, **kind.facts(sheet, whole)}
-        if level.whole and (found := dimension(whole)):
-            facts["dimension"] = asdict(found)
-    if first == 0:
-        arrays |= {"x": level.x, "y": level.y}
-    return frame(packed(arrays, facts))
+    return level.band(first, arrays, arrays[kind.labels], partial(kind.facts, sheet))

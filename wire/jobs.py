@@ -119,15 +119,15 @@ def _has_lost_its_table(study: Study) -> bool:
 JOBS = Jobs(Job, JOB_BYTES, _has_lost_its_table)
 
 
-def affordable(study: Study) -> None:
-    """Refuses a study that would take more than its share of time.
+def affordable(study: Study, times: int = 1) -> None:
+    """Refuses a study that would take more than its share of time, made so many times.
 
     Raises:
         RefusedError: with a sentence.
     """
     parts = data_of(study.first, TABLES)
     size = network_of(study.first, parts).size
-    work = sum(spec.steps * size * (spec.batch_size or len(parts.y)) for spec in study.specs)
+    work = times * sum(spec.steps * size * (spec.batch_size or len(parts.y)) for spec in study.specs)
     if work > TRAINED:
         raise RefusedError(
             400, f"steps times weights times points are at most {TRAINED:.0e} together, not {work:.1e}: take fewer"

@@ -96,6 +96,12 @@ DEEP_WIDTHS: Final = (8, 16, 32, 64, 128)
 TRAINING_WAITING: Final = 32
 WATCHING_WAITING: Final = 64
 
+#: Columns or rows of one map of trainings, of its first, coarse picture, about, and cells that are made in one go; what
+#: all of them train together is `TRAINED` at most.
+TRAINABILITY_GRID: Final = (2, 256)
+TRAINABILITY_COARSE: Final = 16
+TRAINABILITY_BAND: Final = 128
+
 #: Bands of maps computed at once, and waiting for their turn: runs and pages go first on the other core.
 FIELDS_AT_ONCE: Final = 1
 FIELDS_WAITING: Final = 32

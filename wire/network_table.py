@@ -3,13 +3,29 @@
 from __future__ import annotations
 
 from experiments.depth import CLIP, LAYERS, SCALE, SEED, A, B
-from wire import depth, download, learnt, measured, planes, restarts, slices, training
+from wire import depth, download, learnt, measured, planes, restarts, slices, trainability, training
 from wire.depth import ACTIVATION, UNITS, turned
 from wire.endpoint import ARRAYS, Endpoint
 from wire.gate import WATCHING
-from wire.parts import STARTS
+from wire.parts import AXES, STARTS
 from wire.question import Question
-from wire.study_parts import AT, BETWEEN, CUT, DONE, LANE, PART, PLACES, RESTARTS, SEVERAL_WIDTHS, SHARED, SIDE, STUDY
+from wire.study_parts import (
+    AT,
+    BETWEEN,
+    CELLS_ACROSS,
+    CELLS_UP,
+    CUT,
+    DONE,
+    LANE,
+    PART,
+    PLACES,
+    RESTARTS,
+    SEVERAL_WIDTHS,
+    SHARED,
+    SIDE,
+    SINGLE_TRAINING,
+    STUDY,
+)
 
 NETWORKS: tuple[Endpoint, ...] = (
     Endpoint(
@@ -21,6 +37,35 @@ NETWORKS: tuple[Endpoint, ...] = (
         media=ARRAYS,
         question=Question({"study": STUDY}),
         example={"shared": {"steps": 32, "hidden": [4]}, "lanes": [{"optimizer": "adam"}]},
+        kept=False,
+    ),
+    Endpoint(
+        "/trainability",
+        "Trainings over two of their numbers",
+        "A sequence of frames as of a map, with loss (at the end, or at the last finite weights), start (before the "
+        "first step) and outcome (0 where the loss ends no higher than it started, 2 where it does or the weights "
+        "left the finite numbers).",
+        trainability.trainability,
+        media=ARRAYS,
+        question=Question(
+            {"training": SINGLE_TRAINING, "axes": AXES, "columns": CELLS_ACROSS, "rows": CELLS_UP},
+        ),
+        example={
+            "training": {"hidden": [4], "optimizer": "sgd", "steps": 20},
+            "x": {"name": "learning_rate", "low": 0.01, "high": 100, "scale": "log"},
+            "y": {"name": "init_scale", "low": 0.1, "high": 10, "scale": "log"},
+            "columns": 8,
+            "rows": 8,
+        },
+    ),
+    Endpoint(
+        "/course",
+        "One training of a map of them",
+        "A sequence of frames as of api/train, of one lane; its losses are, bit for bit, those of the map.",
+        trainability.course,
+        media=ARRAYS,
+        question=Question({"training": SINGLE_TRAINING}),
+        example={"training": {"hidden": [4], "optimizer": "sgd", "steps": 20}},
         kept=False,
     ),
     Endpoint(

@@ -12,7 +12,7 @@ from experiments.training.spec import FIELDS, MAX_STEPS, TrainSpec
 from experiments.training.study import Study
 from surfaces.neural.network import MAX_WIDTH
 from wire.cuts import KINDS, Cut, Place
-from wire.limits import OUTPUT_SIDE, PLANE_SIDE, WIDTHS
+from wire.limits import OUTPUT_SIDE, PLANE_SIDE, TRAINABILITY_GRID, WIDTHS
 from wire.planes import PARTS
 from wire.question import Part, Schema, choice, shown, whole
 from wire.refusal import RefusedError
@@ -23,6 +23,13 @@ _TRAINING: Schema = {
 }
 
 
+def _training(given: Mapping[str, Any]) -> TrainSpec:
+    spec = TrainSpec.from_dict(given["training"])
+    if spec.transfer:
+        raise RefusedError(400, "the trainings of a map begin with fresh weights, so there can be no transfer")
+    return spec
+
+
 STUDY = Part(
     {
         "shared": _TRAINING,
@@ -31,6 +38,9 @@ STUDY = Part(
     Study.from_dict,
     frozenset({"lanes"}),
 )
+SINGLE_TRAINING = Part({"training": _TRAINING}, _training, frozenset({"training"}))
+CELLS_ACROSS = whole("columns", 64, TRAINABILITY_GRID, "Cells along x.")
+CELLS_UP = whole("rows", 64, TRAINABILITY_GRID, "Cells along y.")
 
 
 def _shared(given: Mapping[str, Any]) -> TrainSpec:

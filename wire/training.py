@@ -29,6 +29,15 @@ from wire.tables import TABLES
 def train(study: Study) -> Answer:
     """The first frame, and the stream of those that follow."""
     affordable(study)
+    return Answer(first_frame(study), _later(JOBS.of(study)))
+
+
+def first_frame(study: Study) -> bytes:
+    """What is learnt from.
+
+    Raises:
+        BusyError: too many trainings wait already.
+    """
     first = study.first
     parts = data_of(first, TABLES)
     network = network_of(first, parts)
@@ -45,7 +54,7 @@ def train(study: Study) -> Answer:
         "lanes": [{"hyperparameters": spec.hyperparameter_values()} for spec in study.specs],
     }
     arrays = {"x": parts.x, "y": parts.y, "test_x": parts.test_x, "test_y": parts.test_y}
-    return Answer(frame(tensors(arrays, head)), _later(JOBS.of(study)))
+    return frame(tensors(arrays, head))
 
 
 def axes(network: Network, features: tuple[str, ...]) -> list[str] | None:
@@ -60,7 +69,7 @@ async def _later(job: Job) -> AsyncGenerator[bytes]:
     try:
         while True:
             results = await TRAINING.run(job.turn)
-            yield _progress(job, results)
+            yield progress(job.done, results)
             if job.is_done:
                 return
     except SpecError as error:
@@ -78,9 +87,10 @@ _SERIES = {
 }
 
 
-def _progress(job: Job, results: list[Training]) -> bytes:
+def progress(done: int, results: list[Training]) -> bytes:
+    """The series of all lanes as far as they have come, as a frame."""
     arrays = {f"{i}.{name}": made.arrays[of] for i, made in enumerate(results) for name, of in _SERIES.items()}
     for i, made in enumerate(results):
         arrays[f"{i}.slope"] = np.linalg.norm(made.arrays["gradient"], axis=1)
-    said = {"done": job.done, "stopped": [made.stopped_at for made in results]}
+    said = {"done": done, "stopped": [made.stopped_at for made in results]}
     return frame(tensors(arrays, said))

@@ -18,6 +18,8 @@ from experiments.presets import PRESETS
 from experiments.programs import prepare
 from experiments.spec import Settings
 from experiments.training.study import DEFAULT as STUDY
+from experiments.training.trainability import DEFAULT as TRAININGS
+from experiments.training.trainability import prepare as prepare_trainings
 from optim import OPTIMIZERS
 from plots.palette import THEMES
 from surfaces import SURFACES
@@ -53,6 +55,7 @@ def likely(first: Race) -> Iterator[Callable[[], object]]:
     yield from (partial(prepare, spec) for preset in PRESETS.values() for spec in preset.race.specs)
     yield partial(rehearse, STUDY)
     yield from restarts.likely()
+    yield partial(prepare_trainings, TRAININGS, {})
     yield from _pictures(SURFACES)
     here = (first.first.with_(optimizer=name, hyperparameters=Settings(), changes=()) for name in OPTIMIZERS)
     elsewhere = (first.on_surface(name).specs for name in SURFACES)

@@ -8,6 +8,7 @@ from experiments.training.session import Session, train, training
 from experiments.training.sharpness import Sharpness, sharpness
 from experiments.training.slices import slice_of
 from experiments.training.spec import TrainSpec
+from experiments.training.trainability import Trainability, trainability
 
 __all__ = [
     "Ends",
@@ -16,6 +17,7 @@ __all__ = [
     "Session",
     "Sharpness",
     "TrainSpec",
+    "Trainability",
     "Trained",
     "Training",
     "ends",
@@ -25,5 +27,6 @@ __all__ = [
     "sharpness",
     "slice_of",
     "train",
+    "trainability",
     "training",
 ]

@@ -136,7 +136,7 @@ class Ending:
         setup, specs = self._setups[places[0]], [self._specs[i] for i in places]
         weights = [beginning(spec, setup, self._tables) for spec in specs]
         parts = [self._parts[i] for i in places]
-        return _Group(places, parts, Lanes(setup, specs, parts, weights))
+        return _Group(places, parts, Lanes(setup, specs, parts, weights, lanes_for(len(specs))))
 
     def _keep(self, group: _Group) -> None:
         for lane, place in enumerate(group.places):

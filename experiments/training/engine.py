@@ -16,6 +16,7 @@ import jax.numpy as jnp
 
 from experiments.engine import Step, decayed, traced_names, transformation, treated
 from experiments.spec import RUN_PREFIX, TREATMENT
+from experiments.training.spec import DROPOUT, LAST_RATE
 from optim.core import Optimizer
 from surfaces.neural.forward import Dropout, train_outputs
 from surfaces.neural.losses import mean_loss
@@ -95,8 +96,9 @@ class Emitted(NamedTuple):
 
 @lru_cache(maxsize=512)
 def columns(optimizer: Optimizer) -> tuple[str, ...]:
-    """The columns of a training's table: hyper-parameters, treatment, dropout."""
-    return (*traced_names(optimizer), *(RUN_PREFIX + knob.name for knob in TREATMENT), RUN_PREFIX + "dropout")
+    """The columns of a training's table: hyper-parameters, treatment, dropout, the last layer's rate."""
+    own = (*TREATMENT, DROPOUT, LAST_RATE)
+    return (*traced_names(optimizer), *(RUN_PREFIX + knob.name for knob in own))
 
 
 def start(setup: Setup, x: jax.Array, line: jax.Array) -> Any:
@@ -124,13 +126,32 @@ def advance(setup: Setup, limit: int) -> Callable[..., Any]:
     return program
 
 
+def settle(setup: Setup) -> Callable[..., Any]:
+    """The program that makes a number of steps and keeps nothing on the way.
+
+    It takes what `advance` takes; it returns the carry and the weights that are shown after the last step, (lanes, d).
+    """
+
+    def program(carry: Carry, fixed: Fixed, table: jax.Array, batches: jax.Array, count: jax.Array) -> Any:
+        def step(k: jax.Array, before: Carry) -> Carry:
+            return _together(setup, before, fixed, table[k], batches[k])[0]
+
+        after = jax.lax.fori_loop(0, count, step, carry)
+        return after, jax.vmap(lambda lane: _shown(setup, lane), in_axes=(_BY_LANE,))(after)
+
+    return program
+
+
+#: Which axis of a carry is that of lanes.
+_BY_LANE = Carry(x=0, state=0, averages=0, step=None, alive=0)
+
+
 def _together(setup: Setup, carry: Carry, fixed: Fixed, lines: jax.Array, rows: jax.Array) -> tuple[Carry, Emitted]:
     """One step of every lane."""
-    axes = Carry(x=0, state=0, averages=0, step=None, alive=0)
     keys = jax.vmap(lambda seed: jax.random.fold_in(jax.random.key(seed), carry.step))(fixed.seed)
     draws = _draws(setup, keys, lines)
     made, emitted = jax.vmap(
-        lambda *each: _one(setup, *each), in_axes=(axes, 0, 0, 0, 0, 0), out_axes=(axes._replace(step=None), 0)
+        lambda *each: _one(setup, *each), in_axes=(_BY_LANE, 0, 0, 0, 0, 0), out_axes=(_BY_LANE, 0)
     )(carry, fixed, lines, rows, draws, keys)
     return made, emitted
 
@@ -163,7 +184,12 @@ def _one(
     draws: Mapping[str, jax.Array],
     key: jax.Array,
 ) -> tuple[Carry, Emitted]:
-    """One step of one lane: gradient of the batch, noise, clipping, the rule, decoupled decay."""
+    """One step of one lane: gradient of the batch, noise, clipping, the rule, decoupled decay.
+
+    The last layer's rate multiplies what the rule and the decay do to that layer, which is what Optax does with a
+    learning rate of its own for it, wherever an update is a learning rate times something. The rule's state knows
+    nothing of it.
+    """
     step = Step(_numbers(setup, line), draws, None)
     loss = _batch_loss(setup, carry, fixed, rows, step.numbers, key)
     (value, averages), raw = jax.value_and_grad(loss, has_aux=True)(carry.x)
@@ -172,8 +198,9 @@ def _one(
     updates, state = transformation(setup, step.numbers).update(
         _given(setup, gradient), carry.state, _given(setup, carry.x), **asked
     )
-    moved = carry.x + _taken(setup, updates)
-    following = decayed(moved, carry.x, step.numbers).astype(jnp.float32)
+    pace = _pace(setup.network, step.numbers)
+    moved = carry.x + pace * _taken(setup, updates)
+    following = decayed(moved, pace * carry.x, step.numbers).astype(jnp.float32)
     # Where an Optax rule makes a 64-bit number of a 32-bit state, the carry would not fit the next step.
     state = jax.tree.map(lambda new, old: jnp.asarray(new, old.dtype), state, carry.state)
     alive = carry.alive & jnp.isfinite(following).all()
@@ -232,6 +259,13 @@ def _given(setup: Setup, vector: jax.Array) -> Any:
 
 def _taken(setup: Setup, updates: Any) -> jax.Array:
     return setup.network.ravel(updates) if setup.optimizer.weights == "layers" else updates
+
+
+def _pace(network: Network, numbers: Mapping[str, jax.Array]) -> jax.Array:
+    """What the learning rate of each weight is multiplied by, (d,): the last layer's come last in the vector."""
+    last = network.outputs * (network.hidden[-1] + 1)
+    ones = jnp.ones(network.size - last, jnp.float32)
+    return jnp.concatenate([ones, jnp.broadcast_to(numbers[RUN_PREFIX + LAST_RATE.name], last)])
 
 
 def _shown(setup: Setup, carry: Carry) -> jax.Array:

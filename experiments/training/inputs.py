@@ -12,7 +12,7 @@ from experiments.programs import static_knobs
 from experiments.spec import RUN_PREFIX, TREATMENT, SpecError
 from experiments.training.engine import Setup, columns
 from experiments.training.reading import too_many
-from experiments.training.spec import MAX_DENSE, TrainSpec
+from experiments.training.spec import DROPOUT, LAST_RATE, MAX_DENSE, TrainSpec
 from surfaces.neural import DATASETS, Network, Parts, Table, initialize, prepare
 from surfaces.neural.network import Params
 
@@ -91,8 +91,8 @@ def fresh_weights(spec: TrainSpec, network: Network) -> Params:
 
 def table_of(spec: TrainSpec) -> np.ndarray:
     """Every traced number at each step, (steps, columns) float32."""
-    treatment = {RUN_PREFIX + knob.name: getattr(spec, knob.name) for knob in TREATMENT}
-    values = spec.hyperparameter_values() | treatment | {RUN_PREFIX + "dropout": spec.dropout}
+    own = {RUN_PREFIX + knob.name: getattr(spec, knob.name) for knob in (*TREATMENT, DROPOUT, LAST_RATE)}
+    values = spec.hyperparameter_values() | own
     return filled(spec, values, columns(spec.optimizer_row), spec.steps).astype(np.float32)
 
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from experiments.training.engine import Carry, Emitted, Fixed, Setup
 from experiments.training.inputs import batches_of, table_of
-from experiments.training.programs import advance_program, blank_carry, chunk_of, lanes_for, start_program
+from experiments.training.programs import advance_program, blank_carry, chunk_of, settle_program, start_program
 from experiments.training.spec import TrainSpec
 from surfaces.neural import Parts
 
@@ -21,20 +21,21 @@ _FIRST = 16
 
 
 class Lanes:
-    """Up to four trainings of one setup and as many steps, and what the next step needs.
+    """Trainings of one setup and as many steps, and what the next step needs.
 
     Args:
         setup: what is static in them.
-        specs: one to four.
+        specs: at most as many as the width.
         parts: the data of each.
         weights: where each begins, (d,).
+        width: lanes of the program.
     """
 
     def __init__(
-        self, setup: Setup, specs: Sequence[TrainSpec], parts: Sequence[Parts], weights: Sequence[Any]
+        self, setup: Setup, specs: Sequence[TrainSpec], parts: Sequence[Parts], weights: Sequence[Any], width: int
     ) -> None:
         self.setup, self.specs = setup, list(specs)
-        self.steps, self.done, self.width = specs[0].steps, 0, lanes_for(len(specs))
+        self.steps, self.done, self.width = specs[0].steps, 0, width
         self._count = _FIRST
         self._fixed = Fixed(
             self._wide([each.x for each in parts]),
@@ -53,14 +54,22 @@ class Lanes:
 
     def advance(self, count: int) -> Emitted:
         """Makes steps, at most `limit`, and returns what they emit, (count, lanes, ...)."""
+        self.carry, emitted = advance_program(self.setup, self.width)(*self._next(count))
+        return jax.tree.map(lambda leaf: np.asarray(leaf)[:count], emitted)
+
+    def settle(self, count: int) -> np.ndarray:
+        """Makes steps, at most `limit`, and returns the weights that are shown after them, (lanes, d)."""
+        self.carry, shown = settle_program(self.setup, self.width)(*self._next(count))
+        return np.asarray(shown)
+
+    def _next(self, count: int) -> tuple[Any, ...]:
+        """What a program takes for the next steps, which from here on count as made."""
         table = np.zeros((self.limit, self.width, self._tables[0].shape[1]), np.float32)
         rows = np.zeros((self.limit, self.width, self.setup.batch), np.int32)
         table[:count] = self._wide([each[self.done : self.done + count] for each in self._tables], 1)
         rows[:count] = self._wide([batches_of(spec, self.setup, self.done, count) for spec in self.specs], 1)
-        program = advance_program(self.setup, self.width)
-        self.carry, emitted = program(self.carry, self._fixed, table, rows, np.int32(count))
         self.done += count
-        return jax.tree.map(lambda leaf: np.asarray(leaf)[:count], emitted)
+        return self.carry, self._fixed, table, rows, np.int32(count)
 
     def go_on(self) -> Emitted:
         """Makes steps for about `SOON`, not beyond the last, and returns what they emit."""

@@ -1,4 +1,4 @@
-"""A lot: up to four trainings side by side, a chunk at a time, and the record of what they did."""
+"""A lot: trainings side by side, a chunk at a time, and the record of what they did."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from experiments.training.engine import Carry, Emitted, Setup, has_scale
 from experiments.training.lanes import Lanes
 from experiments.training.measures import Measures
 from experiments.training.path import Path
-from experiments.training.programs import SHOTS, measure_program
+from experiments.training.programs import measured
 from experiments.training.result import Training
 from experiments.training.spec import TrainSpec
 from surfaces.neural import Parts
@@ -23,16 +23,17 @@ class Lot:
 
     Args:
         setup: what is static in them.
-        specs: one to four.
+        specs: at most as many as the width.
         parts: the data of each.
         weights: where each begins, (d,).
+        width: lanes of the program.
     """
 
     def __init__(
-        self, setup: Setup, specs: Sequence[TrainSpec], parts: Sequence[Parts], weights: Sequence[Any]
+        self, setup: Setup, specs: Sequence[TrainSpec], parts: Sequence[Parts], weights: Sequence[Any], width: int
     ) -> None:
         self.setup, self.specs, self.parts = setup, list(specs), list(parts)
-        self._lanes = Lanes(setup, specs, parts, weights)
+        self._lanes = Lanes(setup, specs, parts, weights, width)
         self._paths = [Path(setup.network.size) for _ in specs]
         self._seen: list[list[np.ndarray]] = [[] for _ in specs]
         self._ratios: list[list[np.ndarray]] = [[] for _ in specs]
@@ -107,11 +108,8 @@ class Lot:
         """What `Measures` has at every snapshot, those of earlier calls remembered."""
         known, steps, parts = self._measured[lane], taken["step"].tolist(), self.parts[lane]
         missing = [i for i, step in enumerate(steps) if step not in known]
-        program = measure_program(self.setup)
-        for at in range(0, len(missing), SHOTS):
-            some = np.resize(missing[at : at + SHOTS], SHOTS)
-            shots = taken["x"][some], jax.tree.map(lambda leaf, some=some: leaf[some], averages)
-            made = jax.tree.map(np.asarray, program(*shots, parts.x, parts.y, parts.test_x, parts.test_y))
-            for j, i in enumerate(missing[at : at + SHOTS]):
+        if missing:
+            made = measured(self.setup, taken["x"][missing], jax.tree.map(lambda leaf: leaf[missing], averages), parts)
+            for j, i in enumerate(missing):
                 known[steps[i]] = jax.tree.map(lambda leaf, j=j: leaf[j], made)
         return {name: np.stack([getattr(known[step], name) for step in steps]) for name in Measures._fields}

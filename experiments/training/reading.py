@@ -17,7 +17,17 @@ from experiments.check import (
     read_whole,
     refuse_unknown,
 )
-from experiments.training.spec import FIELDS, LAYERS, MAX_DENSE, MAX_TRANSFERS, NUMBERS, WIDTH, TrainSpec, network_knobs
+from experiments.training.spec import (
+    FIELDS,
+    LAYERS,
+    MAX_DENSE,
+    MAX_TRANSFERS,
+    NUMBERS,
+    WIDTH,
+    TrainSpec,
+    has_layer_rates,
+    network_knobs,
+)
 from optim import OPTIMIZERS, SCHEDULES
 from registry import Registry
 from surfaces.neural import ACTIVATIONS, DATASETS, INITIALIZATIONS, NORMALIZATIONS, SCALINGS, Network
@@ -66,6 +76,7 @@ def read_train_spec(plain: object, policy: Policy, depth: int = 0) -> TrainSpec:
         changes=read_changes(given.get("changes", ()), changeable(knobs), policy),
         seed=read_whole(given, SEED, policy),
     )
+    spec = _evenly_paced(spec, policy)
     return spec if spec.table else _small_enough(spec, data.inputs, _outputs(data.classes), policy)
 
 
@@ -107,6 +118,15 @@ def _transfer(plain: object, policy: Policy, depth: int) -> TrainSpec | None:
 
 def _outputs(classes: int) -> int:
     return classes if classes > 2 else 1
+
+
+def _evenly_paced(spec: TrainSpec, policy: Policy) -> TrainSpec:
+    """The spec, whose optimizer can give its last layer another rate; in a lenient reading it gets the others'."""
+    if spec.last_rate == 1 or has_layer_rates(spec.optimizer_row):
+        return spec
+    title = spec.optimizer_row.title
+    policy.problem("last_rate", f"{title} keeps a point of its own, so no layer can have another rate: it must be 1", 1)
+    return spec.with_(last_rate=1.0)
 
 
 def _small_enough(spec: TrainSpec, inputs: int, outputs: int, policy: Policy) -> TrainSpec:

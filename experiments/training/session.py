@@ -7,12 +7,15 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
+import jax
+import numpy as np
+
 from experiments.many import Progress
 from experiments.spec import SpecError
 from experiments.training.engine import Setup
 from experiments.training.inputs import Tables, data_of, fresh_weights, setup_of
 from experiments.training.lots import Lot
-from experiments.training.programs import LANES
+from experiments.training.programs import LANES, lanes_for
 from experiments.training.result import Training
 from experiments.training.spec import TrainSpec
 from numerics import side_by_side
@@ -57,6 +60,7 @@ class Session:
                 [self.specs[i] for i in group],
                 [parts[i] for i in group],
                 [beginning(self.specs[i], setups[i], tables) for i in group],
+                lanes_for(len(group)),
             )
             for group in groups
         ]
@@ -97,11 +101,10 @@ def grouped(keys: Sequence[Hashable]) -> list[list[int]]:
 
 def beginning(spec: TrainSpec, setup: Setup, tables: Tables) -> Any:
     """The weights (d,) that a training begins with."""
-    network = setup.network
-    fresh = fresh_weights(spec, network)
-    if spec.transfer is None:
-        return network.ravel(fresh)
-    return network.ravel(transferred(fresh, _earlier(spec.transfer, tables)))
+    fresh = fresh_weights(spec, setup.network)
+    taken = fresh if spec.transfer is None else transferred(fresh, _earlier(spec.transfer, tables))
+    # As `Network.ravel` orders them; for a map of thousands of starts JAX would take longer than the trainings.
+    return np.concatenate([np.ravel(leaf) for leaf in jax.tree.leaves(taken)])
 
 
 def _earlier(spec: TrainSpec, tables: Tables) -> Params:

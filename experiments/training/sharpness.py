@@ -59,9 +59,9 @@ def sharpness(training: Training, count: int = 32) -> Sharpness:
 
 
 def _limits(training: Training, steps: np.ndarray) -> np.ndarray | None:
-    """What the optimizer tolerates at the step that led to each snapshot."""
+    """What the optimizer tolerates at the step that led to each snapshot; one rate for all layers is presumed."""
     row = training.spec.optimizer_row
-    if row.stability_limit is None:
+    if row.stability_limit is None or training.spec.last_rate != 1:
         return None
     static = training.spec.hyperparameter_values()
     lines = table_of(training.spec)[np.maximum(steps - 1, 0)].tolist()

@@ -32,11 +32,12 @@ LENGTH, CURVATURE = 0.2, 1.0
 _SCALES = {"length": LENGTH, "1/curvature": 1 / CURVATURE, "height": CURVATURE * LENGTH**2, "minimum": 0.0}
 
 DROPOUT = Knob("dropout", 0.0, 0.0, 0.9, "The share of hidden units left out at each step, others each time.")
+LAST_RATE = Knob("last_rate", 1.0, 1e-3, 1e3, "What the last layer's learning rate is multiplied by.", scale="log")
 BATCH = Knob("batch_size", 0, 0, 5_000, "Points that a step sees; 0 is all of them.", static=True)
 WIDTH = Knob("width", 16, 1, MAX_WIDTH, "Units of a hidden layer.", static=True)
 STEPS = Knob("steps", 1_000, 1, MAX_STEPS, "How many steps are made.", static=True)
 #: All single numbers of a spec but the seeds, by name.
-NUMBERS = {knob.name: knob for knob in (*TREATMENT, *FLAWS, TEST_SHARE, DROPOUT, BIAS, BATCH, STEPS)}
+NUMBERS = {knob.name: knob for knob in (*TREATMENT, *FLAWS, TEST_SHARE, DROPOUT, LAST_RATE, BIAS, BATCH, STEPS)}
 LAYERS = (1, MAX_LAYERS)
 
 
@@ -62,6 +63,8 @@ class TrainSpec:
         optimizer, hyperparameters: a row of `OPTIMIZERS` and its knobs.
         schedule, schedule_knobs: a row of `SCHEDULES` and its knobs.
         clip_norm, clip_value, noise, weight_decay: what happens to gradients and weights at each step.
+        last_rate: what the last layer's learning rate is multiplied by: the rule's update of its weights and biases,
+            and their decoupled decay. Not for rules that show another point than they step from.
         changes: hyper-parameters and `run.` numbers that are others from a step on.
         batch_size: points of a step; 0 is all.
         steps: how many.
@@ -93,6 +96,7 @@ class TrainSpec:
     clip_value: float = math.inf
     noise: float = 0.0
     weight_decay: float = 0.0
+    last_rate: float = 1.0
     changes: tuple[tuple[int, Settings], ...] = ()
     batch_size: int = 0
     steps: int = 1_000
@@ -187,3 +191,8 @@ def network_knobs(optimizer: Optimizer) -> tuple[Knob, ...]:
     """An optimizer's knobs as they are on networks."""
     knobs = knobs_at_scale(optimizer, _SCALES.__getitem__)
     return tuple(replace(knob, default=optimizer.on_networks.get(knob.name, knob.default)) for knob in knobs)
+
+
+def has_layer_rates(optimizer: Optimizer) -> bool:
+    """Whether a layer's update can be stretched: what a rule with a readout shows would not follow."""
+    return optimizer.readout is None

@@ -4,6 +4,8 @@ import { brief, title } from "./format.js";
 
 /** Neighbouring cells must differ by so many units in the last place, as the wire has it. */
 const FINEST = 4;
+/** Digits behind the first of a number of so many bits. */
+const MANTISSA = { 32: 23, 64: 52 };
 /** Ends nearer than this by their ratio are spread evenly: a logarithm would only cost digits (as `ui.chart` has it). */
 const NARROW = 1.5;
 /** Numbers with more digits than this are written as a distance from a round one. */
@@ -33,11 +35,11 @@ export function axisOf(about, low, high) {
 }
 
 /** Whether so many cells of an axis are different numbers. */
-export function resolves({ low, high, log }, cells) {
+export function resolves({ low, high, log, bits }, cells) {
+  const finest = FINEST * 2 ** -MANTISSA[bits] * 1.01;
+  if (log) return (high / low) ** (1 / cells) - 1 >= finest;
   const most = Math.max(Math.abs(low), Math.abs(high));
-  const last = 2 ** (Math.floor(Math.log2(most)) - 52);
-  const least = log ? low * ((high / low) ** (1 / cells) - 1) : (high - low) / cells;
-  return least >= FINEST * last * 1.01;
+  return (high - low) / cells >= finest * 2 ** Math.floor(Math.log2(most));
 }
 
 /** A part of an axis, its ends within what the run's number may be. */

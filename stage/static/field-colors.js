@@ -12,6 +12,8 @@ const ESCAPED = -2;
 /** How far the slowest of a basin fades into the page. */
 const FADE = 0.72;
 const SHADES = 32;
+/** The share of trainings that are too few to set the scale of their map. */
+const FEW = 0.02;
 /** So many colours tell minima apart; then they come again. */
 const LANES = 12;
 
@@ -57,14 +59,28 @@ function steps(picture, theme) {
   };
 }
 
-function losses(picture, theme) {
-  const [low, high] = decades(picture.level?.arrays.loss?.filter((_, at) => picture.level.arrays.outcome[at] !== 2));
+/** The losses of a picture that have not diverged. */
+const lossesOf = ({ level }) => level?.arrays.loss?.filter((_, at) => level.arrays.outcome[at] !== 2);
+
+/** Colours of losses between two powers of ten; `below` says that some are lower, in the colour of the lowest. */
+function ramp([low, high], below = false) {
+  const ends = [`${below ? "\u2264 " : ""}${brief(10 ** low, 2)}`, brief(10 ** high, 2)];
   return {
     color: ({ loss, outcome }, at) =>
       outcome[at] === 2 ? NONE : shade(1 - (Math.log10(Math.max(loss[at], 1e-45)) - low) / (high - low)),
-    scale: { colors: [...SCALE].reverse(), ends: [brief(10 ** low, 2), brief(10 ** high, 2)], title: "final loss (log)" },
-    patches: [DIVERGED],
+    scale: { colors: [...SCALE].reverse(), ends, title: "final loss (log)" },
   };
+}
+
+const losses = (picture) => ({ ...ramp(decades(lossesOf(picture))), patches: [DIVERGED] });
+
+/** How low trainings end. The very few that end far below all others share their colour, or nothing else could be seen. */
+function trainings(picture) {
+  const sorted = lossesOf(picture)?.sort() ?? [];
+  const common = sorted.subarray?.(Math.floor(FEW * sorted.length)) ?? [];
+  const range = decades(common);
+  const patches = [{ ...DIVERGED, text: "diverged: ends above its start" }];
+  return { ...ramp(range, sorted[0] < 10 ** range[0] * 0.999), patches };
 }
 
 function outcomes(picture, theme) {
@@ -139,7 +155,7 @@ export function differences([first, second], theme, labels) {
   };
 }
 
-const KINDS = { steps, loss: losses, outcome: outcomes, factor: factors, basins };
+const KINDS = { steps, loss: losses, outcome: outcomes, factor: factors, basins, trainability: trainings };
 
 /** The colours of a picture, and what they mean. */
 export const meaningOf = (kind, picture, theme) => KINDS[kind](picture, theme);
@@ -162,6 +178,11 @@ export function wordsOf(picture, column, row) {
   }
   if (outcome === undefined) return "";
   const loss = `loss ${steady(at("loss"), 4)}`;
+  const start = at("start");
+  if (start !== undefined) {
+    if (outcome === 2 && !(at("loss") > start)) return "diverged: the weights left the finite numbers";
+    return `${outcome === 2 ? "diverged, " : ""}${loss} after ${count(most, "step")}, ${steady(start, 3)} at the start`;
+  }
   if (outcome === 2) return `diverged, ${loss}`;
   const there = reached <= most ? `there after ${count(reached, "step")}` : `not there after ${count(most, "step")}`;
   return `${there}${outcome === 1 && reached <= most ? ", and away again" : ""}, ${loss} at the end`;

@@ -48,6 +48,11 @@ export function createPicture({ arrays, facts }, axes) {
     get whole() {
       return whole;
     },
+    /** How much of the finest level has arrived, from 0 to 1. */
+    get share() {
+      if (whole?.finest) return 1;
+      return coming?.finest ? coming.arrived / coming.rows : 0;
+    },
     /** The exact values of the finest grid. */
     x: arrays.x.data,
     y: arrays.y.data,

@@ -15,7 +15,10 @@ const COARSE = 64;
  * @param {number} cells along each side.
  */
 export function questionOf({ data, race }, lane, axes, cells) {
-  const common = { run: runOf(race, lane), columns: cells, rows: cells, tolerance: data.tolerance };
+  const size = { columns: cells, rows: cells };
+  if (data.kind === "trainability")
+    return { ...size, training: runOf(race, lane), x: axes.x.question, y: axes.y.question };
+  const common = { ...size, run: runOf(race, lane), tolerance: data.tolerance };
   if (data.kind === "basins") {
     const window = [
       [axes.x.low, axes.x.high],
@@ -60,12 +63,13 @@ export function createFieldQuestions({ wire, on }) {
     /** Asks for all pictures of a window. */
     ask(state, axes, moving) {
       const cells = moving ? Math.min(COARSE, state.data.grid) : state.data.grid;
-      const path = state.data.kind === "basins" ? "basins" : "map";
+      const path = state.data.kind;
       const asked = { at: performance.now(), moving };
       state.race.lanes.forEach((_, lane) =>
         lineOf(lane).ask({ path, question: questionOf(state, lane, axes, cells), axes, asked }),
       );
     },
-    close: () => lines.forEach((line) => line.close()),
+    /** Breaks off what is on its way. */
+    stop: () => lines.forEach((line) => line.close()),
   };
 }

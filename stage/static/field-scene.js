@@ -8,6 +8,8 @@ import { brief, count } from "./format.js";
 import { isGlobal } from "./landmarks.js";
 
 const VIEWS = ["first", "second", "difference"];
+/** What a point of each kind of picture is. */
+const NOUN = { map: "run", basins: "start", trainability: "training" };
 /** Of more minima than this only the global ones are marked: all would cover the picture. */
 const MARKED = 12;
 
@@ -65,7 +67,7 @@ export function createFieldScene(state, axes) {
     for (let lane = 0; lane < lanes(); lane++) {
       const [picture, meaning] = [pictures[lane], meanings[lane]];
       const heading = data.labels[lane];
-      const hint = `${heading}: ${now.x.label} across, ${now.y.label} up. Arrow keys move the cursor, Enter plays the run, plus and minus zoom.`;
+      const hint = `${heading}: ${now.x.label} across, ${now.y.label} up. Arrow keys move the cursor, Enter chooses its ${NOUN[data.kind]}, plus and minus zoom.`;
       const layer = picture && { picture, images: picture.images(meaning.color) };
       const show = { axes: now, layer, line: meaning?.line, marks: picture ? marksOf(picture) : [], heading, hint };
       views[lane].paint({ ...show, note: picture ? note(picture) : "" }, theme);
@@ -103,7 +105,7 @@ export function createFieldScene(state, axes) {
     const { facts, whole } = state.pictures[0];
     const { best, known } = facts;
     const told = best && Object.entries(best).map(([name, value]) => `${name.replaceAll("_", " ")} ${brief(value, 4)}`);
-    const cells = whole && `${whole.columns} × ${whole.rows} ${state.data.kind === "basins" ? "starts" : "runs"} of ${count(facts.steps, "step")}`;
+    const cells = whole && `${whole.columns} × ${whole.rows} ${NOUN[state.data.kind]}s of ${count(facts.steps, "step")}`;
     return [cells, told && `Best in theory: ${told.join(", ")}`, known === false && "The global minimum is not known: see the loss"].filter(Boolean);
   }
 

@@ -10,8 +10,11 @@ const BUTTONS = [
   ["home", "Whole", "The whole map"],
 ];
 
-/** @param {Object<string, () => void>} act what each button does. */
-export function createFieldTools(act) {
+/**
+ * @param {Object<string, () => void>} act what each button does.
+ * @param {{root: Element}} progress how far the picture has come.
+ */
+export function createFieldTools(act, progress) {
   const buttons = Object.fromEntries(
     BUTTONS.map(([name, label, title]) => [
       name,
@@ -21,7 +24,7 @@ export function createFieldTools(act) {
   const readout = element("output", { class: "readout", "aria-live": "polite" });
   const notice = element("p", { class: "field-notice", role: "alert", hidden: true });
   return {
-    root: element("div", { class: "field-tools" }, ...Object.values(buttons), readout),
+    root: element("div", { class: "field-tools" }, ...Object.values(buttons), progress.root, readout),
     notice,
     /** Says which buttons do something. */
     enable(can) {

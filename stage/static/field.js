@@ -3,11 +3,13 @@
 import { createCarrier } from "./carrier.js";
 import { axisOf, cut, resolves } from "./field-axes.js";
 import { listenToHand } from "./field-hand.js";
+import { createFieldProgress } from "./field-progress.js";
 import { createFieldQuestions } from "./field-questions.js";
 import { createFieldScene } from "./field-scene.js";
 import { createFieldSliders } from "./field-sliders.js";
 import { createFieldTools } from "./field-tools.js";
 import { createWindows } from "./field-windows.js";
+import { createAddress } from "./link.js";
 import { element } from "./panel.js";
 import { readTheme } from "./theme.js";
 import { canonical, createWire } from "./wire.js";
@@ -28,13 +30,16 @@ export function createField({ data: first, parentElement, setTriggerValue }) {
   const wire = createWire(document.baseURI, first.version, carrier.carry, (busy) => tools.complain(busy));
   const windows = createWindows(looked);
   const questions = createFieldQuestions({ wire, on: { picture: arrived, error: failed } });
-  const tools = createFieldTools({
+  const progress = createFieldProgress({ stop, again: ask });
+  const address = createAddress(() => state.data.link);
+  const moves = {
     back: () => windows.back(),
     forward: () => windows.forward(),
     closer: () => scale(0.5),
     wider: () => scale(2),
     home: () => windows.to(null),
-  });
+  };
+  const tools = createFieldTools(moves, progress);
   const sliders = createFieldSliders(state, { change, rest: report });
   const scene = createFieldScene(state, axes);
   const root = element(
@@ -151,6 +156,7 @@ export function createField({ data: first, parentElement, setTriggerValue }) {
 
   function ask() {
     root.dataset.pending = lanes();
+    progress.begin();
     questions.ask(state, axes(), moving);
     tools.enable(windows.can);
   }
@@ -158,7 +164,11 @@ export function createField({ data: first, parentElement, setTriggerValue }) {
   function arrived(lane, picture, asked, whole) {
     state.pictures[lane] = picture;
     if (whole && !asked.moving) root.dataset.pending = Math.max(0, root.dataset.pending - 1);
-    if (whole && root.dataset.pending === "0") root.dataset.revision = ++revision;
+    progress.show(Math.min(...state.pictures.slice(0, lanes()).map((each) => each.share)));
+    if (whole && root.dataset.pending === "0") {
+      root.dataset.revision = ++revision;
+      progress.end();
+    }
     cancelAnimationFrame(due);
     due = requestAnimationFrame(() => {
       tools.complain("");
@@ -174,7 +184,13 @@ export function createField({ data: first, parentElement, setTriggerValue }) {
 
   function failed(sentence) {
     root.dataset.pending = 0;
+    progress.end();
     tools.complain(sentence);
+  }
+
+  function stop() {
+    root.dataset.pending = 0;
+    questions.stop();
   }
 
   return {
@@ -197,11 +213,14 @@ export function createField({ data: first, parentElement, setTriggerValue }) {
       sliders.show();
       tools.enable(windows.can);
       if (before !== canonical([subjectOf(data), state.race, windows.now])) ask();
+      if (data.link) address.touch();
       paint();
     },
     close() {
       cancelAnimationFrame(due);
-      questions.close();
+      questions.stop();
+      address.close();
+      progress.end();
       scene.close();
       root.remove();
     },

@@ -10,7 +10,7 @@ import pytest
 
 from docs.sections import placed
 from docs.tables import HERE, README, current
-from ui import chart_link
+from ui import chart_link, trials_link
 from ui.link import decode
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -49,6 +49,12 @@ def test_every_map_opens_as_it_was_meant():
     queries = re.findall(re.escape(HERE) + r"maps\?([^)]*)\)", PAGE)
     assert len(queries) >= 2
     assert [note for query in queries for note in chart_link.decode(query).notes] == []
+
+
+def test_every_map_of_trainings_opens_as_it_was_meant():
+    queries = re.findall(re.escape(HERE) + r"trainability\?([^)]*)\)", PAGE)
+    assert queries
+    assert [note for query in queries for note in trials_link.decode(query).notes] == []
 
 
 def test_every_page_that_is_named_exists():

@@ -59,6 +59,7 @@ BAD = [
     ({"init_scale": 0}, "init_scale must lie between"),
     ({"table": "../../etc/passwd"}, "16 hexadecimal digits"),
     ({"optimizer": "newton", "hidden": [64, 64]}, "up to 400 weights"),
+    ({"optimizer": "schedule_free_sgd", "last_rate": 2}, "keeps a point of its own"),
     ({"transfer": {"transfer": {"transfer": {}}}}, "at most 2 trainings"),
     ({"changes": [[5, {"surface.scale": 1}]]}, "no number that can change"),
     ([], "a training must be an object"),

@@ -99,6 +99,7 @@ def test_numbers_compile_nothing(small):
         "noise": 0.1,
         "weight_decay": 0.1,
         "clip_norm": 1.0,
+        "last_rate": 3.0,
         "dropout": 0.4,
         "seed": 5,
         "initialization": "orthogonal",

@@ -7,6 +7,7 @@ from experiments.presets import DEFAULT, PRESETS
 from experiments.programs import is_ready
 from experiments.training.restarts import WIDTHS
 from experiments.training.study import DEFAULT as STUDY
+from experiments.training.trainability import DEFAULT as TRAININGS
 from optim import OPTIMIZERS
 from surfaces import SURFACES
 from wire.warming import PAIRS, Ahead, likely, warm_up
@@ -23,6 +24,8 @@ def test_what_is_likely_is_bounded_and_begins_with_the_presets():
     assert [call.args[0] for call in calls[: len(preset_runs)]] == preset_runs
     assert calls[len(preset_runs)].args == (STUDY,)
     before = len(preset_runs) + 1 + len(WIDTHS) + 2 * len(SURFACES)
+    assert calls[len(preset_runs) + 1 + len(WIDTHS)].args == (TRAININGS, {})
+    before += 1
     assert len(calls) == before + PAIRS + 2 * len(OPTIMIZERS)
     here = [call.args[0] for call in calls[before:]][: len(OPTIMIZERS)]
     assert [spec.optimizer for spec in here] == list(OPTIMIZERS)
