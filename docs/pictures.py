@@ -44,6 +44,13 @@ PAGES = {
         "networks?v=1&lane=sgd&lane=momentum&lane=adam",
         '.stage.training[data-ready="plotly"][data-done="1000"]',
     ),
+    "twins": (
+        "networks?v=1&data=wine&lane=sgd&lane=momentum&lane=adam&twin=scaling",
+        '.stages.twins > section:nth-child(2) .stage[data-ready="plotly"][data-done="1000"]',
+    ),
+    "widths": ("widths", '[data-testid="widths"][data-over="224"]'),
+    "trainability": ("trainability", '[data-testid="field"][data-pending="0"]'),
+    "depth": ("depth", '[data-testid="depth"][data-pending="0"]'),
     "atlas": ("atlas?show=himmelblau", ".gallery-card"),
 }
 #: What is pressed first, where a page waits to be told.

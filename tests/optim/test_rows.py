@@ -95,6 +95,7 @@ def test_the_ends_of_every_knob_are_steps_that_are_numbers(name: str):
     assert all(np.abs(points[at - 1, lane]).max() > 1e30 for lane, at in enumerate(lost) if at > 0)
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("end", ["low", "high"])
 @pytest.mark.parametrize("name", [name for name, row in OPTIMIZERS.items() if any(knob.static for knob in row.knobs)])
 def test_the_ends_of_the_whole_numbers_descend(name: str, end: str):

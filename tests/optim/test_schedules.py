@@ -44,7 +44,7 @@ def test_the_row_is_whole(name: str):
     assert all(knob.help.endswith(".") for knob in row.knobs)
 
 
-@pytest.mark.parametrize("steps", [1, 7, 100, 333])
+@pytest.mark.parametrize("steps", [1, 133])
 @pytest.mark.parametrize("name", [name for name in KINDS if SCHEDULES[name].optax])
 def test_it_is_the_optax_schedule_it_names(name: str, steps: int):
     row = SCHEDULES[name]

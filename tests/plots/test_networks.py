@@ -110,7 +110,9 @@ def test_weights_are_all_counted(trained):
 
 def test_a_column_of_restarts_says_how_many_diverged():
     losses = np.array([0.4, 0.1, 0.2])
-    some, none = (Ends(losses, losses, losses, losses, there) for there in (losses < 0.3, losses > 1))
+    some, none = (
+        Ends(losses, losses, losses, losses, there, np.full(there.shape, True)) for there in (losses < 0.3, losses > 1)
+    )
     figure = restarts_figure(Restarts(SPEC, np.array([1, 8]), np.arange(3), (some, none)))
     assert figure.layout.xaxis.ticktext == ("1<br>1 diverged", "8<br>3 diverged")
     points, median, nothing = figure.data

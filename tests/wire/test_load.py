@@ -4,10 +4,13 @@ import asyncio
 import math
 from urllib.parse import urlsplit
 
+import pytest
+
 from bench.load import Measured, crowd, missed, percentile, report
 from bench.serving import served
 
 
+@pytest.mark.full
 def test_a_small_load_has_no_errors():
     with served() as address:
         measured = asyncio.run(crowd(urlsplit(address).port, visitors=8, seconds=1.5))
