@@ -31,7 +31,7 @@ run: $(APP)
 	@exec $(PY) -m streamlit run app.py --server.address "$(HOST)" --server.port "$(PORT)"
 
 test: lint browser
-	$(PY) -m pytest -m "not full and not browser" -n 2
+	$(PY) -m pytest -m "not full and not browser" -n 2 --dist loadfile
 	$(PY) -m pytest -m browser -n 3 --dist loadfile
 
 test-all: lint browser

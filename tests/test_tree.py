@@ -54,6 +54,16 @@ def test_every_file_is_one_idea():
     assert {name: lines for name, lines in long.items() if lines > 350} == {}
 
 
+def test_every_module_of_the_stage_finds_what_it_imports():
+    static = ROOT / "stage" / "static"
+    named = {
+        file: re.findall(r"""(?:from|import) "\./([^"]+)";""", file.read_text("utf-8")) for file in static.glob("*.js")
+    }
+    missing = {file.name: [name for name in names if not (static / name).exists()] for file, names in named.items()}
+    assert {name: gone for name, gone in missing.items() if gone} == {}
+    assert "panel.js" in named[static / "stage.js"]
+
+
 def functions() -> dict[str, ast.FunctionDef]:
     """Every function of the tests, by file and name."""
     trees = {path: ast.parse(path.read_text("utf-8")) for path in PYTHON if "tests" in path.relative_to(ROOT).parts}

@@ -1,6 +1,6 @@
 /** The training of a study, begun, paused and gone on with: its button, and how far it has come. */
 
-import { element, setText } from "./panel.js";
+import { createTrainbar } from "./trainbar.js";
 import { canonical } from "./wire.js";
 
 /**
@@ -13,14 +13,10 @@ import { canonical } from "./wire.js";
  */
 export function createTrainer(store, act) {
   const { state } = store;
-  const button = element("button", { type: "button", class: "train", onclick: pressed }, "Train");
-  const bar = element("progress", { max: 1, value: 0, "aria-label": "Training" });
-  const said = element("p", { class: "small", role: "status" });
+  const bar = createTrainbar(store, pressed);
   let record = null;
   let running = false;
   let asked = "";
-
-  store.on(["busy"], () => setText(said, state.busy));
 
   /** Whether the study that is shown has been trained to its end. */
   const isWhole = () => record?.head && record.done >= record.head.steps && isCurrent();
@@ -40,18 +36,18 @@ export function createTrainer(store, act) {
 
   function begin() {
     running = true;
-    setText(button, "Pause");
+    bar.offer("Pause");
     asked = canonical(state.data.question);
     act.train(state.data.question);
   }
 
   function finish() {
     running = false;
-    setText(button, isWhole() ? "New first weights" : record?.done ? "Continue" : "Train");
+    bar.offer(isWhole() ? "New first weights" : record?.done ? "Continue" : "Train");
   }
 
   return {
-    root: element("section", { class: "learning", "aria-label": "Training" }, button, bar, said),
+    root: bar.root,
     get record() {
       return record;
     },
@@ -68,8 +64,7 @@ export function createTrainer(store, act) {
       record = next;
       if (!record.head) return;
       const { steps } = record.head;
-      bar.value = record.done / steps;
-      setText(said, `${record.done.toLocaleString("en")} of ${steps.toLocaleString("en")} steps`);
+      bar.tell(record.done / steps, `${record.done.toLocaleString("en")} of ${steps.toLocaleString("en")} steps`);
       if (!going) finish();
     },
   };
