@@ -16,8 +16,8 @@ TORCH := .bench/torch.stamp
 
 help:
 	@echo "make run        start the app on http://$(HOST):$(PORT) (HOST= and PORT= change that)"
-	@echo "make test       lint, types and all tests, browser included"
-	@echo "make test-all   the same, with every optimizer on every surface"
+	@echo "make test       lint, types and tests, browser included, in less than ten minutes"
+	@echo "make test-all   all tests: every optimizer on every surface, every corner of every page"
 	@echo "make lint       ruff and mypy"
 	@echo "make bench      measure, and write docs/benchmarks.md"
 	@echo "make tables     write the README's tables from the rows"
@@ -32,11 +32,11 @@ run: $(APP)
 
 test: lint browser
 	$(PY) -m pytest -m "not full and not browser" -n 2 --dist loadfile
-	$(PY) -m pytest -m browser -n 3 --dist loadfile
+	$(PY) -m pytest -m "browser and not full" -n 2 --dist loadfile
 
 test-all: lint browser
-	$(PY) -m pytest -m "not browser" -n 2
-	$(PY) -m pytest -m browser -n 3 --dist loadfile
+	$(PY) -m pytest -m "not browser" -n 2 --dist loadfile
+	$(PY) -m pytest -m browser -n 2 --dist loadfile
 
 lint: $(DEV)
 	$(PY) -m ruff format --check

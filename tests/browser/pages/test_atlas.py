@@ -33,6 +33,7 @@ def test_its_own_address_opens_it_without_a_complaint(open_page, address):
     expect(page.get_by_test_id("stage")).to_be_visible()
 
 
+@pytest.mark.full
 def test_on_a_phone_a_card_leads_up_to_its_title(open_page, address):
     page = open_page(f"{address}atlas", "phone")
     page.get_by_role("searchbox", name="Search surfaces").fill("beale")
@@ -76,6 +77,7 @@ def test_every_optimizer_is_pictured(open_page, address, size, scheme):
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+@pytest.mark.full
 def test_an_optimizer_is_added_to_the_race(open_race):
     page = open_race("?surface=bowl&lane=adam&step=0")
     page.get_by_role("link", name="Atlas").click()
@@ -86,6 +88,7 @@ def test_an_optimizer_is_added_to_the_race(open_race):
     page.wait_for_url(re.compile("lane=adam&lane=lion"))
 
 
+@pytest.mark.full
 def test_a_gallery_that_is_left_while_it_loads_does_not_complain(open_page, address):
     page = open_page(f"{address}atlas")
     page.locator(".gallery-card").first.wait_for()

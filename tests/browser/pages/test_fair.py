@@ -33,6 +33,7 @@ def test_a_small_race_is_run_and_shown(open_page, address, size, scheme):
     expect(page.get_by_test_id("stException")).to_have_count(0)
 
 
+@pytest.mark.full
 def test_the_winners_are_opened_on_the_stage(open_page, address):
     page = open_page(address + SMALL)
     go(page).click()
@@ -54,6 +55,7 @@ def test_a_race_is_stopped_and_another_can_be_run(open_page, address):
     see_the_figure(page)
 
 
+@pytest.mark.full
 def test_what_is_changed_stands_in_the_address_and_the_keyboard_is_enough(open_page, address):
     page = open_page(address + SMALL)
     starts = page.get_by_test_id("stSidebar").get_by_label("Starts", exact=True)
@@ -77,6 +79,7 @@ def test_a_bad_address_shows_a_page_and_one_line(open_page, address):
     expect(go(page)).to_be_visible()
 
 
+@pytest.mark.full
 def test_it_is_reached_from_the_race_and_takes_its_optimizers_along(open_race):
     page = open_race("?surface=bowl&lane=lion&lane=adam&step=0")
     page.get_by_role("link", name="Fair race").click()

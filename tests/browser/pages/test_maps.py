@@ -79,6 +79,7 @@ def test_a_click_plays_the_very_run_of_the_pixel(open_map):
     expect(page.locator(".compact td.sentence")).to_contain_text(alone.verdict.sentence[:20])
 
 
+@pytest.mark.full
 def test_a_click_on_a_basin_plays_both_runs_from_there(open_map):
     page = open_map(BASINS)
     picture = last(page, "basins")
@@ -185,6 +186,7 @@ def test_a_rate_under_the_hand_redraws_the_basins_and_compiles_nothing(open_map)
     expect(page.locator(".field header").first).to_contain_text("% to a global minimum")
 
 
+@pytest.mark.full
 def test_other_numbers_are_shown_in_other_colors(open_map):
     page = open_map()
     revision = settled(page)
@@ -197,6 +199,7 @@ def test_other_numbers_are_shown_in_other_colors(open_map):
     expect(page.get_by_test_id("stAlertContainer")).to_have_count(0)
 
 
+@pytest.mark.full
 def test_the_digits_end_and_it_says_so(open_map):
     page = open_map(f"{SMALL}&part=0.02,0.02000000000000001,0.5,0.6")
     expect(page.locator(".headline [role=status]")).to_contain_text("The digits end here")
@@ -207,6 +210,7 @@ def test_the_digits_end_and_it_says_so(open_map):
     assert len([path for path, _ in page.asked[asked:] if path == "map"]) == 0
 
 
+@pytest.mark.full
 def test_the_start_is_dragged_on_the_small_stage_and_the_map_follows(open_map):
     page = open_map()
     revision = settled(page)
@@ -222,6 +226,7 @@ def test_the_start_is_dragged_on_the_small_stage_and_the_map_follows(open_map):
     assert last(page, "map")["run"]["start"] == start
 
 
+@pytest.mark.full
 def test_theory_is_drawn_where_there_is_one(open_map):
     page = open_map(f"{SMALL.replace('steps=60', 'steps=400')}&color=factor")
     legend = page.locator(".field-legend")

@@ -69,6 +69,7 @@ def test_one_timeline_moves_plane_outputs_and_weights(open_networks):
     expect(page.get_by_test_id("training")).to_have_attribute("data-step", "200")
 
 
+@pytest.mark.full
 def test_another_plane_another_surface_another_centre(open_networks):
     page = open_networks()
     heading = page.locator('[data-view="map"] h3')
@@ -200,6 +201,7 @@ def test_training_is_paused_and_goes_on(open_page, address):
     expect(button).to_have_text("Continue")
 
 
+@pytest.mark.full
 def test_other_first_weights_are_trained_at_once(open_networks):
     page = open_networks()
     picture = seen(page, "network")
@@ -208,6 +210,7 @@ def test_other_first_weights_are_trained_at_once(open_networks):
     changed(page, "network", picture)
 
 
+@pytest.mark.full
 def test_what_has_no_picture_leaves_its_place(open_networks):
     page = open_networks("networks?v=1&data=iris&hidden=4&steps=50&lane=adam")
     expect(page.locator('[data-view="boundary"]')).to_be_hidden()

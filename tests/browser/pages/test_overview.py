@@ -60,6 +60,7 @@ def test_all_maps_go_on_together(open_overview):
     assert page.evaluate(PICTURES) == before
 
 
+@pytest.mark.full
 def test_the_numbers_are_the_wires_at_the_step_that_is_shown(open_overview):
     page = open_overview()
     question = {
@@ -102,11 +103,13 @@ def test_it_plays_once_by_itself_and_by_the_keyboard(open_overview):
     page.wait_for_selector('.multiples[data-step="30"]')
 
 
+@pytest.mark.full
 def test_who_wants_no_motion_gets_the_end(open_overview):
     page = open_overview("?steps=40", reduced_motion="reduce")
     expect(page.get_by_test_id("multiples")).to_have_attribute("data-step", "40")
 
 
+@pytest.mark.full
 def test_a_verdict_is_read_by_pointer_and_by_focus(open_overview):
     page = open_overview()
     said = page.locator(".said")
@@ -131,6 +134,7 @@ def test_a_map_leads_into_its_race_and_back(open_overview):
     expect(page.locator(".headline [role=status]")).to_have_count(0)
 
 
+@pytest.mark.full
 def test_the_link_of_a_map_opens_the_same_race(open_overview, open_page):
     page = open_overview()
     href = page.locator(".cell").nth(9).get_attribute("href")
@@ -140,6 +144,7 @@ def test_the_link_of_a_map_opens_the_same_race(open_overview, open_page):
     expect(other.locator(".headline [role=status]")).to_have_count(0)
 
 
+@pytest.mark.full
 def test_what_is_picked_is_shown_and_stands_in_the_address(open_overview, open_page):
     page = open_overview()
     box = page.get_by_test_id("stSidebar").get_by_label("Row 1", exact=True)
@@ -163,6 +168,7 @@ def test_a_bad_address_says_in_one_line_what_was_ignored(open_overview):
     expect(page.locator(".cell")).to_have_count(16)
 
 
+@pytest.mark.full
 def test_without_the_wire_the_page_brings_the_answers(open_page, address):
     page = open_page("about:blank", quiet=False)
     page.route("**/api/**", lambda route: route.abort())
@@ -171,6 +177,7 @@ def test_without_the_wire_the_page_brings_the_answers(open_page, address):
     assert "" not in page.locator(".cell .value").all_inner_texts()
 
 
+@pytest.mark.full
 def test_what_went_wrong_is_said(open_page, address):
     page = open_page("about:blank", quiet=False)
     refusal = {"status": 400, "content_type": "application/json", "body": '{"error": "There is no such surface."}'}

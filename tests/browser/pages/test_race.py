@@ -106,6 +106,7 @@ def test_a_run_of_many_variables_is_seen_through_a_slice(open_race):
     expect(page.locator(".headline [role=status]")).to_have_count(0)
 
 
+@pytest.mark.full
 def test_schedules_are_compared_and_one_of_them_is_drawn_anew(open_race):
     page = open_race("?v=1&surface=bowl&lane=sgd&step=0")
     page.get_by_role("button", name="Compare").click()
@@ -123,6 +124,7 @@ def test_schedules_are_compared_and_one_of_them_is_drawn_anew(open_race):
     page.wait_for_url(re.compile("lane=sgd~schedule=cosine"))
 
 
+@pytest.mark.full
 def test_a_rate_is_changed_again_and_again_and_taken_back(open_race):
     page = open_race("?v=1&surface=himmelblau&start=0.2,-4&lane=sgd&lane=sgd~learning_rate=0.001&step=0&selected=0")
     rate = field(page, "Learning rate")
@@ -149,6 +151,7 @@ def test_a_rate_is_changed_again_and_again_and_taken_back(open_race):
     expect(page.get_by_test_id("stException")).to_have_count(0)
 
 
+@pytest.mark.full
 def test_a_lane_is_chosen_on_the_stage_and_in_the_sidebar_alike(open_race):
     page = open_race("?surface=bowl&lane=sgd&lane=adam&lane=lion&step=0")
     sidebar, standings = page.locator(".st-key-lane"), page.get_by_role("region", name="Standings")
@@ -165,6 +168,7 @@ def test_a_lane_is_chosen_on_the_stage_and_in_the_sidebar_alike(open_race):
     expect(standings.get_by_role("button", name="Lion")).to_have_attribute("aria-pressed", "true")
 
 
+@pytest.mark.full
 def test_a_long_number_is_shown_short_and_kept_whole(open_race):
     page = open_race("?surface=bowl&start=-1.4142135623730951,1&lane=sgd&step=0")
     expect(field(page, "x")).to_have_value("-1.41421")
@@ -173,6 +177,7 @@ def test_a_long_number_is_shown_short_and_kept_whole(open_race):
     page.wait_for_url(re.compile(r"start=-1\.4142135623730951,0\.5"))
 
 
+@pytest.mark.full
 def test_curvature_is_shown_all_over_the_map(open_race):
     page = open_race("?surface=himmelblau&lane=sgd~learning_rate=0.02&step=20")
     canvas = "document.querySelector('[data-view=map] canvas.tint').getContext('2d')"
@@ -203,6 +208,7 @@ def test_the_gallery_is_searched_and_picked_from_with_the_keyboard_alone(open_ra
     expect(page.locator(".headline h1")).to_have_text("Eggholder")
 
 
+@pytest.mark.full
 def test_a_surface_that_is_looked_at_is_expected(open_race):
     page = open_race("?surface=bowl&lane=adam&step=0")
     page.get_by_role("button", name="Browse surfaces").click()
@@ -216,6 +222,7 @@ def test_a_surface_that_is_looked_at_is_expected(open_race):
     assert '"surface":"beale"' in unquote(heard.value.url)
 
 
+@pytest.mark.full
 def test_the_gallery_closes_without_a_choice(open_race):
     page = open_race("?surface=bowl&lane=adam&step=0")
     page.get_by_role("button", name="Browse optimizers").click()
@@ -230,6 +237,7 @@ def test_the_gallery_closes_without_a_choice(open_race):
     assert query(page)["lane"] == ["adam"]
 
 
+@pytest.mark.full
 def test_a_closed_gallery_stops_loading_and_an_open_one_goes_on(open_race):
     page = open_race("?surface=bowl&lane=adam&step=0")
     held = []
@@ -248,6 +256,7 @@ def test_a_closed_gallery_stops_loading_and_an_open_one_goes_on(open_race):
     expect(gallery.locator(".gallery-card img[src]")).to_have_count(len(SURFACES), timeout=60_000)
 
 
+@pytest.mark.full
 def test_the_gallery_says_so_where_the_wire_cannot_be_reached(open_race):
     page = open_race("?surface=bowl&lane=adam&step=0", quiet=False)
     page.route("**/api/surfaces", lambda route: route.abort())
@@ -291,6 +300,7 @@ def test_on_a_phone_the_controls_wait_aside(open_race):
     expect(page.get_by_role("button", name="Browse surfaces")).to_be_in_viewport()
 
 
+@pytest.mark.full
 def test_on_a_phone_the_controls_go_aside_after_a_choice(open_race):
     page = open_race("?surface=himmelblau&lane=sgd&step=0", "phone")
     page.get_by_test_id("stExpandSidebarButton").click()
@@ -313,6 +323,7 @@ def test_a_preset_is_seen_whole_with_what_to_watch(open_race):
     expect(page.locator(".hero")).to_be_in_viewport(ratio=1)
 
 
+@pytest.mark.full
 def test_the_script_is_offered(open_race):
     page = open_race("?surface=bowl&lane=adam&step=0")
     page.get_by_role("button", name="Python").click()

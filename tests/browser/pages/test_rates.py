@@ -77,6 +77,7 @@ def test_the_chosen_rate_is_a_handle_on_the_curve(open_rates):
     page.wait_for_function(f"Number(document.querySelector('.grip.chosen').getAttribute('aria-valuenow')) < {moved}")
 
 
+@pytest.mark.full
 def test_a_knob_of_the_surface_is_fanned_out(open_rates):
     page = open_rates(QUERY.replace("learning_rate,0.002,0.1,6", "surface.condition_number,2,400,6"))
     expect(page.get_by_text("Each run is on a surface of its own")).to_be_visible()
@@ -90,6 +91,7 @@ def test_a_knob_of_the_surface_is_fanned_out(open_rates):
     page.wait_for_url(re.compile(r"fan=surface\.condition_number,2\.0,[123]\d\d\.?\d*,6"))
 
 
+@pytest.mark.full
 def test_the_ends_of_the_fan_are_moved_with_the_keyboard(open_rates):
     page = open_rates()
     page.get_by_role("slider", name="Fan to").focus()
@@ -113,6 +115,7 @@ def test_a_copied_address_opens_the_same_in_another_browser(open_rates):
     assert other.locator(".findings").inner_text() == page.locator(".findings").inner_text()
 
 
+@pytest.mark.full
 def test_the_sharpness_follows_the_timeline(open_rates):
     page = open_rates("rates?v=1&surface=ravine&steps=60&lane=adam&step=0")
     said = page.locator('[data-view="sharpness"] .what')
@@ -128,6 +131,7 @@ def test_a_hostile_address_opens_the_page_with_a_word(open_rates):
     expect(page.locator(".headline")).to_contain_text("Not everything could be taken")
 
 
+@pytest.mark.full
 def test_the_way_to_the_race_and_back(open_rates):
     page = open_rates()
     page.get_by_role("link", name="Race", exact=True).click()

@@ -43,6 +43,7 @@ def test_formulas_stay_within_the_page(open_plain, size):
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+@pytest.mark.full
 def test_a_long_formula_goes_on_in_the_next_line(open_plain):
     page = open_plain(lanes="descent", step=10)
     explain(page, OPTIMIZERS["sgd"].formula, SURFACES["eggholder"].formula)

@@ -18,6 +18,7 @@ TRACED = """async ([x0, y0, x1, y1]) => {
 }"""
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("far", [1e3, 1e5, 1e8, 1e20])
 def test_a_line_from_here_to_far_away_keeps_its_direction(open_plain, far):
     page, angle = open_plain(), 0.4

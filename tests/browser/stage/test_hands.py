@@ -118,6 +118,7 @@ def test_the_learning_rate_of_all_runs_by_a_factor(open_plain):
     assert rates == [0.02, 0.4]
 
 
+@pytest.mark.full
 def test_the_settings_of_the_selected_run(open_plain):
     page = open_plain(step=200)
     paths = page.evaluate(PATHS)
@@ -130,6 +131,7 @@ def test_the_settings_of_the_selected_run(open_plain):
     page.wait_for_function(f"({PATHS})() !== {json.dumps(paths)}")
 
 
+@pytest.mark.full
 def test_a_number_out_of_range_is_refused_with_a_sentence(open_plain):
     page = open_plain()
     page.get_by_role("button", name="Adam").click()
@@ -169,6 +171,7 @@ def test_a_knob_of_the_surface_moves_the_terrain(open_plain, double):
     assert page.locator('[data-view="loss"] h3').inner_text() == "Loss, symmetric log"
 
 
+@pytest.mark.full
 def test_a_slider_stays_under_the_hand(open_plain, double):
     page = open_plain()
     page.get_by_role("button", name="Adam").click()
@@ -190,6 +193,7 @@ def test_a_slider_stays_under_the_hand(open_plain, double):
     assert len(edits(page)) == 2
 
 
+@pytest.mark.full
 def test_until_it_is_acknowledged_the_stages_own_race_counts(open_plain):
     page = open_plain()
     page.get_by_role("textbox", name="Start x").fill("1.5")
@@ -211,6 +215,7 @@ def test_the_address_says_what_is_seen(open_plain):
     assert page.evaluate("location.search") == "?v=1&surface=himmelblau&step=42&hide=1&selected=2"
 
 
+@pytest.mark.full
 def test_a_selection_is_told_and_heard_without_an_echo(open_plain):
     page = open_plain()
     told = "harness.triggers.filter(([name]) => name === 'select').map(([, { lane }]) => lane)"
@@ -230,6 +235,7 @@ def test_a_selection_is_told_and_heard_without_an_echo(open_plain):
     assert page.evaluate(told) == [2, 1, None], "what Python said is not told back"
 
 
+@pytest.mark.full
 def test_the_factor_keeps_the_proportions_of_the_rates(open_plain):
     page = open_plain(lanes="descent:0.01,descent:0.1")
     page.get_by_role("slider", name="Learning rate").focus()

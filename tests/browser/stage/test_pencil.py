@@ -33,6 +33,7 @@ def open_drawing(open_plain):
     return open_drawing
 
 
+@pytest.mark.full
 def test_there_are_points_only_for_a_chosen_run_and_over_the_learning_rate(open_plain):
     page = open_plain(own=json.dumps([{"schedule": "cosine"}, {}, {}]))
     expect(page.locator(POINTS)).to_have_count(0)
@@ -45,6 +46,7 @@ def test_there_are_points_only_for_a_chosen_run_and_over_the_learning_rate(open_
     expect(page.get_by_text("Choose a run to draw its learning rate.")).to_be_hidden()
 
 
+@pytest.mark.full
 def test_the_points_lie_on_the_curve_that_there_is(open_drawing):
     page = open_drawing(lane=0)
     values = [float(point.get_attribute("aria-valuenow")) for point in page.locator(POINTS).all()]
@@ -94,6 +96,7 @@ def test_pulling_a_point_draws_a_schedule_and_the_run_follows(open_drawing, doub
     assert float(page.locator(POINTS).nth(2).get_attribute("aria-valuenow")) == height[1]
 
 
+@pytest.mark.full
 def test_a_drawn_curve_keeps_what_was_there(open_drawing):
     page = open_drawing(lane=0)
     page.locator(POINTS).nth(0).focus()
@@ -124,6 +127,7 @@ def test_the_keyboard_draws_within_the_range(open_drawing):
     assert int(page.get_by_test_id("stage").get_attribute("data-step")) == 60, "the keys are the point's own"
 
 
+@pytest.mark.full
 def test_it_is_drawn_with_a_finger_too(open_drawing):
     page = open_drawing("phone")
     point = page.locator(POINTS).nth(5)

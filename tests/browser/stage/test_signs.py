@@ -29,6 +29,7 @@ def test_a_run_tells_its_numbers_under_the_pointer(open_plain):
     assert "gradient" in tip.inner_text()
 
 
+@pytest.mark.full
 def test_a_run_speaks_alone_under_the_pointer(open_stage):
     page = open_stage(lanes="descent", step=5)
     x, y, _ = page.evaluate(HEAD, "surface")
@@ -54,6 +55,7 @@ def test_the_key_says_what_marks_there_are(open_plain):
     assert page.evaluate(INK, ["surface", "tint"]) > 100, "the same signs are on the surface"
 
 
+@pytest.mark.full
 def test_the_numbers_of_two_sides_of_the_box_do_not_meet(open_stage):
     page = open_stage(lanes="descent", step=0)
     for axis in ("xaxis", "yaxis"):

@@ -71,6 +71,7 @@ def test_the_other_keys_still_belong_to_time_and_to_the_start(open_plain):
     assert "window" not in page.evaluate(LOOK)
 
 
+@pytest.mark.full
 def test_a_picture_that_is_reached_with_the_keyboard_says_what_keys_do(open_plain):
     page = open_plain(lanes="descent")
     help_ = page.get_by_text("plus and minus zoom, Shift and arrows move")

@@ -31,6 +31,7 @@ def test_it_plays_once_by_itself(open_plain):
     page.get_by_role("button", name="Play", exact=True).wait_for()
 
 
+@pytest.mark.full
 def test_who_wants_no_motion_gets_none(double, open_page):
     page = open_page(f"{double.address}?autoplay=1", plain=True, reduced_motion="reduce")
     page.wait_for_selector('.stage[data-ready="plain"]')
@@ -38,6 +39,7 @@ def test_who_wants_no_motion_gets_none(double, open_page):
     assert step(page) == 0
 
 
+@pytest.mark.full
 def test_200_steps_last_about_six_seconds(open_plain):
     page = open_plain()
     seconds = page.evaluate("""async () => (await import("./stage/timeline.js")).pace(200)""")
@@ -75,6 +77,7 @@ def test_the_keyboard(open_plain):
     page.get_by_role("button", name="Play", exact=True).wait_for()
 
 
+@pytest.mark.full
 def test_it_loops_and_changes_speed(open_plain):
     page = open_plain(steps=20)
     page.evaluate(

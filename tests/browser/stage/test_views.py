@@ -113,6 +113,7 @@ def test_plotly_takes_over_without_a_jump(double, open_page):
         assert page.evaluate(HEAD, view) == pytest.approx(place, abs=1), view
 
 
+@pytest.mark.full
 def test_another_window_is_seen_before_plotly_has_drawn_it(open_stage):
     page = open_stage(lanes="descent", step=0)
     page.evaluate(HOLD)
@@ -218,6 +219,7 @@ def test_the_numbers_of_a_short_logarithmic_axis_lie_where_they_say(open_plain, 
         assert span[0] <= at <= span[1]
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("span", [(-3.06, -2.9), (2.1, 2.6)])
 def test_a_short_symmetric_axis_has_round_numbers(open_plain, span):
     ticks = open_plain().evaluate(TICKS, ["symmetric", span])
@@ -247,6 +249,7 @@ def test_arrows_are_drawn_on_request(open_plain, double):
         assert path is None or double.asked(path)
 
 
+@pytest.mark.full
 def test_an_update_too_short_to_be_seen_is_magnified_and_says_so(open_plain):
     page = open_plain(lanes="descent", step=8)
     page.locator("summary", has_text="Arrows").click()
@@ -268,6 +271,7 @@ FACTOR = """async (length) => {
 }"""
 
 
+@pytest.mark.full
 def test_arrows_are_magnified_by_round_factors_until_the_longest_is_seen(open_plain):
     page = open_plain()
     for length, factor in ((80, 1), (30, 1), (16, 2), (7, 5), (3.1, 10), (2.9, 20), (0.01, 5000), (0, 1), (1e-9, 1)):
@@ -313,6 +317,7 @@ def test_nothing_gives_away_what_is_hidden(open_stage):
     assert table.is_visible()
 
 
+@pytest.mark.full
 def test_the_learning_rate_is_shown_over_time(open_plain):
     page = open_plain(own=json.dumps([{"schedule": "cosine"}, {}, {}]), step=50)
     which, heading = page.get_by_role("combobox", name="Coordinate"), page.locator('[data-view="rate"] h3')

@@ -65,6 +65,7 @@ def test_without_a_wire_the_page_brings_the_answers(double, open_page):
     assert {"race", "terrain"} <= {ask["path"] for name, ask in page.evaluate("harness.triggers") if name == "ask"}
 
 
+@pytest.mark.full
 def test_without_files_the_page_brings_the_modules(double, open_page):
     from stage.mount import _sources
 
@@ -91,12 +92,14 @@ def test_without_files_the_page_brings_the_modules(double, open_page):
     assert "CSSImportRule" not in page.evaluate(rules)
 
 
+@pytest.mark.full
 def test_a_stage_that_is_taken_down_leaves_nothing(open_plain):
     page = open_plain()
     page.evaluate("harness.close()")
     assert page.get_by_test_id("stage").count() == 0
 
 
+@pytest.mark.full
 def test_results_as_csv_can_be_used_alone(open_plain, double):
     own = [{}, {}, {"changes": [[3, {"learning_rate": 0.5}]]}]
     page = open_plain(steps=40, shared=json.dumps({"schedule": "cosine"}), own=json.dumps(own))
@@ -132,6 +135,7 @@ def test_the_anatomy_follows_the_timeline(open_plain):
     assert page.locator(".anatomy h4").first.inner_text() == "Gradient descent: the update from step 30 to 31 (t = 31)"
 
 
+@pytest.mark.full
 def test_the_protocol_says_where_runs_differ(open_plain):
     own = [
         {"clip_norm": 5, "clip_value": 2},
@@ -154,6 +158,7 @@ def test_the_protocol_says_where_runs_differ(open_plain):
         assert part in line
 
 
+@pytest.mark.full
 def test_lanes_are_called_what_python_calls_them(open_plain):
     page = open_plain(lanes="descent:0.01,descent:0.02", labels="One,Two")
     assert page.locator(".legend .label").all_inner_texts() == ["One", "Two"]
@@ -166,6 +171,7 @@ def test_lanes_are_called_what_python_calls_them(open_plain):
     assert page.locator(".legend .label").all_inner_texts() == ["Gradient descent", "Gradient descent"]
 
 
+@pytest.mark.full
 def test_a_server_that_is_gone_and_comes_back(open_plain):
     page = open_plain(quiet=False)
     page.route("**/api/**", lambda route: route.abort())
@@ -190,6 +196,7 @@ def test_a_server_that_is_gone_and_comes_back(open_plain):
     assert page.evaluate("harness.edits().length") == 2
 
 
+@pytest.mark.full
 def test_dragging_does_not_throw_where_python_cannot_be_told(open_plain):
     page = open_plain(deaf=1)
     page.get_by_role("textbox", name="Start x").fill("1.5")
