@@ -63,6 +63,7 @@ def test_gradients_are_what_differences_of_values_say(surface):
         assert (np.abs(difference - gradient[:, axis]) <= tolerance).all()
 
 
+@pytest.mark.full
 def test_hessians_are_what_differences_of_gradients_say(surface):
     knobs = surface.values({})
     points = coarse(surface)

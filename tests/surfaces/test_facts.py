@@ -95,6 +95,7 @@ def assert_convexity(surface, knobs):
         assert smallest < 0.0 or sag > noise
 
 
+@pytest.mark.full
 @every
 def test_facts_hold_at_the_ends_of_all_knobs(surface):
     for knobs in knob_ends(surface):

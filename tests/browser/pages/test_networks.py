@@ -124,6 +124,7 @@ def test_every_curve_and_every_view_of_the_network_is_drawn(open_networks):
     expect(page.locator('[data-view="line"]')).to_contain_text("apart")
 
 
+@pytest.mark.full
 def test_a_plane_moves_with_the_training_and_goes_through_solutions(open_networks):
     page = open_networks()
     page.get_by_label("Move with the training").check()

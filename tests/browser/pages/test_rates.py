@@ -102,6 +102,7 @@ def test_the_ends_of_the_fan_are_moved_with_the_keyboard(open_rates):
     page.wait_for_url(re.compile(r"fan=learning_rate,0\.00[3-9]\d*,0\.0\d+,6"))
 
 
+@pytest.mark.full
 def test_a_copied_address_opens_the_same_in_another_browser(open_rates):
     page = open_rates()
     page.get_by_role("slider", name="Fan to").focus()

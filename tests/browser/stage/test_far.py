@@ -40,6 +40,7 @@ def test_a_line_between_two_far_places_passes_where_it_does(open_plain):
     assert page.evaluate(TRACED, [60, 30, 90, 50]) == [[[60, 30], [90, 50]], True]
 
 
+@pytest.mark.full
 def test_a_run_outside_is_marked_at_the_edge_and_fit_brings_everything_back(open_stage):
     page = open_stage(lanes="descent", step=0)
     home = page.evaluate("document.querySelector('[data-view=map] .plot')._fullLayout.xaxis.range")

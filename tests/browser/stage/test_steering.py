@@ -36,7 +36,7 @@ def sides(window):
     return [(window[0] + window[1]) / 2, (window[2] + window[3]) / 2, window[1] - window[0], window[3] - window[2]]
 
 
-@pytest.mark.parametrize("ready", ["plain", "plotly"])
+@pytest.mark.parametrize("ready", ["plain", pytest.param("plotly", marks=pytest.mark.full)])
 def test_keys_zoom_and_move_the_map(open_plain, open_stage, ready):
     page = (open_plain if ready == "plain" else open_stage)(lanes="descent", step=20)
     near, far, right, up = map(
@@ -49,7 +49,7 @@ def test_keys_zoom_and_move_the_map(open_plain, open_stage, ready):
     assert page.get_by_test_id("stage").get_attribute("data-step") == "20"
 
 
-@pytest.mark.parametrize("ready", ["plain", "plotly"])
+@pytest.mark.parametrize("ready", ["plain", pytest.param("plotly", marks=pytest.mark.full)])
 def test_keys_turn_the_surface_and_come_nearer(open_plain, open_stage, ready):
     page = (open_plain if ready == "plain" else open_stage)(lanes="descent", step=20)
     right, up, near, back = press(page, "Surface", "camera", "Shift+ArrowRight", "Shift+ArrowUp", "+", "-")

@@ -99,6 +99,7 @@ def test_the_first_picture_does_not_wait_for_plotly(double, open_page):
         assert page.evaluate(INK, [view, "paths"]) > 100, view
 
 
+@pytest.mark.full
 def test_plotly_takes_over_without_a_jump(double, open_page):
     page, held = open_page(double.address), []
     page.route("**/vendor/**", lambda route: held.append(route))
