@@ -97,7 +97,11 @@ def cut(wanted: Cut, results: Sequence[Training], lane: int, params: Any, loss: 
         return Made(random_plane(params, wanted.seed), TITLES["random"], _USUAL, note)
     if kind == "weights":
         return Made(made, TITLES[kind], (name_of(run.network, wanted.pair[0]), name_of(run.network, wanted.pair[1])))
-    return Made(made, TITLES[kind], _LABELS.get(kind, _USUAL))
+    labels = _LABELS.get(kind, _USUAL)
+    if made.explained:
+        first, second = (f"{name}, {100 * share:.3g} %" for name, share in zip(labels, made.explained, strict=True))
+        labels = first, second
+    return Made(made, TITLES[kind], labels)
 
 
 def place_of(place: Place, results: Sequence[Training]) -> np.ndarray:

@@ -37,6 +37,7 @@ def test_the_plane_shows_the_true_losses_of_a_grid_and_where_the_runs_lie():
         np.testing.assert_allclose(places[f"{lane}.x"], plane.project(made.arrays["x"]), atol=1e-4)
         np.testing.assert_allclose(places[f"{lane}.away"], plane.distance(made.arrays["x"]), atol=1e-4)
     assert facts["explained"] == pytest.approx(plane.explained, rel=1e-4)
+    assert facts["labels"][0] == f"main direction, {100 * facts['explained'][0]:.3g} %"
     assert facts["note"] == ""
     z, window = terrains[-1][0]["z"], terrains[-1][1]["window"]
     assert z.shape == (9, 9)
