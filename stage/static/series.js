@@ -72,7 +72,7 @@ const INSIDES = ["network", "histograms", "line"];
 /** What is shown at first: what is asked for, as far as there is such a thing. */
 export function known(shown) {
   const asked = { ...FIRST, ...shown };
-  const slot = (key) => (asked[key] in SERIES ? asked[key] : FIRST[key]);
+  const slot = (key) => (Object.hasOwn(SERIES, asked[key]) ? asked[key] : FIRST[key]);
   const inside = INSIDES.includes(asked.inside) ? asked.inside : FIRST.inside;
   return { upper: slot("upper"), lower: slot("lower"), inside };
 }
