@@ -22,8 +22,9 @@ def own_table(bench: Bench) -> None:
 
     def loaded() -> None:
         file = st.session_state[_FILE]
-        table.clear()
-        if file is not None:
+        if file is None:
+            table.clear()
+        else:
             _take(bench, table, file.getvalue())
 
     def aimed(target: str | None) -> None:
@@ -55,14 +56,20 @@ def own_table(bench: Bench) -> None:
 
 def _take(bench: Bench, table: dict[str, Any], content: bytes, target: str = "", task: str = "") -> None:
     """Reads a file and trains on it; where it cannot be read, says why."""
-    table |= {"bytes": content, "task": task, "target": target, "error": ""}
     try:
         made = read_csv(content, target, task)
         kept = wire.keep(made)
     except (TableError, wire.RefusedError) as error:
         table["error"] = _sentence(str(error))
         return
-    table |= {"kept": kept, "columns": [*made.features, made.target], "target": made.target}
+    table |= {
+        "bytes": content,
+        "task": task,
+        "error": "",
+        "kept": kept,
+        "columns": [*made.features, made.target],
+        "target": made.target,
+    }
     bench.change({"table": kept.name})
 
 

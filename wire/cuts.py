@@ -39,6 +39,9 @@ _LABELS = {
 }
 _USUAL = ("first direction", "second direction")
 
+#: So many times as far as the first weights, and a run has blown up.
+_FAR = 100.0
+
 #: A run's weights at a snapshot: the number of its lane, and of the snapshot; -1 is the last.
 Place = tuple[int, int]
 
@@ -82,7 +85,7 @@ def cut(wanted: Cut, results: Sequence[Training], lane: int, params: Any, loss: 
     """
     run = results[lane]
     makers: dict[str, Callable[[], Plane]] = {
-        "pca": lambda: pca_plane(run.arrays["x"]),
+        "pca": lambda: pca_plane(within_reach(run)),
         "filter_normalized": lambda: filter_normalized_plane(params, wanted.seed),
         "random": lambda: random_plane(params, wanted.seed),
         "hessian": lambda: hessian_plane(loss, params)[0],
@@ -102,6 +105,13 @@ def cut(wanted: Cut, results: Sequence[Training], lane: int, params: Any, loss: 
         first, second = (f"{name}, {100 * share:.3g} %" for name, share in zip(labels, made.explained, strict=True))
         labels = first, second
     return Made(made, TITLES[kind], labels)
+
+
+def within_reach(run: Training) -> np.ndarray:
+    """The path (points, d) before a run that blows up has gone so far that nothing else could be seen beside it."""
+    path = run.arrays["x"]
+    far = np.abs(path).max(axis=1) > _FAR * (1 + np.abs(path[0]).max())
+    return path[: int(far.argmax())] if far.any() else path
 
 
 def place_of(place: Place, results: Sequence[Training]) -> np.ndarray:

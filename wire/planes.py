@@ -15,7 +15,7 @@ from experiments.training.study import Study
 from surfaces.core import Window
 from surfaces.neural import Plane, path_losses
 from surfaces.neural import window as around
-from wire.cuts import Cut, cut
+from wire.cuts import Cut, cut, within_reach
 from wire.encoding import frame, tensors
 from wire.endpoint import Answer
 from wire.gate import WATCHING
@@ -51,14 +51,14 @@ def plane(
         return Answer(whole)
     results = lanes_of(study, lane, done)
     run = results[lane]
-    snapshot = min(at, len(run.arrays["x"]) - 1) if at >= 0 else len(run.arrays["x"]) - 1
+    snapshot = min(at, len(run.arrays["x"]) - 1) if at >= 0 else len(within_reach(run)) - 1
     params = run.params(snapshot)
     losses = {"train": run.train_surface(), "test": run.test_surface(snapshot)}
     shown = losses if part == "both" else {part: losses[part]}
     first = next(iter(shown.values()))
     found = cut(wanted, results, lane, params, first)
     made = found.plane.at(run.arrays["x"][snapshot]) if at >= 0 else found.plane
-    sides = window or _around(made, np.concatenate([each.arrays["x"] for each in results]))
+    sides = window or _around(made, np.concatenate([within_reach(each) for each in results]))
     facts = {
         "window": sides,
         "title": found.title,

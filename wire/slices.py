@@ -23,7 +23,7 @@ _FIRST, _FEWEST = 4, 9
 #: Places along a line, from half its length before the one end to half its length behind the other.
 POINTS, _BEYOND = 401, 0.5
 #: How the lowest point of each loss is marked, and what that is called.
-_MARKS = {"train": ("global", "lowest training loss"), "test": ("local", "lowest test loss")}
+_MARKS = {"train": ("global", "lowest, training"), "test": ("local", "lowest, test")}
 
 
 class Ground(NamedTuple):
@@ -42,6 +42,11 @@ def terrains(ground: Ground, window: Window, side: int, length: float) -> Iterat
         if stride > 1 and (stride != _FIRST or (side - 1) // stride + 1 < _FEWEST or (side - 1) % stride):
             continue
         seen = {name: made.loss[::stride, ::stride] for name, made in zip(ground.losses, found, strict=True)}
+        if not any(np.isfinite(z).any() for z in seen.values()):
+            yield frame(
+                packed({}, {"error": "The loss is a finite number nowhere in this window. Choose another one."})
+            )
+            return
         yield frame(_terrain(ground.plane, seen, window, length))
 
 

@@ -38,6 +38,9 @@ const HEADROOM = [1, 2];
 /** Numbers as they are. */
 export const straight = { of: (value) => value, ticks: (range) => linear(range, 4), whole: true };
 
+/** Whole numbers from nought on. */
+export const counts = { ...straight, from: 0 };
+
 const extent = { low: 0, high: 0 };
 
 /** What of the values up to a step is worth showing: not deeper than precision means anything, not higher than a blow-up. */
@@ -62,8 +65,9 @@ function extentOf(series, upTo, whole) {
  * The range of an axis that shows all values and is at least as long as a span; or those up to a step, with room so that
  * it seldom has to grow.
  */
-function rangeOf(series, upTo, span, whole) {
+function rangeOf(series, upTo, span, { whole, from }) {
   const { low: least, high } = extentOf(series, upTo, whole);
+  if (from !== undefined) return [from, Math.max(high, from + 1) * 1.06];
   const low = Math.min(least, high - span);
   if (!(high >= low)) return [-1, 1];
   if (upTo < Infinity) return [Math.floor(low) - HEADROOM[1], Math.ceil(high) + HEADROOM[0]];
@@ -145,7 +149,7 @@ export function createCurve(panel, onMove, perValue) {
     async fit(length, upTo, { force = false } = {}) {
       if (held && !force) return;
       held = false;
-      shown = [0, Math.max(length, 1), ...rangeOf(series, upTo, span, scale.whole)];
+      shown = [0, Math.max(length, 1), ...rangeOf(series, upTo, span, scale)];
       if (plotted) await plot();
       else paint();
     },

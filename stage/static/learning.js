@@ -17,6 +17,7 @@ function createRecord() {
   let head = null;
   let lanes = [];
   let done = 0;
+  let stopped = [];
   return {
     get head() {
       return head;
@@ -39,6 +40,7 @@ function createRecord() {
         return;
       }
       done = facts.done;
+      stopped = facts.stopped;
       lanes = lanes.map((_, i) => Object.fromEntries(SERIES.map((name) => [name, arrays[`${i}.${name}`].data])));
     },
     /** The lanes as a plane shows them, `part` of whose losses is drawn. */
@@ -63,7 +65,7 @@ function createRecord() {
           gradient: null,
           rate: null,
           learningRate: null,
-          facts: {},
+          facts: stopped[i] === null ? {} : { verdict: { word: `diverged at step ${stopped[i]}`, step: count - 1 } },
         };
       });
     },

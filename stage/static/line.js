@@ -5,7 +5,7 @@ import { brief, steady } from "./format.js";
 import { createPanel, element, setText } from "./panel.js";
 import { mappingOf, traceLine } from "./plane.js";
 
-const MARGIN = { left: 46, right: 12, top: 34, bottom: 34 };
+const MARGIN = { left: 46, right: 12, top: 58, bottom: 34 };
 const TEST_DASH = [6, 4];
 /** Room above and below, in powers of ten. */
 const ROOM = 0.08;
@@ -36,8 +36,7 @@ export function createLine({ state, enlarge, ask }) {
     onEnlarge: () => enlarge("line"),
     onResize: () => paint(),
   });
-  panel.tools.append(ends[0], element("span", { class: "what" }, "to"), ends[1]);
-  panel.plane.append(said);
+  panel.plane.append(element("p", { class: "ends" }, ends[0], "to", ends[1]), said);
   const between = [
     [0, 0],
     [0, -1],
@@ -121,8 +120,8 @@ export function createLine({ state, enlarge, ask }) {
       ends.forEach((select, end) => {
         select.replaceChildren(
           ...labels.flatMap((label, i) => [
-            element("option", { value: `${i},0` }, `${label}, start`),
-            element("option", { value: `${i},-1` }, `${label}, end`),
+            element("option", { value: `${i},0` }, `start of ${label}`),
+            element("option", { value: `${i},-1` }, `end of ${label}`),
           ]),
         );
         if (between[end][0] >= labels.length) between[end] = [0, end - 1 || 0];

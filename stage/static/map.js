@@ -133,6 +133,7 @@ export function createMap(panel, on) {
       else plot();
     },
     project(lanes) {
+      if (!terrain) return;
       const old = trails.tracks;
       trails.set(
         lanes.map((lane, i) =>

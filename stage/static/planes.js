@@ -68,7 +68,10 @@ export function createPlanes({ state, act }) {
     step: 0.01,
     value: 0,
     "aria-label": "From training loss to test loss",
-    oninput: () => act.mix(Number(mix.value), false),
+    oninput: () => {
+      mix.setAttribute("aria-valuetext", `${Math.round(100 * mix.value)} % test loss`);
+      act.mix(Number(mix.value), false);
+    },
     onchange: () => act.mix(Number(mix.value), true),
   });
   const morph = element("p", { class: "row morph" }, "Training", mix, "Test");
@@ -116,8 +119,8 @@ export function createPlanes({ state, act }) {
       places.forEach((select, i) => {
         select.replaceChildren(
           ...labels.flatMap((label, lane) => [
-            element("option", { value: `${lane},-1` }, `${label}, end`),
-            element("option", { value: `${lane},0` }, `${label}, start`),
+            element("option", { value: `${lane},-1` }, `end of ${label}`),
+            element("option", { value: `${lane},0` }, `start of ${label}`),
           ]),
         );
         select.value = (state.plane.through?.[i] ?? usual[i]).join();

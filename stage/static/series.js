@@ -1,6 +1,6 @@
 /** What can be drawn over the steps of a training: of the runs, or of each layer of the one in focus. */
 
-import { logarithm, straight } from "./curves.js";
+import { counts, logarithm, straight } from "./curves.js";
 import { swatch } from "./marks.js";
 import { element } from "./panel.js";
 import { ofLanes } from "./race-curves.js";
@@ -8,6 +8,7 @@ import { ofLanes } from "./race-curves.js";
 const LIMIT = { dash: [6, 4], marker: "diamond" };
 const log = () => logarithm;
 const plain = () => straight;
+const counted = () => counts;
 
 /** Values of a measure (snapshots, layers), each layer's by itself. */
 function columns({ data, shape: [rows, count] }) {
@@ -41,14 +42,14 @@ const ofRuns = (title, read, scale) => ({ title, scale, lanes: ofLanes(read) });
 export const SERIES = {
   train: ofRuns("Training loss", (lane) => lane.train, log),
   test: ofRuns("Test loss", (lane) => lane.test, log),
-  score: ofRuns("Right, training", (lane) => lane.score, plain),
-  test_score: ofRuns("Right, test", (lane) => lane.testScore, plain),
+  score: ofRuns("Score, training", (lane) => lane.score, plain),
+  test_score: ofRuns("Score, test", (lane) => lane.testScore, plain),
   slope: ofRuns("Gradient norm", (lane) => lane.slope, log),
   gradient: ofLayers("gradient", "Gradient by layer", log),
   ratio: ofLayers("ratio", "Update / weights by layer", log),
   mean: ofLayers("mean", "Activations, mean", plain),
   spread: ofLayers("spread", "Activations, spread", plain),
-  dead: ofLayers("dead", "Dead units", plain),
+  dead: ofLayers("dead", "Dead units", counted),
   sharpness: {
     title: "Sharpness",
     layered: true,

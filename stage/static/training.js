@@ -154,6 +154,7 @@ export function createTraining({ data: first, wire, tell: send, vendor, on }) {
 
   function train(question) {
     notice.hidden = true;
+    root.classList.add("waiting");
     store.set({ measures: null, stability: null });
     timeline.seek(timeline.length);
     glances.begin(question);
@@ -180,6 +181,7 @@ export function createTraining({ data: first, wire, tell: send, vendor, on }) {
       for (const each of [boundary, insides, planes]) each.about(record.head);
       return;
     }
+    root.classList.remove("waiting");
     ask({});
     if (!going || performance.now() - looked > LOOK) look();
   }
@@ -268,7 +270,10 @@ export function createTraining({ data: first, wire, tell: send, vendor, on }) {
   /** Hands over the network in focus as it is at this step: a file that a notebook reads. */
   async function download() {
     const wanted = glances.network(timeline.step);
-    if (!wanted) return;
+    if (!wanted) {
+      complain({ message: "There are no weights yet: wait until the training has begun." });
+      return;
+    }
     try {
       save(await wire.bytes("trained", wanted), "application/octet-stream", "descent-lab-network.safetensors");
     } catch (error) {
@@ -288,7 +293,10 @@ export function createTraining({ data: first, wire, tell: send, vendor, on }) {
   }
 
   /** The training step of the moment: snapshots are some steps apart. */
-  const stepNow = () => state.lanes[0]?.step[Math.min(timeline.step, state.lanes[0].steps)] ?? 0;
+  function stepNow() {
+    const steps = state.lanes.map((run) => run.step[Math.min(timeline.step, run.steps)]);
+    return Math.max(0, ...steps);
+  }
 
   function words() {
     return `${stepNow().toLocaleString("en")} / ${(trainer.record?.head?.steps ?? 0).toLocaleString("en")}`;
@@ -330,6 +338,7 @@ export function createTraining({ data: first, wire, tell: send, vendor, on }) {
     legend.select(state.selected);
     scene.repaint();
     store.set({ measures: null, stability: null });
+    ask({ window: null });
     look();
     tell();
   });
@@ -363,10 +372,12 @@ export function createTraining({ data: first, wire, tell: send, vendor, on }) {
     update(data) {
       const again = state.theme !== null;
       store.set({ data, theme: readTheme(root, data.style) });
+      if (lane() >= data.labels.length) store.set({ selected: null });
       legend.name(data.labels, state.theme);
       legend.select(state.selected);
       planes.name(data.labels);
       insides.views.line.name(data.labels);
+      if (state.lanes.length === data.labels.length) tell();
       if (!trainer.isCurrent()) trainer.begin();
       else if (morph.there && again) {
         morph.show();
