@@ -69,7 +69,8 @@ def plane(
         "angle": made.angle,
         "centred": snapshot if at >= 0 else None,
     }
-    length = float(np.linalg.norm(run.arrays["x"][-1] - run.arrays["x"][0]))
+    path = within_reach(run)
+    length = float(np.linalg.norm(path[-1] - path[0]))
     ground = Ground(made, params, shown)
     head = frame(tensors(_shadows(results, ground, first), facts))
     # What is of a visitor's own table must not outlast the visit, and what is still being trained is asked for once.

@@ -103,6 +103,17 @@ def test_with_batch_normalization_the_surface_has_the_run_s_own_loss_too():
     assert series["0.descended"][-1] != pytest.approx(series["0.loss"][-1], rel=1e-4)
 
 
+def test_a_run_that_blows_up_leaves_the_picture_to_the_others():
+    wild = {"optimizer": "sgd", "hyperparameters": {"learning_rate": 1e4}}
+    question = {"shared": {"data": "sine", "hidden": [6], "steps": 48}, "lanes": [wild, {"optimizer": "adam"}]}
+    turns = frames(post("train", question).content)
+    assert turns[-1][1]["stopped"][0] is not None
+    for lane in (0, 1):
+        (_, facts), *terrains = frames(post("plane", question | {"done": 48, "side": 9, "lane": lane}).content)
+        assert np.abs(facts["window"]).max() < 1e6
+        assert np.isfinite(terrains[-1][0]["z"]).any()
+
+
 def test_a_line_goes_from_one_to_the_other_and_beyond():
     arrays, facts = tensors(post("line", STUDY | {"done": 48, "between": [[0, 0], [1, -1]]}).content)
     adam, sgd = train(SPECS)
