@@ -13,6 +13,7 @@ from experiments.grid import SCALE, START, pinned, varied
 from experiments.race import Race
 from experiments.spec import SURFACE_PREFIX, RunSpec, SpecError
 from registry import Knob
+from ui.sides import nearest_sides
 from wire.limits import FIELD_WORK
 
 Kind = Literal["map", "basins"]
@@ -150,13 +151,8 @@ def _axes(chart: Chart, _: list[str]) -> Chart:
     """The nearest axes, without a word: another optimizer has other numbers. A link says what it asked for in vain."""
     if chart.kind == "basins":
         return chart.with_(axes=START)
-    offered = sides(chart.race.first)
-    x, y = chart.axes
-    if x in offered and y in offered and x != y:
-        return chart
-    first = x if x in offered else next(iter(offered))
-    second = y if y in offered and y != first else next(name for name in offered if name != first)
-    return chart.with_(axes=(first, second), window=None, point=None)
+    axes = nearest_sides(chart.axes, sides(chart.race.first))
+    return chart if axes == chart.axes else chart.with_(axes=axes, window=None, point=None)
 
 
 def _color(chart: Chart, notes: list[str]) -> Chart:

@@ -17,6 +17,7 @@ from ui import fields
 from ui.chart import COLORS, GRIDS, LANES, Chart, sides
 from ui.easel import Easel
 from ui.gallery import gallery
+from ui.sides import Names, side_choices
 from ui.words import OPTIMIZER_CHOICES, SURFACE_CHOICES, capital
 from wire.limits import TOLERANCE
 
@@ -140,22 +141,11 @@ def _axes(easel: Easel) -> None:
     spec: RunSpec = easel.chart.race.first
     words = {name: capital(side.label) for name, side in sides(spec).items()}
 
-    def chosen(axis: int, name: str | None) -> None:
-        axes = list(easel.chart.axes)
-        if name in words and name != axes[axis]:
-            axes[axis], axes[1 - axis] = name, axes[axis] if axes[1 - axis] == name else axes[1 - axis]
-            easel.change(easel.chart.with_(axes=tuple(axes), window=None, point=None))
+    def put(axes: Names) -> None:
+        easel.change(easel.chart.with_(axes=axes, window=None, point=None))
 
     st.markdown("##### Axes")
-    for axis, label in enumerate(("Across", "Up")):
-        fields.choice(
-            label,
-            words,
-            easel.chart.axes[axis],
-            partial(chosen, axis),
-            key=f"chart.axis.{axis}",
-            help="The number that grows " + ("to the right." if axis == 0 else "upwards."),
-        )
+    side_choices(words, easel.chart.axes, put, key="chart.axis")
     colors = {name: text for name, text in COLORS.items() if name != "factor" or has_theory(spec)}
     fields.choice(
         "Colour",

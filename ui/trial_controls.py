@@ -11,6 +11,7 @@ from optim import OPTIMIZERS
 from registry import Knob
 from ui import fields
 from ui.network_controls import beginning, course, data, network
+from ui.sides import Names, side_choices
 from ui.trial_bench import TrialBench
 from ui.trials import FIRST, GRIDS, sides
 from ui.words import OPTIMIZER_CHOICES, capital
@@ -31,22 +32,11 @@ def controls(bench: TrialBench) -> None:
 def _axes(bench: TrialBench) -> None:
     words = {name: capital(side.label) for name, side in sides(bench.trials.spec).items()}
 
-    def chosen(axis: int, name: str | None) -> None:
-        axes = list(bench.trials.axes)
-        if name in words and name != axes[axis]:
-            axes[axis], axes[1 - axis] = name, axes[axis] if axes[1 - axis] == name else axes[1 - axis]
-            bench.show(bench.trials.with_(axes=tuple(axes), window=None, point=None))
+    def put(axes: Names) -> None:
+        bench.show(bench.trials.with_(axes=axes, window=None, point=None))
 
     st.markdown("##### Map", help="Two numbers in which the trainings differ.")
-    for axis, label in enumerate(("Across", "Up")):
-        fields.choice(
-            label,
-            words,
-            bench.trials.axes[axis],
-            partial(chosen, axis),
-            key=f"trials.axis.{axis}",
-            help="The number that grows " + ("to the right." if axis == 0 else "upwards."),
-        )
+    side_choices(words, bench.trials.axes, put, key="trials.axis")
     fields.choice(
         "Grid",
         {each: f"{each} × {each}" for each in GRIDS},

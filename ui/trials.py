@@ -13,6 +13,7 @@ from experiments.training.varied import PREFIX, numbers, value_of, varied
 from registry import Knob
 from surfaces.neural import INITIALIZATIONS
 from ui.chart import Ends, Side, Window, window_within
+from ui.sides import nearest_sides
 from wire.limits import REACH, TRAINED
 from wire.tables import TABLES
 
@@ -117,13 +118,8 @@ def mended(trials: Trials) -> tuple[Trials, list[str]]:
 
 def _with_axes(trials: Trials) -> Trials:
     """The nearest axes, without a word: another optimizer has other numbers. A link says what it asked for in vain."""
-    offered = sides(trials.spec)
-    x, y = trials.axes
-    if x in offered and y in offered and x != y:
-        return trials
-    first = x if x in offered else next(iter(offered))
-    second = y if y in offered and y != first else next(name for name in offered if name != first)
-    return trials.with_(axes=(first, second), window=None, point=None)
+    axes = nearest_sides(trials.axes, sides(trials.spec))
+    return trials if axes == trials.axes else trials.with_(axes=axes, window=None, point=None)
 
 
 def _sized(trials: Trials, notes: list[str]) -> Trials:
