@@ -72,17 +72,33 @@ def summaries(lot: Lot, marks: Sequence[int] = (), progress: Progress = lambda *
     """
     count, workers = len(lot.starts), os.cpu_count() or 1
     side = min(TILE, GROUP * math.ceil(count / (GROUP * workers)))
-    tile = _tile(lot, marks, side)
-    found = []
+    tile, made = _tile(lot, marks, side), _blank(count, lot.starts.shape[1], len(marks))
+
+    def fill(at: int) -> None:
+        for whole, part in zip(made, tile(at), strict=True):
+            whole[at : at + side] = part[: count - at]
+
     with ThreadPoolExecutor(workers) as pool:
-        pending = [pool.submit(tile, at) for at in range(0, count, side)]
+        pending = [pool.submit(fill, at) for at in range(0, count, side)]
         try:
-            for each in pending:
-                found.append(each.result())
-                progress(min(len(found) * side, count), count)
+            for done, each in enumerate(pending, start=1):
+                each.result()
+                progress(min(done * side, count), count)
         finally:
             pool.shutdown(cancel_futures=True)
-    return Summary(*(np.concatenate(parts)[:count] for parts in zip(*found, strict=True)))
+    return made
+
+
+def _blank(count: int, variables: int, marks: int) -> Summary:
+    """Room for what is said of so many lanes."""
+    return Summary(
+        x=np.empty((count, variables)),
+        marked=np.empty((count, marks, variables)),
+        loss=np.empty(count),
+        best=np.empty(count),
+        reached=np.empty(count, int),
+        finite=np.empty(count, bool),
+    )
 
 
 #: What the program of a lot is made for: a pair, the columns of numbers, and whether they change on the way.
@@ -125,7 +141,7 @@ def _tile(lot: Lot, marks: Sequence[int], side: int) -> Callable[[int], Summary]
             marked=np.stack(marked, axis=1) if marked else np.empty((TILE, 0, lot.starts.shape[1])),
             loss=np.asarray(lanes.loss).ravel(),
             best=np.asarray(lanes.best).ravel(),
-            reached=np.asarray(lanes.above).ravel().astype(int),
+            reached=np.asarray(lanes.above).ravel(),
             finite=np.asarray(lanes.broken).ravel() == 0,
         )
         return Summary(*(array[:side] for array in found))

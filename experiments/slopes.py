@@ -6,7 +6,7 @@ mode, and XLA makes fewer and cheaper loops of it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import jax
@@ -33,10 +33,16 @@ def framed(function: Callable[..., jax.Array], frame: jax.Array | None, knobs: M
 def value_and_gradient(function: Loss, x: jax.Array, frame: jax.Array | None) -> tuple[jax.Array, jax.Array]:
     """A landscape's loss and exact gradient at a point in the viewer's coordinates."""
     if frame is None or x.shape[0] != 2:
-        return _once(_in_parts(function, x))
+        return _in_parts(function, x)
     local = _once(jnp.stack(to_landscape(x[0], x[1], frame)))
-    value, gradient = _once(_in_parts(function, local))
-    return _once((value, jnp.stack(turned(gradient[0], gradient[1], frame))))
+    value, gradient = _in_parts(function, local)
+    return _together(value, turned(gradient[0], gradient[1], frame))
+
+
+def _together(value: jax.Array, slopes: Sequence[jax.Array]) -> tuple[jax.Array, jax.Array]:
+    """A value and its gradient, of which XLA makes one array; else it computes the value anew for whoever needs it."""
+    value, *parts = _once(jnp.stack([value, *slopes]))
+    return value, jnp.stack(parts)
 
 
 #: Or XLA would compute a value anew for each thing that needs it.
@@ -51,7 +57,7 @@ def forward_difference(loss: Loss, x: jax.Array, h: jax.Array) -> tuple[jax.Arra
 
 def _in_parts(function: Loss, x: jax.Array) -> tuple[jax.Array, jax.Array]:
     if x.shape[0] > _FORWARD_MODE:
-        return jax.value_and_grad(function)(x)
+        return _once(jax.value_and_grad(function)(x))
     parts = tuple(x)
     ones, zeros = jnp.ones_like(parts[0]), jnp.zeros_like(parts[0])
     slopes = []
@@ -59,7 +65,7 @@ def _in_parts(function: Loss, x: jax.Array) -> tuple[jax.Array, jax.Array]:
         direction = tuple(ones if i == j else zeros for j in range(len(parts)))
         value, slope = jax.jvp(lambda *each: function(jnp.stack(each)), parts, direction)
         slopes.append(slope)
-    return value, jnp.stack(slopes)
+    return _together(value, slopes)
 
 
 def clip(gradient: jax.Array, norm: jax.Array, value: jax.Array) -> jax.Array:

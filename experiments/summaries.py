@@ -105,6 +105,8 @@ def summarize(pair: Pair, names: tuple[str, ...]) -> Callable[..., Lanes]:
             return jax.vmap(lambda *lane: work(*lane, now, frame), in_axes=-1, out_axes=-1)(lanes, own, targets)
 
         lanes = jax.lax.fori_loop(0, count, partial(each, one), lanes._replace(state=state))
+        # Steps add to a point, and infinity and NaN outlive that: it is enough to look for them here.
+        lanes = lanes._replace(broken=lanes.broken + 0.0 * _shown(lanes).sum(axis=0))
         return jax.tree.map(lambda new, old: jnp.where(last, new, old), each(noted, count, lanes), lanes)
 
     def program(
@@ -135,12 +137,18 @@ def summarize(pair: Pair, names: tuple[str, ...]) -> Callable[..., Lanes]:
 def _noted(pair: Pair, step: Step, lane: Lanes, target: jax.Array) -> Lanes:
     """The lane with the point that it shows noted."""
     knobs = surface_knobs(pair.surface, pair.surface_static, step.numbers)
-    point = lane.x if lane.shown is None else lane.shown
-    loss, gradient = value_and_gradient(lambda x: pair.surface.function(x, **knobs), point, step.frame)
+    loss, gradient = value_and_gradient(lambda x: pair.surface.function(x, **knobs), _shown(lane), step.frame)
     best = jnp.where(loss < lane.best, loss, lane.best)
+    # It never is NaN, but without this LLVM makes a masked store of the choice, which takes as long as half a step.
+    best = jnp.where(jnp.isnan(best), jnp.inf, best)
     return lane._replace(
         loss=loss,
         best=best,
         above=lane.above + jnp.where(best > target, 1.0, 0.0),
-        broken=lane.broken + 0.0 * (loss + gradient.sum() + point.sum()),
+        broken=lane.broken + 0.0 * (loss + gradient.sum()),
     )
+
+
+def _shown(lane: Lanes) -> jax.Array:
+    """The point that a lane shows; of many lanes theirs."""
+    return lane.x if lane.shown is None else lane.shown

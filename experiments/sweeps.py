@@ -12,6 +12,7 @@ from experiments.facts import length, lowest_at, minima, outside
 from experiments.fields import losses
 from experiments.grid import PLACES, SCALE, START, Grid, Values, pinned, varied
 from experiments.many import Lot, Progress, Summary, summaries
+from experiments.programs import TILE
 from experiments.rollouts import run
 from experiments.spec import SURFACE_PREFIX, RunSpec, SpecError
 from experiments.trajectory import Trajectory
@@ -212,7 +213,7 @@ def basins_at(
 
     lowest = np.nanmin(known) if len(known) > 1 else np.nan
     made = timed(np.full(len(starts), lowest), np.arange(len(starts)))
-    ends = _ends(spec, made)
+    ends = np.concatenate([_ends(spec, Summary(*part)) for part in zip(*map(_pieces, made), strict=True)])
     floors = known[np.where(ends < 0, len(known) - 1, ends)]
     reached = np.where(ends < 0, spec.steps + 1, made.reached)
     others = np.flatnonzero((ends >= 0) & ~np.isin(ends, global_minima(spec)))
@@ -238,6 +239,11 @@ def _ends(spec: RunSpec, made: Summary) -> np.ndarray:
             here = distance <= least
             ends[here], least[here] = i, distance[here]
     return ends
+
+
+def _pieces(lanes: np.ndarray) -> list[np.ndarray]:
+    """Many lanes in pieces so small that what is computed of one stays in the processor's cache."""
+    return np.array_split(lanes, range(TILE, len(lanes), TILE))
 
 
 def _by_variable(points: np.ndarray) -> np.ndarray:
