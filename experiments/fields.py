@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 import numpy as np
 
 from experiments.engine import traced_names
 from experiments.measure import observed
-from experiments.programs import WIDTH, static_knobs
+from experiments.programs import POINTS, WIDTH, static_knobs
+from numerics import WORKERS, side_by_side
 from surfaces import SURFACES, Frame
-from surfaces.core import Window
+from surfaces.core import Surface, Window
 
 
 def terrain(
@@ -36,9 +38,12 @@ def terrain(
 
 def losses(surface: str, knobs: Mapping[str, float], frame: Frame, points: np.ndarray) -> np.ndarray:
     """The true losses at any number of points (n, d), shape (n,)."""
-    row = SURFACES[surface]
-    values = row.values(knobs)
-    count = len(points)
+    parts = np.array_split(points, min(WORKERS, -(-len(points) // (WIDTH * POINTS)) or 1))
+    return np.concatenate(side_by_side(partial(_losses, SURFACES[surface], knobs, frame), parts))
+
+
+def _losses(row: Surface, knobs: Mapping[str, float], frame: Frame, points: np.ndarray) -> np.ndarray:
+    values, count = row.values(knobs), len(points)
     width = -(-count // WIDTH)
     padded = np.concatenate([points, np.repeat(points[-1:], WIDTH * width - count, axis=0)])
     line = np.array([values[name] for name in traced_names(row)], dtype=float)

@@ -121,12 +121,13 @@ def _tile(lot: Lot, marks: Sequence[int], side: int) -> Callable[[int], Summary]
     """What runs so many lanes from a number on; lanes that are missing at the end are the last one again."""
     pair, names, _ = made = made_for(lot.spec, lot.numbers)
     program, blank, count = summary_program(*made), blank_lanes(pair), len(lot.starts)
-    chunks, own, frame = _chunks(lot, pair, names, marks), _own(lot, names), np.array(frame_numbers(lot.spec))
+    chunks, frame = _chunks(lot, pair, names, marks), np.array(frame_numbers(lot.spec))
     kept = frozenset(marks)
 
     def tile(at: int) -> Summary:
         take = np.minimum(np.arange(at, at + TILE), count - 1)
-        starts, numbers, targets = _grouped(lot.starts[take]), _grouped(own[take]), lot.targets[take].reshape(-1, GROUP)
+        starts, numbers = _grouped(lot.starts[take]), _grouped(_own(lot, names, take))
+        targets = lot.targets[take].reshape(-1, GROUP)
         lanes: Any = blank._replace(x=starts, shown=None if blank.shown is None else starts)
         marked = [lot.starts[take]] if 0 in kept else []
         for chunk in chunks:
@@ -169,12 +170,12 @@ def _names(spec: RunSpec, varying: Collection[str]) -> tuple[str, ...]:
     return names if given & set(idle) else tuple(name for name in names if name not in idle)
 
 
-def _own(lot: Lot, names: tuple[str, ...]) -> np.ndarray:
-    """The lanes' own numbers before the schedule, shape (n, columns)."""
+def _own(lot: Lot, names: tuple[str, ...], take: np.ndarray) -> np.ndarray:
+    """The own numbers of some lanes before the schedule, shape (n, columns)."""
     shared = first_line(lot.spec)
-    lines = np.empty((len(lot.starts), len(names)))
+    lines = np.empty((len(take), len(names)))
     for i, name in enumerate(names):
-        lines[:, i] = lot.numbers.get(name, shared[name])
+        lines[:, i] = lot.numbers[name][take] if name in lot.numbers else shared[name]
     return lines
 
 

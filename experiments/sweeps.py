@@ -206,13 +206,13 @@ def basins_at(
     first = losses(spec.surface, spec.surface_values(), spec.frame, starts)
     known = np.array([each.value for each in minima(spec, spec.steps)] + [np.nan])
 
-    def timed(floors: np.ndarray, lanes: np.ndarray) -> Summary:
-        """The runs of some lanes, timed to where each is expected to end."""
+    def timed(floors: np.ndarray | float, lanes: np.ndarray | slice = slice(None)) -> Summary:
+        """The runs of some lanes, or of all, timed to where each is expected to end."""
         targets = floors + tolerance * (first[lanes] - floors)
         return summaries(Lot(spec, starts[lanes], {}, targets), marks, progress)
 
     lowest = np.nanmin(known) if len(known) > 1 else np.nan
-    made = timed(np.full(len(starts), lowest), np.arange(len(starts)))
+    made = timed(lowest)
     ends = np.concatenate([_ends(spec, Summary(*part)) for part in zip(*map(_pieces, made), strict=True)])
     floors = known[np.where(ends < 0, len(known) - 1, ends)]
     reached = np.where(ends < 0, spec.steps + 1, made.reached)
