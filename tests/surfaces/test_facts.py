@@ -95,24 +95,30 @@ def assert_convexity(surface, knobs):
         assert smallest < 0.0 or sag > noise
 
 
-@pytest.mark.full
+def assert_facts(surface, knobs):
+    assert np.isfinite(terrain(surface, knobs)).all()
+    assert_minima(surface, knobs)
+    assert_saddles(surface, knobs)
+    assert_convexity(surface, knobs)
+
+
 @every
+def test_facts_hold_as_a_visitor_meets_them(surface):
+    assert_facts(surface, surface.values({}))
+
+
+@pytest.mark.full
+@with_knobs
 def test_facts_hold_at_the_ends_of_all_knobs(surface):
     for knobs in knob_ends(surface):
-        assert np.isfinite(terrain(surface, knobs)).all()
-        assert_minima(surface, knobs)
-        assert_saddles(surface, knobs)
-        assert_convexity(surface, knobs)
+        assert_facts(surface, knobs)
 
 
 @with_knobs
 @given(data=st.data())
 @settings(max_examples=12)
 def test_facts_hold_between_them(surface, data):
-    knobs = data.draw(knobs_of(surface))
-    assert_minima(surface, knobs)
-    assert_saddles(surface, knobs)
-    assert_convexity(surface, knobs)
+    assert_facts(surface, data.draw(knobs_of(surface)))
 
 
 def hollows(surface, knobs):
