@@ -5,16 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from experiments.curvature import eigen
-from experiments.ending import CLOSE, stationary_distance
+from experiments.ending import stationary_distance
 from experiments.facts import length
 from experiments.places import slowest
+from experiments.thresholds import BESIDE, CLOSE, ROUND_OFF, SLOW
 from experiments.trajectory import Event, Trajectory
 from experiments.words import number, place
-
-#: Where the gradient falls below this share of what it will be again, a run slows down.
-SLOW = 0.2
-#: An offset from the ridge below this many lengths is round-off, not geometry.
-ROUND_OFF = 1e-12
 
 
 def events(run: Trajectory) -> tuple[Event, ...]:
@@ -30,14 +26,14 @@ def _saddle_left(run: Trajectory) -> Event | None:
     hessian = run.places.hessians[1]
     size = length(run.spec, step)
     slope = run.grad[step]
-    if stationary_distance(hessian, slope) > 5 * CLOSE * size:
+    if stationary_distance(hessian, slope) > BESIDE * size:
         return None
     values, vectors = eigen(hessian[None])
     if not values[0][0] < 0 < values[0][-1]:
         return None
     saddle = run.x[step] - np.linalg.solve(hessian, slope)
     sideways = np.abs((run.x - saddle) @ vectors[0][:, 0])
-    if sideways[step:].max() <= 5 * CLOSE * size:
+    if sideways[step:].max() <= BESIDE * size:
         return None
     return Event(step, f"Slowed down at a saddle near {place(saddle)} and got away: {_reason(run, sideways, size)}")
 
