@@ -3,8 +3,6 @@
 Started by `streamlit run app.py` or `uvicorn app:app`; the same either way.
 """
 
-import asyncio
-import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from importlib.resources import files
@@ -16,51 +14,36 @@ from starlette.middleware import Middleware
 from starlette.routing import Mount, Route
 
 import wire
-from experiments.presets import DEFAULT
 from ui.addresses import OTHERS
 from ui.rehearsal import rehearse
 from ui.shell import shell
+from wire import lifetime
 from wire.files import document, folder, large_file
-from wire.garbage import Keeper
-from wire.gate import COMPILER
 from wire.quiet import QUIET
-from wire.sockets import send_at_once, sends_at_once
-from wire.warming import Ahead, likely, warm_up
 
 HERE = Path(__file__).parent
 #: The very Plotly.js that the Python package draws with.
 PLOTLY = Path(str(files("plotly"))) / "package_data" / "plotly.min.js"
 #: The path that everything stands under, as in "/lab"; empty for a server of its own.
 BASE = "/".join(["", *filter(None, (st.get_option("server.baseUrlPath") or "").split("/"))])
-#: Seconds for which one thread may go on while others wait. Every answer changes threads a dozen times, and while a
-#: page is run or a program is traced each change waits for this long: Python's own 5 ms would add up.
-SWITCH = 0.0005
 #: Whether the pages have been run once.
 READY = {"pages": False}
-KEEPER = Keeper(QUIET.now)
 
 
 def facts() -> Mapping[str, Any]:
     """What `api/health` says about this process."""
-    return {**READY, "frozen": KEEPER.frozen, "nodelay": sends_at_once()}
+    return {**READY, **lifetime.facts()}
 
 
 @asynccontextmanager
 async def lifespan(app: st.App) -> AsyncIterator[None]:
-    """Makes ready before the first visitor, goes on while nobody waits, stops with the server."""
-    send_at_once()
-    sys.setswitchinterval(SWITCH)
-    await asyncio.to_thread(warm_up, DEFAULT)
-    READY["pages"] = await rehearse(app, BASE)
-    KEEPER.start()
-    ahead = Ahead(likely(DEFAULT), QUIET.now)
-    ahead.start()
-    try:
+    """The wire's own, with the pages run once before the first visitor."""
+
+    async def rehearsed() -> None:
+        READY["pages"] = await rehearse(app, BASE)
+
+    async with lifetime.lifetime(rehearsed):
         yield
-    finally:
-        ahead.stop()
-        KEEPER.stop()
-        COMPILER.forget()
 
 
 app = st.App(

@@ -21,9 +21,9 @@ from bench.race import rival
 from bench.report import machine, write
 from docs.sections import table
 from experiments import RunSpec, sweep
-from experiments.ending import CLOSE
 from experiments.facts import length, minima
 from experiments.sweeps import SETTLING, basins_at
+from experiments.thresholds import CLOSE
 
 SIDE, STEPS, ROUNDS = 256, 300, 9
 #: Seconds in which the threads of whoever went before stop waiting for more.

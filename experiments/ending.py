@@ -1,4 +1,4 @@
-"""The end of a run, measured: what the rules of `verdicts` decide from. All thresholds stand here."""
+"""The end of a run, measured: what the rules of `verdicts` decide from."""
 
 from __future__ import annotations
 
@@ -11,25 +11,9 @@ import numpy as np
 from experiments.curvature import eigen
 from experiments.facts import knobs_at, length, lowest_at, minima, off_plane, window
 from experiments.fields import losses
+from experiments.thresholds import CLOSE, FLAT, GONE, RECENT, RECENT_STEPS, RING, RING_RADIUS, TO_AND_FRO, ZERO
 from experiments.trajectory import Trajectory
 from surfaces.core import Minimum
-
-#: Nearer than this many lengths of the surface is "there"; a run that moves less lately has "settled".
-CLOSE = 1e-2
-#: A gap this small a share of the gap at the start is closed.
-CLOSED = 1e-6
-#: A slope or curvature that would change the loss over one length by less than this share of the gap is flat.
-FLAT = 1e-3
-#: An eigenvalue below this share of the largest is zero for the Hessian's verdict; the ring decides.
-ZERO = 1e-6
-#: So many windows away from the window is gone for good.
-GONE = 10.0
-#: The ring that decides where the Hessian cannot: so many points, so many lengths away, near enough to be local.
-RING, RING_RADIUS = 32, 1e-3
-#: Net way over way travelled, below which a run goes to and fro.
-TO_AND_FRO = 0.2
-#: The last part of a run that is "lately", at least `RECENT_STEPS` steps.
-RECENT, RECENT_STEPS = 0.1, 8
 
 
 @dataclass(frozen=True)

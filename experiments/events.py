@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from experiments.curvature import eigen
-from experiments.ending import CLOSE, stationary_distance
-from experiments.facts import length
+from experiments.curvature import curvature, eigen
+from experiments.ending import stationary_distance
+from experiments.facts import knobs_at, length
 from experiments.places import slowest
+from experiments.thresholds import BESIDE, CLOSE, ROUND_OFF, SLOW
 from experiments.trajectory import Event, Trajectory
 from experiments.words import number, place
 
-#: Where the gradient falls below this share of what it will be again, a run slows down.
-SLOW = 0.2
-#: An offset from the ridge below this many lengths is round-off, not geometry.
-ROUND_OFF = 1e-12
+#: Newton's method doubles the digits: from within `BESIDE` this many steps give all of them.
+ROUNDS = 5
 
 
 def events(run: Trajectory) -> tuple[Event, ...]:
@@ -25,21 +24,34 @@ def events(run: Trajectory) -> tuple[Event, ...]:
 def _saddle_left(run: Trajectory) -> Event | None:
     """The slowest place on the way, where that was a saddle."""
     step, share = slowest(run)
-    if share > SLOW:
+    found = _saddle_near(run, step) if share <= SLOW else None
+    if found is None:
         return None
-    hessian = run.places.hessians[1]
-    size = length(run.spec, step)
-    slope = run.grad[step]
-    if stationary_distance(hessian, slope) > 5 * CLOSE * size:
-        return None
-    values, vectors = eigen(hessian[None])
-    if not values[0][0] < 0 < values[0][-1]:
-        return None
-    saddle = run.x[step] - np.linalg.solve(hessian, slope)
-    sideways = np.abs((run.x - saddle) @ vectors[0][:, 0])
-    if sideways[step:].max() <= 5 * CLOSE * size:
+    (saddle, down), size = found, length(run.spec, step)
+    sideways = np.abs((run.x - saddle) @ down)
+    if sideways[step:].max() <= BESIDE * size:
         return None
     return Event(step, f"Slowed down at a saddle near {place(saddle)} and got away: {_reason(run, sideways, size)}")
+
+
+def _saddle_near(run: Trajectory, step: int) -> tuple[np.ndarray, np.ndarray] | None:
+    """The saddle next to the slowest place, and the direction in which it curves down most, both of shape (d,).
+
+    By Newton's method to the last digits: a run may have left a ridge on which it started exactly.
+    """
+    spec, x, size = run.spec, run.x[step], length(run.spec, step)
+    hessian, slope = run.places.hessians[1], run.grad[step]
+    for _ in range(ROUNDS):
+        values, vectors = eigen(hessian[None])
+        distance = stationary_distance(hessian, slope)
+        if distance > BESIDE * size or not values[0][0] < 0 < values[0][-1]:
+            return None
+        x = x - np.linalg.solve(hessian, slope)
+        if distance <= ROUND_OFF * size:
+            break
+        seen = curvature(spec.surface, knobs_at(spec, step), spec.frame, x[None])
+        hessian, slope = seen["hessian"][0], seen["gradient"][0]
+    return x, vectors[0][:, 0]
 
 
 def _reason(run: Trajectory, sideways: np.ndarray, size: float) -> str:

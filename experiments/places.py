@@ -8,10 +8,8 @@ import numpy as np
 
 from experiments.inputs import frame_numbers, surface_table
 from experiments.programs import WIDTH, look_program, pair_of
+from experiments.thresholds import RISE
 from experiments.trajectory import Trajectory
-
-#: A slow place was left again where the gradient later rises to this share of its largest.
-RISE = 5e-2
 
 
 @dataclass(frozen=True)

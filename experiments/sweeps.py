@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from experiments.ending import CLOSE, GONE
 from experiments.facts import length, lowest_at, minima, outside
 from experiments.fields import losses
 from experiments.grid import PLACES, SCALE, START, Grid, Values, pinned, varied
@@ -15,6 +14,7 @@ from experiments.many import Lot, Progress, Summary, summaries
 from experiments.programs import TILE
 from experiments.rollouts import run
 from experiments.spec import SURFACE_PREFIX, RunSpec, SpecError
+from experiments.thresholds import CLOSE, GONE
 from experiments.trajectory import Trajectory
 from surfaces.core import Window
 

@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from experiments.ending import CLOSE, CLOSED, GONE, ZERO, Ending
+from experiments.ending import Ending
 from experiments.facts import outside, window
+from experiments.thresholds import CLOSE, CLOSED, GONE, LEFT, ZERO
 from experiments.trajectory import Trajectory, Verdict
 from experiments.words import number, place, steps
 
@@ -223,7 +224,7 @@ def _flat(end: Ending) -> Verdict | None:
 
 
 def _left(end: Ending) -> Verdict | None:
-    if end.outside <= 0.1:
+    if end.outside <= LEFT:
         return None
     return _verdict(
         end,

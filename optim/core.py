@@ -35,7 +35,7 @@ from registry import Knob, Reference, Registry, knob_values
 WANTS = frozenset({"value", "grad", "value_fn", "obj_fn", "grad_fn", "noise", "uniform"})
 
 #: What an optimizer may claim, each word checked by a test: that its path shifts along with a shifted landscape, that
-#: it turns along with one turned about any point, that the loss never rises, that it draws random numbers.
+#: it turns along with one turned about any point, that no step raises the loss, that it draws random numbers.
 TRAITS = frozenset({"translation_equivariant", "rotation_equivariant", "monotone", "stochastic"})
 
 #: A knob's value as a row's function gets it: a traced 64-bit scalar, or a plain float outside a trace.

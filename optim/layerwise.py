@@ -200,7 +200,11 @@ def novograd(learning_rate: Scalar, b1: Scalar, b2: Scalar, eps: Scalar) -> opta
 def adafactor(
     learning_rate: Scalar, decay_rate: Scalar, clipping_threshold: Scalar, eps: Scalar
 ) -> optax.GradientTransformationExtraArgs:
-    """Saves most of Adam's memory on large matrices, and steps by a share of the weights' own size."""
+    """Saves most of Adam's memory on large matrices, and steps by a share of the weights' own size.
+
+    Given `decay_rate` as a plain number, Optax takes the share that it keeps in 32 bits, and paths differ from these in
+    their tenth digit.
+    """
     return optax.adafactor(learning_rate, decay_rate=decay_rate, clipping_threshold=clipping_threshold, eps=eps)
 
 

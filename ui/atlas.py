@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from html import escape
 from typing import Literal
 
@@ -15,9 +16,12 @@ from registry import Reference
 from surfaces import SURFACES
 from surfaces.core import Surface
 from ui import fields, race
+from ui.desk import sentence
 from ui.dress import without_sidebar
 from ui.facts import Facts, knob_facts, optimizer_facts, surface_facts
 from ui.gallery import gallery
+from ui.headline import status
+from ui.query import shown
 from ui.words import OPTIMIZER_CHOICES, SURFACE_CHOICES
 
 Catalogue = Literal["surfaces", "optimizers"]
@@ -30,9 +34,11 @@ _SHOW = "show"
 def page() -> None:
     """Draws the page."""
     without_sidebar()
-    catalogue, name = _shown()
+    catalogue, name, notice = _shown()
     with st.container(key="atlas", horizontal=True, gap="large"):
         with st.container(key="card", width=420):
+            if notice:
+                st.html(f'<div class="headline">{status(notice)}</div>')
             _picker(catalogue, name)
             if catalogue == "surfaces":
                 _surface(SURFACES[name])
@@ -42,12 +48,17 @@ def page() -> None:
             gallery(catalogue, name, key=f"atlas.{catalogue}", label=_TITLES[catalogue], dialog=False, on_pick=_show)
 
 
-def _shown() -> tuple[Catalogue, str]:
-    """The catalogue and the row that the address names; the first surface where it names none."""
-    name = st.query_params.get(_SHOW, "")
-    if name in OPTIMIZERS:
-        return "optimizers", name
-    return "surfaces", name if name in SURFACES else next(iter(SURFACES))
+def _shown() -> tuple[Catalogue, str, str]:
+    """The catalogue and the row that the address names, or the nearest one and a line that says so."""
+    asked = st.query_params.get(_SHOW, "")
+    rows: dict[str, Surface | Optimizer] = {**SURFACES, **OPTIMIZERS}
+    near = [asked] if asked in rows else get_close_matches(asked[:60].lower(), rows, n=1, cutoff=0.5)
+    name = near[0] if near else next(iter(SURFACES))
+    notice = ""
+    if asked not in ("", name):
+        why = "the nearest name" if near else "the first of them"
+        notice = sentence(f"{shown(asked)} is no surface and no optimizer; shown is {rows[name].title}, {why}")
+    return "surfaces" if name in SURFACES else "optimizers", name, notice
 
 
 def _show(name: str | None) -> None:

@@ -21,7 +21,7 @@ _TAGS = {
 _TRAITS = {
     "rotation_equivariant": "a turned surface gives the turned path",
     "translation_equivariant": "a shifted surface gives the shifted path",
-    "monotone": "on a quadratic the loss never rises",
+    "monotone": "no step leads to a higher loss",
     "stochastic": "draws random numbers of its own",
 }
 

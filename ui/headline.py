@@ -9,5 +9,9 @@ import streamlit as st
 
 def headline(title: str, text: str, notice: str) -> None:
     """Draws it; a notice to the visitor, where there is one, stands before it."""
-    said = f'<p role="status">{escape(notice)}</p>' if notice else ""
-    st.html(f'<div class="headline">{said}<h1>{escape(title)}</h1> <p>{escape(text)}</p></div>')
+    st.html(f'<div class="headline">{status(notice)}<h1>{escape(title)}</h1> <p>{escape(text)}</p></div>')
+
+
+def status(notice: str) -> str:
+    """The line of a notice as HTML, to stand in a headline; nothing for none."""
+    return f'<p role="status">{escape(notice)}</p>' if notice else ""

@@ -8,15 +8,17 @@ from typing import Any
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
 from version import VERSION
-from wire import documentation
+from wire import documentation, lifetime
 from wire.encoding import text
 from wire.endpoint import Answer, Endpoint
 from wire.gate import ANSWERING, COMPILER, DRAWING, ERRANDS, FIELDS, SEEING, TRAINING, WATCHING
+from wire.quiet import QUIET
 from wire.refusal import RefusedError, on_refused, refusal
 from wire.serving import handler
 from wire.table import ENDPOINTS
@@ -30,7 +32,9 @@ _SENTENCES = {
 
 def application() -> Starlette:
     """The wire alone, its addresses under `/api`: `uvicorn --factory wire:application`."""
-    return Starlette(routes=routes())
+    return Starlette(
+        routes=routes(facts=lifetime.facts), middleware=[Middleware(QUIET)], lifespan=lambda _: lifetime.lifetime()
+    )
 
 
 def routes(base: str = "", facts: Callable[[], Mapping[str, Any]] = dict) -> list[BaseRoute]:

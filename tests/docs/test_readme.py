@@ -60,3 +60,12 @@ def test_every_map_of_trainings_opens_as_it_was_meant():
 def test_every_page_that_is_named_exists():
     names = re.findall(r"\]\((?!http)([^)#]+)\)", PAGE)
     assert [name for name in names if not (ROOT / name).exists()] == []
+
+
+def test_every_picture_is_light_or_dark_as_its_reader_has_it():
+    dark = r'<source media="\(prefers-color-scheme: dark\)" srcset="([^"]+)-dark\.png">'
+    shown = re.findall(rf'<picture>{dark}<img alt="[^"]+" src="([^"]+)-light\.png"></picture>', PAGE)
+    assert len(shown) == PAGE.count("<img ")
+    assert [names for names in shown if len(set(names)) > 1] == []
+    kept = {path.relative_to(ROOT).as_posix() for path in (ROOT / "docs" / "pictures").iterdir()}
+    assert kept == {f"{name}-{theme}.png" for name, _ in shown for theme in ("dark", "light")}

@@ -1,9 +1,12 @@
 """Verdicts: each kind on a run that plainly ends so, in sentences that a student can read."""
 
+import math
+
 import numpy as np
 import pytest
 
 from experiments import RunSpec, run
+from experiments.presets import PRESETS
 from experiments.verdicts import KINDS
 from experiments.words import number, place
 from tests.experiments.test_run import every_optimizer
@@ -32,6 +35,17 @@ CASES = {
         RunSpec("bowl", "sign_sgd", hyperparameters={"learning_rate": 0.7}, start=(1.0, 0.9), steps=200),
         "oscillating",
         "to and fro",
+    ),
+    "flat ground": (RunSpec("easom", "sgd", start=(1.0, 1.0), steps=100), "flat", "the steps are tiny"),
+    "outside": (
+        RunSpec("mccormick", "sgd", start=(-1.4, -2.9), steps=20),
+        "left",
+        "known minima no longer apply",
+    ),
+    "no next step": (
+        RunSpec("saddle", "prodigy", start=(0.0, 0.0), steps=10),
+        "stopped",
+        "Stopped after 0 steps at (0, 0): the rule asks for a next step that is no finite number",
     ),
     "unfinished": (
         RunSpec("rosenbrock", "sgd", hyperparameters={"learning_rate": 1e-5}, steps=100),
@@ -76,6 +90,19 @@ def test_why_a_run_left_the_ridge() -> None:
         [t] = run([spec])
         assert any(word in event.sentence for event in t.events), (word, t.events, t.verdict.sentence)
     assert run([ridge])[0].events == ()
+
+
+def test_what_left_a_ridge_by_round_off_alone_is_said_to_have() -> None:
+    """The preset's runs, from so near to its saddle that all of them slow down there."""
+    specs = [spec.with_(start=(math.pi / 2, 0.3)) for spec in PRESETS["round_off"].race.specs]
+    resting, _, *rolling = run(specs)
+    assert resting.events == ()
+    for t in rolling:
+        [event] = t.events
+        assert f"at a saddle near {place((math.pi / 2, 0.0))}" in event.sentence
+        assert "it started exactly on the ridge, and only round-off in the last digits grew" in event.sentence
+    [beside] = run([specs[0].with_(start=(math.pi / 2 + 1e-9, 0.3))])
+    assert f"it started {number(1e-9)} off the ridge" in beside.events[0].sentence
 
 
 def test_rolling_over_a_saddle_and_back_is_not_getting_away() -> None:

@@ -10,6 +10,7 @@ from tests.optim.walk import walk
 #: As it lies, shifted, and turned about the window's centre.
 FRAMES = [Frame(), Frame(dx=0.7, dy=-0.4), Frame(angle=50.0, dx=0.7, dy=-0.4)]
 STEPS = 25
+MONOTONE = [name for name, row in OPTIMIZERS.items() if "monotone" in row.traits]
 #: A path may differ by what rounding grows to in so many steps.
 ROUNDING = 1e-6
 
@@ -37,13 +38,24 @@ def test_equivariance_is_claimed_where_it_holds_and_only_there(name: str):
     assert "rotation_equivariant" not in traits or "translation_equivariant" in traits
 
 
-@pytest.mark.parametrize("name", [name for name, row in OPTIMIZERS.items() if "monotone" in row.traits])
+@pytest.mark.parametrize("name", MONOTONE)
 @pytest.mark.parametrize("seen", [0.0, 30.0])
 def test_a_monotone_method_never_raises_the_loss(name: str, seen: float):
     starts = np.random.default_rng(0).uniform(-4, 4, (12, 2))
     _, losses = walk(name, "himmelblau", starts, 60, seen=seen)
     assert (np.diff(losses, axis=0) <= 0).all()
     assert (losses[-1] < 0.5 * losses[0]).mean() > 0.9
+
+
+@pytest.mark.parametrize("name", MONOTONE)
+@pytest.mark.parametrize("seen", [0.0, 30.0])
+@pytest.mark.parametrize("surface", ["bukin_6", "eggholder", "cliff"])
+@pytest.mark.full
+def test_nor_where_there_are_kinks_waves_or_cliffs(name: str, surface: str, seen: float):
+    low, high = np.array(SURFACES[surface].domain).T
+    _, losses = walk(name, surface, np.random.default_rng(0).uniform(low, high, (12, 2)), 60, seen=seen)
+    assert (np.diff(losses, axis=0) <= 0).all()
+    assert (losses[-1] < losses[0]).any()
 
 
 @pytest.mark.parametrize("name", ["momentum", "adam", "newton", "lbfgs"])

@@ -9,6 +9,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from surfaces import SURFACES, Surface
+from surfaces.core import Loss, Window
 
 #: Rows of two variables, all of which a map shows; the others have tests of their own.
 FLAT = [row for row in SURFACES.values() if row.is_flat]
@@ -71,17 +72,28 @@ def look(surface: Surface, knobs: dict, points) -> Look:
 
 
 @cache
-def grid(name: str) -> np.ndarray:
-    """Points of a grid over the domain, edges included, shape (SIDE, SIDE, 2); the first axis is y."""
-    (x0, x1), (y0, y1) = SURFACES[name].domain
+def grid(window: Window) -> np.ndarray:
+    """Points of a grid over a window, edges included, shape (SIDE, SIDE, 2); the first axis is y."""
+    (x0, x1), (y0, y1) = window
     return np.stack(np.meshgrid(np.linspace(x0, x1, SIDE), np.linspace(y0, y1, SIDE)), axis=-1)
 
 
-def terrain(surface: Surface, knobs: dict) -> np.ndarray:
-    """The loss on the grid, shape (SIDE, SIDE)."""
+def heights(surface: Surface, knobs: dict, points: np.ndarray) -> np.ndarray:
+    """The loss at as many points as a grid has, shape (SIDE, SIDE)."""
     static, traced = _split(surface, knobs)
-    values = _compiled(surface.name, static)[1](grid(surface.name).reshape(-1, 2), traced)
-    return np.asarray(values).reshape(SIDE, SIDE)
+    return np.asarray(_compiled(surface.name, static)[1](points.reshape(-1, 2), traced)).reshape(SIDE, SIDE)
+
+
+def terrain(surface: Surface, knobs: dict) -> np.ndarray:
+    """The loss on the grid over the domain, shape (SIDE, SIDE)."""
+    return heights(surface, knobs, grid(surface.domain))
+
+
+def assert_same_in_every_form(loss: Loss, points: np.ndarray, batched: np.ndarray) -> None:
+    """One point after the other, as it is and compiled, a loss is what it was for all of them at once, shape (n,)."""
+    for alone in (loss, jax.jit(loss)):
+        values = np.array([float(alone(x)) for x in jnp.asarray(points)])
+        np.testing.assert_allclose(values, batched, rtol=1e-12, atol=1e-13 * np.abs(batched).max())
 
 
 def coarse(surface: Surface) -> np.ndarray:
@@ -89,6 +101,11 @@ def coarse(surface: Surface) -> np.ndarray:
     (x0, x1), (y0, y1) = surface.domain
     fractions = (np.arange(16) + 0.47) / 16
     return np.stack(np.meshgrid(x0 + (x1 - x0) * fractions, y0 + (y1 - y0) * fractions), axis=-1).reshape(-1, 2)
+
+
+def outward(surface: Surface, point) -> np.ndarray:
+    """The way out of the domain from a point on its edge, shape (2,); zero from inside."""
+    return np.array([(at == high) * 1.0 - (at == low) for at, (low, high) in zip(point, surface.domain, strict=True)])
 
 
 def ring(centre, radius: float) -> np.ndarray:

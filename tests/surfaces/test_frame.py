@@ -1,5 +1,6 @@
 """Turned and shifted surfaces keep all that is known about them."""
 
+import jax.numpy as jnp
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -7,9 +8,31 @@ from hypothesis import strategies as st
 
 from surfaces import Frame
 from surfaces.frame import to_landscape, turned
-from tests.surfaces.looking import FLAT, coarse, look, points_of, ring, scale
+from tests.surfaces.looking import (
+    FLAT,
+    assert_same_in_every_form,
+    coarse,
+    grid,
+    heights,
+    look,
+    outward,
+    points_of,
+    ring,
+    scale,
+)
 
-pytestmark = pytest.mark.parametrize("surface", FLAT, ids=lambda row: row.name)
+every = pytest.mark.parametrize("surface", FLAT, ids=lambda row: row.name)
+#: In the normal run: a minimum on the edge, kinks at the origin and elsewhere, and none of these.
+SAMPLE = {"eggholder", "ackley", "bukin_6", "himmelblau"}
+sampled = pytest.mark.parametrize(
+    "surface",
+    [pytest.param(row, id=row.name, marks=() if row.name in SAMPLE else pytest.mark.full) for row in FLAT],
+)
+
+
+def having(kind: str):
+    """The rows with a minimum of a kind."""
+    return [row for row in FLAT if kind in {minimum.kind for minimum in row.minima(**row.values({}))}]
 
 
 def frame_for(surface):
@@ -17,15 +40,20 @@ def frame_for(surface):
     return Frame(37.0, 0.3 * length, -0.2 * length)
 
 
+def behind(surface, frame, points):
+    """The landscape's own coordinates of points of the viewer, shape (..., 2)."""
+    return np.stack(to_landscape(points[..., 0], points[..., 1], frame.coefficients(surface)), axis=-1)
+
+
 def framed(surface, frame, points):
     """Values and gradients, in the viewer's coordinates, of the loss behind a frame."""
     coefficients = frame.coefficients(surface)
-    own = np.stack(to_landscape(points[:, 0], points[:, 1], coefficients), axis=-1)
-    seen = look(surface, surface.values({}), own)
+    seen = look(surface, surface.values({}), behind(surface, frame, points))
     gradient = np.stack(turned(seen.gradient[:, 0], seen.gradient[:, 1], coefficients), axis=-1)
     return seen.value, gradient
 
 
+@every
 def test_minima_move_along(surface):
     frame, knobs = frame_for(surface), surface.values({})
     minima = frame.minima(surface, knobs)
@@ -37,8 +65,35 @@ def test_minima_move_along(surface):
         assert y0 <= minimum.x[1] <= y1
         if minimum.kind == "interior":
             assert np.abs(gradient).max() <= 1e-9 * scale(surface, knobs)
+        if minimum.kind == "kink":
+            around, _ = framed(surface, frame, ring(minimum.x, 1e-3 * surface.length(**knobs)))
+            assert around.min() >= value - 1e-12
 
 
+@pytest.mark.parametrize("surface", having("boundary"), ids=lambda row: row.name)
+def test_past_the_edge_the_loss_goes_on_falling(surface):
+    frame, knobs = frame_for(surface), surface.values({})
+    for x in [minimum.x for minimum in surface.minima(**knobs) if minimum.kind == "boundary"]:
+        beyond = np.add(x, 1e-4 * surface.length(**knobs) * outward(surface, x))
+        here, there = (np.array(frame.place(surface, tuple(point))) for point in (x, beyond))
+        values, gradients = framed(surface, frame, np.array([here, there]))
+        assert values[1] < values[0]
+        assert gradients[0] @ (there - here) < 0.0
+
+
+@pytest.mark.parametrize("surface", having("kink"), ids=lambda row: row.name)
+def test_at_the_very_point_of_a_kink_there_is_no_slope(surface):
+    """Whole numbers can be that point, and quarter turns and shifts by powers of two meet it to the last bit."""
+    frame, knobs = Frame(90.0, 0.25, -0.5), surface.values({})
+    kinks = np.array([minimum.x for minimum in surface.minima(**knobs) if minimum.kind == "kink"])
+    whole = kinks[(kinks == np.round(kinks)).all(axis=1)]
+    points = np.array([frame.place(surface, tuple(point)) for point in whole])
+    np.testing.assert_array_equal(behind(surface, frame, points), whole)
+    _, gradients = framed(surface, frame, points)
+    assert np.abs(gradients).max() <= 1e-9 * scale(surface, knobs)
+
+
+@every
 def test_saddles_move_along(surface):
     frame, knobs = frame_for(surface), surface.values({})
     for saddle in frame.saddles(surface, knobs):
@@ -48,6 +103,7 @@ def test_saddles_move_along(surface):
         assert np.abs(gradient).max() <= 1e-9 * scale(surface, knobs)
 
 
+@every
 def test_the_turned_gradient_is_that_of_the_turned_loss(surface):
     frame, knobs = frame_for(surface), surface.values({})
     points = np.array([frame.place(surface, tuple(point)) for point in coarse(surface)])
@@ -62,6 +118,7 @@ def test_the_turned_gradient_is_that_of_the_turned_loss(surface):
         assert (np.abs(difference - gradient[:, axis]) <= tolerance)[~kinked].all()
 
 
+@every
 @given(data=st.data())
 @settings(max_examples=8)
 def test_in_any_frame_it_is_as_sound_as_low_and_as_convex_as_it_was(surface, data):
@@ -82,6 +139,7 @@ def test_in_any_frame_it_is_as_sound_as_low_and_as_convex_as_it_was(surface, dat
         assert (middle <= (value[::2] + value[1::2]) / 2 + noise).all()
 
 
+@every
 def test_there_and_back_and_the_frame_that_does_nothing(surface):
     frame = frame_for(surface)
     back = to_landscape(*frame.place(surface, surface.start), frame.coefficients(surface))
@@ -92,5 +150,27 @@ def test_there_and_back_and_the_frame_that_does_nothing(surface):
     assert still.window(surface) == surface.domain
 
 
+@every
 def test_an_angle_a_hair_below_none_is_none(surface):
     assert Frame(-5e-152, 0.0, 0.0).coefficients(surface) == Frame(0.0, 0.0, 0.0).coefficients(surface)
+
+
+@sampled
+def test_nothing_that_its_window_shows_is_lower(surface):
+    frame, knobs = frame_for(surface), surface.values({})
+    own = behind(surface, frame, grid(frame.window(surface)))
+    low, high = np.array(surface.domain).T
+    inside = ((own >= low) & (own <= high)).all(axis=-1)
+    assert inside.mean() > 0.3
+    assert heights(surface, knobs, own)[inside].min() >= surface.lowest(knobs) - 1e-9
+
+
+@sampled
+def test_plain_compiled_and_batched_are_the_same_function(surface):
+    frame, loss = frame_for(surface), surface.build()
+    points = np.array([frame.place(surface, tuple(point)) for point in coarse(surface)[::11]])
+
+    def turned_loss(x):
+        return loss(jnp.stack(to_landscape(x[0], x[1], frame.coefficients(surface))))
+
+    assert_same_in_every_form(turned_loss, points, framed(surface, frame, points)[0])

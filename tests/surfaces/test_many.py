@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy.optimize import rosen, rosen_der, rosen_hess
 
 from surfaces import SURFACES
-from tests.surfaces.looking import knob_ends, knobs_of
+from tests.surfaces.looking import assert_same_in_every_form, knob_ends, knobs_of
 
 ROWS = [row for row in SURFACES.values() if not row.is_flat]
 every = pytest.mark.parametrize("surface", ROWS, ids=lambda row: row.name)
@@ -68,6 +68,12 @@ def test_gradients_are_what_differences_of_values_say(surface):
         differences = [(loss(x + h * axis) - loss(x - h * axis)) / (2 * h) for axis in np.eye(surface.dimension)]
         scale = np.abs(gradient).max() + surface.curvature(**knobs) * surface.length(**knobs)
         assert np.abs(np.array(differences) - gradient).max() <= 1e-6 * scale
+
+
+@every
+def test_plain_compiled_and_batched_are_the_same_function(surface):
+    loss, where = surface.build(), points(surface, surface.values({}), 16)
+    assert_same_in_every_form(loss, where, np.asarray(jax.vmap(loss)(jnp.asarray(where))))
 
 
 @every

@@ -33,6 +33,12 @@ def test_a_line_search_says_that_it_costs_more():
     assert dict(optimizer_facts(OPTIMIZERS["random_search"]))["Cost of a step"] == "2 values of the loss"
 
 
+def test_only_what_never_raises_the_loss_is_said_not_to():
+    said = {name: dict(optimizer_facts(row)).get("Behaviour", "") for name, row in OPTIMIZERS.items()}
+    found = {name for name, text in said.items() if "no step leads to a higher loss" in text}
+    assert found == {"bfgs", "nonlinear_cg", "trust_region", "random_search"}
+
+
 @pytest.mark.parametrize("row", [*SURFACES.values(), *OPTIMIZERS.values()], ids=lambda row: row.name)
 def test_every_knob_is_explained(row):
     facts = knob_facts(row.knobs)

@@ -254,10 +254,17 @@ def test_the_atlas_shows_every_row(row):
     assert page.latex[0].value.strip("$\n ") == row.formula.strip()
 
 
-def test_the_atlas_takes_an_unknown_row_for_the_first():
-    page = AppTest.from_function(_atlas, default_timeout=60)
-    page.query_params["show"] = "nonsense"
-    settled(page.run())
+def test_the_atlas_shows_the_nearest_row_and_says_so():
+    page = opened_at(AppTest.from_function(_atlas, default_timeout=60), show="Adamm")
+    assert "Adam" in page.markdown[0].value
+    assert "“Adamm” is no surface and no optimizer; shown is Adam, the nearest name." in headline(page)
+    settled(page.selectbox(key="atlas.optimizers.name").select("nadam").run())
+    assert not [each for each in page.get("html") if "headline" in each.proto.body]
+
+
+def test_the_atlas_takes_what_is_like_no_row_for_the_first():
+    page = opened_at(AppTest.from_function(_atlas, default_timeout=60), show="<b>42")
+    assert "“&lt;b&gt;42” is no surface and no optimizer; shown is Bowl, the first of them." in headline(page)
     settled(page.selectbox(key="atlas.surfaces.name").select("beale").run())
     assert page.query_params["show"] == "beale"
     assert "Beale" in page.markdown[0].value

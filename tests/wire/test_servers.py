@@ -122,22 +122,22 @@ def test_the_pages_and_their_files_are_served(whole):
     assert "immutable" in whole.ask(f"assets/{version}/{file}")[0].getheader("cache-control")
 
 
-def test_garbage_collection_does_not_walk_over_everything(whole):
-    assert json.loads(whole.ask("api/health")[1])["frozen"] > MANY
+def test_garbage_collection_does_not_walk_over_everything(server):
+    assert json.loads(server.ask("api/health")[1])["frozen"] > MANY
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere nothing can be read back")
-def test_answers_do_not_wait_for_acknowledgements(whole):
-    assert json.loads(whole.ask("api/health")[1])["nodelay"] is True
+def test_answers_do_not_wait_for_acknowledgements(server):
+    assert json.loads(server.ask("api/health")[1])["nodelay"] is True
 
 
-def test_a_keep_alive_connection_is_answered_at_once(whole):
+def test_a_keep_alive_connection_is_answered_at_once(server):
     question = json.dumps({"surface": "himmelblau", "columns": 9, "rows": 9})
-    with contextlib.closing(http.client.HTTPConnection("127.0.0.1", whole.port, timeout=60)) as connection:
+    with contextlib.closing(http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)) as connection:
         seconds = []
         for _ in range(25):
             began = time.perf_counter()
-            connection.request("POST", f"{whole.base}/api/terrain", question)
+            connection.request("POST", f"{server.base}/api/terrain", question)
             assert connection.getresponse().read()
             seconds.append(time.perf_counter() - began)
     assert sorted(seconds)[5] < 0.035  # a delayed acknowledgement alone takes 40 ms
