@@ -55,6 +55,23 @@ TICKS = """async ([scale, span]) => {
   const { [scale]: axis } = await import("./stage/curves.js");
   return axis.ticks(span).map(({ at, text }) => [at, text]);
 }"""
+#: Height 0.8 at x = 0, falling to nothing within 0.4 on both sides; the eye looks along -x, a little from above.
+RIDGE = """
+  const ridge = (x) => 0.8 * Math.max(0, 1 - Math.abs(x) / 0.4);
+  const [rows, columns] = [3, 81];
+  const heights = Float32Array.from({ length: rows * columns }, (_, i) => ridge((i % columns) / 40 - 1));
+  const terrain = { window: [[-1, 1], [-1, 1]], rows, columns, heights, shadeOf: (loss) => loss };
+  const eye = [4, 0, 1.2];
+  const { isHidden, seenOf } = await import("./stage/sight.js");
+"""
+HIDDEN = f"async ([x, height]) => {{ {RIDGE} return isHidden(terrain, eye, x, 0, height); }}"
+#: Of a path over the ridge, towards the eye.
+DIM = f"""async () => {{ {RIDGE}
+  const x = [-0.8, -0.4, 0, 0.6];
+  const lane = {{ steps: 3, x: x.flatMap((x) => [x, 0]), loss: x.map(ridge) }};
+  const matrix = Float32Array.from([1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1]);
+  return [...seenOf(lane, null, {{ terrain, matrix, eye, panel: {{ width: 400, height: 400 }} }}).dim];
+}}"""
 #: Waits until nothing on the stage has been redrawn for a while.
 STILL = """async (view) => {
   const canvas = document.querySelector(`[data-view="${view}"] canvas.heads`);
@@ -132,8 +149,10 @@ def test_another_window_is_seen_before_plotly_has_drawn_it(open_stage):
 
 def test_the_map_is_within_a_pixel_of_plotly(open_stage):
     page = open_stage(lanes="descent", step=0)
-    address = page.url
-    for window in ((-5, 5, -6, 6), (-2, 1, -2.5, 1), (-0.8, 0, -1.2, -0.3)):
+    address, usual = page.url, page.viewport_size
+    sizes = ({"width": 1180, "height": 760}, usual, usual)
+    for window, size in zip(((-5, 5, -6, 6), (-2, 1, -2.5, 1), (-0.8, 0, -1.2, -0.3)), sizes, strict=True):
+        page.set_viewport_size(size)
         page.evaluate(
             """([x0, x1, y0, y1]) => {
               const plot = document.querySelector('[data-view="map"] .plot');
@@ -154,10 +173,12 @@ def test_the_map_is_within_a_pixel_of_plotly(open_stage):
               return [box.x + box.width / 2, box.y + box.height / 2];
             }"""
         )
-        assert page.evaluate(HEAD, "map")[:2] == pytest.approx([x, y], abs=1), window
+        assert page.evaluate(HEAD, "map")[:2] == pytest.approx([x, y], abs=1), (window, size)
 
 
-@pytest.mark.parametrize("eye", [(-0.8, -1.5, 1.1), (1.6, -0.6, 0.7), (0.1, 0.2, 2.2)])
+@pytest.mark.parametrize(
+    "eye", [(-0.8, -1.5, 1.1), (0.1, 0.2, 2.2), pytest.param((1.6, -0.6, 0.7), marks=pytest.mark.full)]
+)
 def test_the_surface_is_within_a_pixel_of_plotly(open_stage, eye):
     page = open_stage(lanes="descent", step=0)
     page.evaluate(
@@ -211,13 +232,23 @@ def test_the_runs_lag_the_camera_by_no_more_than_a_frame(open_stage):
     assert np.minimum(now, one_ago).max() <= 1.0
 
 
-@pytest.mark.parametrize("span", [(-0.35, -0.25), (0.3, 0.36), (1.2, 2.9), (0.1, 1.5), (-0.05, 0.05)])
-def test_the_numbers_of_a_short_logarithmic_axis_lie_where_they_say(open_plain, span):
-    ticks = open_plain().evaluate(TICKS, ["logarithm", span])
-    assert len(ticks) > 2
-    for at, text in ticks:
-        assert 10**at == pytest.approx(float(text), rel=1e-9)
-        assert span[0] <= at <= span[1]
+def test_the_numbers_of_a_short_logarithmic_axis_lie_where_they_say(open_plain):
+    page = open_plain()
+    for span in ((-0.35, -0.25), (0.3, 0.36), (1.2, 2.9), (0.1, 1.5), (-0.05, 0.05)):
+        ticks = page.evaluate(TICKS, ["logarithm", span])
+        assert len(ticks) > 2
+        for at, text in ticks:
+            assert 10**at == pytest.approx(float(text), rel=1e-9)
+            assert span[0] <= at <= span[1]
+
+
+def test_what_lies_behind_a_ridge_is_hidden(open_plain):
+    page = open_plain()
+    assert page.evaluate(HIDDEN, [-0.5, 0.1]), "behind the ridge"
+    assert not page.evaluate(HIDDEN, [-0.5, 0.9]), "above the line from its crest to the eye"
+    assert not page.evaluate(HIDDEN, [0.0, 0.8]), "on the crest"
+    assert not page.evaluate(HIDDEN, [0.5, 0.1]), "before the ridge"
+    assert page.evaluate(DIM) == [1, 1, 0, 0], "what is hidden of a path is faint"
 
 
 @pytest.mark.full
@@ -243,7 +274,12 @@ def test_arrows_are_drawn_on_request(open_plain, double):
     page.get_by_role("button", name="Momentum").first.click()
     page.locator("summary", has_text="Arrows").click()
     before = page.evaluate(INK, ["map", "heads"])
-    for label, path in (("Downhill", None), ("Momentum", "anatomy"), ("Curvature (Hessian)", "curvature")):
+    for label, path in (
+        ("Downhill", None),
+        ("Momentum", "anatomy"),
+        ("Look-ahead", "anatomy"),
+        ("Curvature (Hessian)", "curvature"),
+    ):
         page.locator(".menu label", has_text=label).click()
         page.wait_for_function(f"({INK})(['map', 'heads']) > {before}")
         before = page.evaluate(INK, ["map", "heads"])
