@@ -69,6 +69,8 @@ def test_a_copied_address_opens_the_same_in_another_browser(open_race):
     page.wait_for_url(re.compile("window="))
     dragged(page, '[data-view="surface"] .plot', 70, 25)
     page.wait_for_url(re.compile("camera="))
+    page.get_by_role("combobox", name="Coordinate").select_option("y")
+    page.wait_for_url(re.compile("coordinate=1"))
     other = open_race("?" + urlsplit(page.url).query, plain=False)
     expect(other.get_by_test_id("stage")).to_have_attribute("data-step", "37")
     for label in ("Condition number", "Noise", "b1", "Steps"):

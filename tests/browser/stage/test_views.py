@@ -322,9 +322,25 @@ def test_a_view_fills_the_screen_and_comes_back(open_plain):
     page.wait_for_function("document.querySelector('[data-view=map]').clientWidth > 900")
     assert not page.locator('[data-view="loss"]').is_visible()
     assert page.get_by_role("button", name="Play").is_visible()
+    page.wait_for_url(lambda url: url.endswith("&enlarged=map"))
     page.get_by_role("button", name="Enlarge Contour map").click()
     page.wait_for_selector(".stage:not(.filling)")
     assert page.locator('[data-view="map"]').bounding_box() == pytest.approx(before, abs=1)
+    page.wait_for_url(lambda url: "enlarged" not in url)
+
+
+def test_an_address_opens_one_view_large_along_its_coordinate(open_plain):
+    page = open_plain(enlarged="rate", coordinate=1)
+    page.wait_for_function("document.querySelector('[data-view=rate]').clientWidth > 900")
+    expect(page.locator('[data-view="map"]')).to_be_hidden()
+    expect(page.get_by_role("combobox", name="Coordinate").locator("option:checked")).to_have_text("y")
+    page.wait_for_url(lambda url: url.endswith("?v=1&surface=himmelblau&coordinate=1&enlarged=rate"))
+    page.keyboard.press("Escape")
+    expect(page.locator('[data-view="map"]')).to_be_visible()
+    page.get_by_role("combobox", name="Coordinate").select_option("learning rate")
+    page.wait_for_url(lambda url: url.endswith("himmelblau&coordinate=none"))
+    page.get_by_role("combobox", name="Coordinate").select_option("x")
+    page.wait_for_url(lambda url: url.endswith("himmelblau"))
 
 
 def test_nothing_gives_away_what_is_hidden(open_stage):
