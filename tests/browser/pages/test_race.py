@@ -7,11 +7,10 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pytest
 from playwright.sync_api import Error, Page, expect
 
-from bench.serving import COMMAND, served
 from experiments.presets import PRESETS
 from optim import OPTIMIZERS
 from surfaces import SURFACES
-from tests.browser.looks import LOOKS, ready
+from tests.browser.looks import LOOKS
 
 pytestmark = pytest.mark.browser
 
@@ -332,18 +331,6 @@ def test_a_preset_is_seen_whole_with_what_to_watch(open_race):
     expect(page.locator(".headline h1")).to_have_text(longest.title)
     expect(page.locator(".headline")).to_be_in_viewport(ratio=1)
     expect(page.locator(".hero")).to_be_in_viewport(ratio=1)
-
-
-@pytest.mark.full
-def test_the_stage_works_below_a_base_path(open_page):
-    with served(f"{COMMAND} --server.baseUrlPath lab", base="lab/", DESCENT_LAB_AHEAD="0") as address:
-        page = open_page(f"{address}?surface=bowl&lane=adam&step=0")
-        page.locator(f".stage{ready(plain=False)}").wait_for(timeout=120_000)
-        type_in(page, "Steps", "50")
-        page.wait_for_url(re.compile("steps=50"))
-        expect(page.get_by_role("slider", name="Step", exact=True)).to_have_attribute("max", "50")
-        assert page.url.startswith(f"{address}?v=1&surface=bowl")
-        page.goto(f"{address}api/health")  # a page that does not complain when the server goes
 
 
 @pytest.mark.full
