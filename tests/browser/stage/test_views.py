@@ -269,6 +269,7 @@ def test_an_address_opens_one_view_large_along_its_coordinate(open_plain):
     expect(page.locator('[data-view="map"]')).to_be_hidden()
     expect(page.get_by_role("combobox", name="Coordinate").locator("option:checked")).to_have_text("y")
     page.wait_for_url(lambda url: url.endswith("?v=1&surface=himmelblau&coordinate=1&enlarged=rate"))
+    expect(page.locator('[data-view="rate"] .enlarge')).to_have_css("opacity", "1")
     page.keyboard.press("Escape")
     expect(page.locator('[data-view="map"]')).to_be_visible()
     page.get_by_role("combobox", name="Coordinate").select_option("learning rate")
