@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 import tempfile
+from collections.abc import Sequence
 from statistics import median
+from typing import NamedTuple
 
-from playwright.sync_api import Browser, Page, ViewportSize
+from playwright.sync_api import Browser, Locator, Page, ViewportSize
 
 from bench.report import machine, write
 from bench.serving import browser, served
@@ -22,6 +24,10 @@ PLAYED = (
 )
 #: How many times the hand moves, and how long it waits between two moves, in milliseconds.
 MOVES, PAUSE = 200, 4
+#: A drag comes back to where it began: the angle at each move.
+TURN = [2 * math.pi * k / MOVES for k in range(MOVES)]
+#: How long a card of the gallery is looked at before it is chosen, in milliseconds; its surface is compiled meanwhile.
+REGARDED = 1000
 #: How long a race is watched, in seconds.
 WATCHED = 8
 #: How often the page is opened.
@@ -58,11 +64,17 @@ def arrival(started: Browser, address: str) -> tuple[float, float]:
     return first, whole
 
 
-def choices(started: Browser, cache: str) -> list[float]:
-    """Milliseconds from choosing a surface that this server never ran to six lanes on it, for each of several."""
+def choices(started: Browser, cache: str, regarded: int = 0) -> list[float]:
+    """Milliseconds from choosing a surface that this server never ran to six lanes on it, for each of several.
+
+    Args:
+        started: a browser.
+        cache: the folder of the server's compiled programs.
+        regarded: for how many milliseconds the surface's card is looked at before it is chosen.
+    """
     with served(DESCENT_LAB_CACHE=cache, DESCENT_LAB_AHEAD="0") as address:
         page = opened(started, address, DRAGGED)
-        return [_chosen(page, title) for title in NEW]
+        return [_chosen(page, title, regarded) for title in NEW]
 
 
 def drawn(started: Browser, cache: str) -> None:
@@ -74,12 +86,12 @@ def drawn(started: Browser, cache: str) -> None:
         page.wait_for_function(f"document.querySelector('.gallery-card') && {all_there}", timeout=180_000)
 
 
-def _chosen(page: Page, title: str) -> float:
+def _chosen(page: Page, title: str, regarded: int) -> float:
     page.get_by_role("button", name="Browse surfaces").click()
     page.get_by_role("dialog", name="Browse surfaces").locator(".gallery-card:visible").first.wait_for()
-    page.keyboard.type(title)
-    page.wait_for_timeout(1000)
     page.evaluate("window.painted = []; addEventListener('keydown', event => window.chosen = event.timeStamp, true)")
+    page.get_by_role("searchbox", name="Search surfaces").fill(title)
+    page.wait_for_timeout(regarded)
     page.keyboard.press("Enter")
     page.locator(".headline h1", has_text=title).wait_for()
     page.locator('.stage[data-pending="0"]').wait_for()
@@ -99,28 +111,51 @@ def opened(started: Browser, address: str, race: str) -> Page:
     return page
 
 
-def drag(page: Page) -> tuple[list[float], float, float]:
-    """The start is dragged round in a circle.
+class Dragged(NamedTuple):
+    """What was seen of a drag.
 
-    Returns:
-        Milliseconds from moves of the hand to the pictures of those very starts, ascending; different pictures in a
-        second; moves in a second.
+    Attributes:
+        waits: milliseconds from moves of the hand to the pictures of those very moves, ascending.
+        pictures, moves: how many a second.
     """
-    box = page.get_by_role("button", name="Start point").bounding_box()
+
+    waits: list[float]
+    pictures: float
+    moves: float
+
+
+def drag_start(page: Page) -> Dragged:
+    """The start is dragged round in a circle."""
+    x, y, _ = _middle(page.get_by_role("button", name="Start point"))
+    return _drag(page, [(x + 60 * math.sin(angle), y - 60 * (1 - math.cos(angle))) for angle in TURN])
+
+
+def drag_rate(page: Page) -> Dragged:
+    """The learning rates of all lanes are dragged up and down again by their slider."""
+    x, y, width = _middle(page.get_by_test_id("stage").get_by_role("slider", name="Learning rate"))
+    return _drag(page, [(x - 0.3 * width * math.cos(angle), y) for angle in TURN])
+
+
+def _middle(handle: Locator) -> tuple[float, float, float]:
+    """The middle of what can be dragged, and its width."""
+    box = handle.bounding_box()
     assert box is not None
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    page.mouse.move(x, y)
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, box["width"]
+
+
+def _drag(page: Page, places: Sequence[tuple[float, float]]) -> Dragged:
+    """Takes hold at the first place and goes along all of them."""
+    page.mouse.move(*places[0])
     page.mouse.down()
-    for k in range(MOVES):
-        angle = 2 * math.pi * k / MOVES
-        page.mouse.move(x + 60 * math.sin(angle), y - 60 * (1 - math.cos(angle)))
+    for place in places:
+        page.mouse.move(*place)
         page.wait_for_timeout(PAUSE)
     page.mouse.up()
     moves, painted = page.evaluate("[window.moves, window.painted]")
     answered = {max(move for move in moves if move <= each["asked"]): each["painted"] for each in painted}
     seconds = (moves[-1] - moves[0]) / 1000
-    starts = {tuple(each["start"]) for each in painted}
-    return sorted(when - move for move, when in answered.items()), len(starts) / seconds, len(moves) / seconds
+    waits = sorted(when - move for move, when in answered.items())
+    return Dragged(waits, len(answered) / seconds, len(moves) / seconds)
 
 
 def play(page: Page) -> tuple[float, float]:
@@ -144,27 +179,39 @@ def _range(milliseconds: list[float]) -> str:
     return f"{min(milliseconds) / 1000:.2f} to {max(milliseconds) / 1000:.2f} s"
 
 
+def _followed(what: str, dragged: Dragged) -> list[list[str]]:
+    """How runs followed a hand, as rows of a table."""
+    waits, pictures, moves = dragged
+    return [
+        [f"{what}, 6 lanes x 300 steps: move to its own paths painted", f"{median(waits):.0f} ms"],
+        ["the same, 95 of 100 moves", f"{waits[int(0.95 * len(waits))]:.0f} ms"],
+        ["different pictures while the hand moves", f"{pictures:.0f} in a second ({moves:.0f} moves)"],
+    ]
+
+
 def main() -> None:
     """Measures the app as `make run` starts it."""
-    with browser() as started, tempfile.TemporaryDirectory() as cache:
+    with browser() as started, tempfile.TemporaryDirectory() as cache, tempfile.TemporaryDirectory() as another:
         cold = choices(started, cache)
+        regarded = choices(started, another, REGARDED)
         drawn(started, cache)
         warm = choices(started, cache)
     with served() as address, browser() as started:
         firsts, wholes = zip(*(arrival(started, address) for _ in range(VISITS)), strict=True)
-        waits, pictures, moves = drag(opened(started, address, DRAGGED))
+        starts = drag_start(opened(started, address, DRAGGED))
+        rates = drag_rate(opened(started, address, DRAGGED))
         rate, script = play(opened(started, address, PLAYED))
     rows = [
         ["page opened to runs painted, empty browser cache", f"{median(firsts) / 1000:.1f} s"],
         ["to the whole scene", f"{median(wholes) / 1000:.1f} s"],
-        ["surface chosen to its six lanes painted, never compiled", _range(cold)],
-        ["the same, compiled by an earlier server", _range(warm)],
-        ["start dragged, 6 lanes x 300 steps: move to painted", f"{median(waits):.0f} ms"],
-        ["the same, 95 of 100 moves", f"{waits[int(0.95 * len(waits))]:.0f} ms"],
+        ["surface chosen as soon as its name is typed to its six lanes painted, never compiled", _range(cold)],
         [
-            "different pictures while the hand moves, each of its own start",
-            f"{pictures:.0f} in a second ({moves:.0f} moves)",
+            f"the same, its card looked at for {REGARDED / 1000:g} s before, while it is compiled ahead",
+            _range(regarded),
         ],
+        ["the same, chosen as soon as its name is typed, compiled by an earlier server", _range(warm)],
+        *_followed("start dragged", starts),
+        *_followed("learning rate of all dragged", rates),
         ["8 lanes x 1,000 steps played", f"{rate:.0f} frames/s"],
         ["JavaScript in each frame", f"{script:.2f} ms"],
     ]

@@ -9,7 +9,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from websockets.asyncio.client import ClientConnection, connect
 
 
@@ -18,31 +20,40 @@ class Page:
 
     def __init__(self, socket: ClientConnection) -> None:
         self._socket = socket
+        self._widgets: dict[str, str] = {}
 
     @classmethod
     async def opened(cls, port: int) -> Page:
         """A page that has been shown once."""
         address = f"ws://127.0.0.1:{port}/_stcore/stream"
         page = cls(await connect(address, subprotocols=["streamlit"], max_size=None, compression=None))  # type: ignore[list-item]
-        await page.rerun()
+        await page._rerun(BackMsg(rerun_script=ClientState(query_string="")))
         return page
 
-    async def rerun(self) -> float:
-        """Runs the page anew; returns the seconds until it is whole.
+    async def change(self, key: str, value: float | str) -> float:
+        """Gives the widget with this key another value, as a browser does; returns the seconds until the page is whole.
 
         Raises:
+            KeyError: the page has no such widget.
             RuntimeError: the page shows an exception.
         """
-        message = BackMsg()
-        message.rerun_script.query_string = ""
+        kind = "string_value" if isinstance(value, str) else "double_value"
+        state = WidgetState(id=self._widgets[key], **{kind: value})  # type: ignore[arg-type]
+        return await self._rerun(BackMsg(rerun_script=ClientState(widget_states=WidgetStates(widgets=[state]))))
+
+    async def _rerun(self, message: BackMsg) -> float:
+        """Runs the page anew and notes its widgets, whose ids end with their keys."""
         began = time.perf_counter()
         await self._socket.send(message.SerializeToString())
         while True:
             told = ForwardMsg.FromString(await self._socket.recv(decode=False))
-            kind = told.WhichOneof("type")
-            if kind == "delta" and told.delta.new_element.WhichOneof("type") == "exception":
-                raise RuntimeError(told.delta.new_element.exception.message)
-            if kind == "script_finished":
+            element = told.delta.new_element
+            drawn = element.WhichOneof("type")
+            if drawn == "exception":
+                raise RuntimeError(element.exception.message)
+            if drawn and (id_ := getattr(getattr(element, drawn), "id", "")).startswith("$$ID-"):
+                self._widgets[id_.split("-", 2)[2]] = id_
+            if told.WhichOneof("type") == "script_finished":
                 return time.perf_counter() - began
 
     async def close(self) -> None:

@@ -1,8 +1,8 @@
 """A class of thirty at once, one of them always on surfaces that were never compiled: `python -m bench.load`.
 
 One server, started as anybody would start it, with an empty cache; the load comes from this process beside it. Each
-visitor has a page open and changes something every two seconds: half of the time the page is run anew, otherwise the
-wire is asked, by a single change or by a drag of many moves. Stops by itself.
+visitor has a page open and changes something every two seconds: half of the time a number on the page, which is then
+run anew, otherwise the wire is asked, by a single change or by a drag of many moves. Stops by itself.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from bench.serving import served
 from docs.sections import table
 from experiments.presets import DEFAULT
 from surfaces import SURFACES
+from ui.words import SURFACE_CHOICES
 
 #: Seconds between two changes of one visitor, on average.
 PAUSE = 2.0
@@ -66,7 +67,7 @@ async def visitor(port: int, number: int, measured: Measured, everybody: asyncio
             while time.monotonic() < until:
                 began = time.monotonic()
                 if chance.random() < 0.5:
-                    measured.page.append(await page.rerun())
+                    measured.page.append(await page.change("start.0", chance.uniform(-4, 4)))
                 else:
                     await _change(line, chance, measured)
                 await asyncio.sleep(max(0.0, chance.uniform(0.5, 1.5) * PAUSE - (time.monotonic() - began)))
@@ -91,17 +92,19 @@ async def _change(line: Line, chance: random.Random, measured: Measured) -> None
 
 
 async def explorer(port: int, measured: Measured, everybody: asyncio.Barrier, seconds: float) -> None:
-    """Chooses one surface after the other that nobody has chosen before."""
+    """Chooses one surface after the other that nobody has chosen before: on the page, and then at the wire."""
     try:
-        async with visit(port) as (_, line):
+        async with visit(port) as (page, line):
             await everybody.wait()
             until = time.monotonic() + seconds
-            for name in SURFACES:
+            for name in (name for name in SURFACES if name != DEFAULT.first.surface):
                 if time.monotonic() > until:
                     return
+                shown = await page.change("surface", SURFACE_CHOICES[name])
                 first, whole = await line.ask("race", DEFAULT.on_surface(name).to_dict())
-                measured.new_first.append(first)
-                measured.new_whole.append(whole)
+                measured.page.append(shown)
+                measured.new_first.append(shown + first)
+                measured.new_whole.append(shown + whole)
                 await line.ask("terrain", {"surface": name})
                 await asyncio.sleep(PAUSE / 2)
     except (OSError, RuntimeError, asyncio.IncompleteReadError) as error:
@@ -109,9 +112,9 @@ async def explorer(port: int, measured: Measured, everybody: asyncio.Barrier, se
 
 
 async def crowd(port: int, visitors: int, seconds: float) -> Measured:
-    """Everybody at once, for a while."""
-    measured, everybody = Measured(), asyncio.Barrier(visitors + 1)
-    tasks = [visitor(port, number, measured, everybody, seconds) for number in range(visitors)]
+    """Everybody at once, for a while; one of them is the explorer."""
+    measured, everybody = Measured(), asyncio.Barrier(visitors)
+    tasks = [visitor(port, number, measured, everybody, seconds) for number in range(visitors - 1)]
     async with asyncio.timeout(seconds + 60):
         await asyncio.gather(explorer(port, measured, everybody, seconds), *tasks)
     return measured
@@ -128,15 +131,15 @@ def report(measured: Measured, visitors: int, seconds: float) -> str:
     kinds: dict[str, Any] = {
         "wire": measured.wire,
         "page": measured.page,
-        "new surface, first frame": measured.new_first,
-        "new surface, all lanes": measured.new_whole,
+        "new surface chosen to first frame": measured.new_first,
+        "new surface chosen to all lanes": measured.new_whole,
     }
     rows = [
         [name, str(len(times)), *(f"{percentile(times, share):.0f}" for share in (0.5, 0.95))]
         for name, times in kinds.items()
     ]
     errors = f"{len(measured.errors)} errors" + (f", the first: {measured.errors[0]}" if measured.errors else "")
-    says = f"{visitors} visitors for {seconds:g} s, the load beside the server, one more always on new surfaces"
+    says = f"{visitors} visitors for {seconds:g} s, the load beside the server, one of them always on new surfaces"
     return f"{says}: {errors}. {machine()}\n\n{table(['what', 'how often', 'median, ms', '95th percentile, ms'], rows)}"
 
 

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from playwright.sync_api import Browser
 
-from bench.browser import SIZE, drag, opened
+from bench.browser import SIZE, drag_start, opened
 from bench.report import machine, write
 from bench.serving import browser, served
 from docs.sections import table
@@ -93,7 +93,7 @@ def main() -> None:
         waits = responses(address)
         rows.append(["results: 256 rates x 500 steps x 4 optimizers, at the wire", f"{median(waits):.0f} ms"])
         for runs in FANS:
-            moved, pictures, _ = drag(opened(started, address, FAN.format(runs=runs)))
+            moved, pictures, _ = drag_start(opened(started, address, FAN.format(runs=runs)))
             name = f"start dragged, {runs} runs x 300 steps: move to painted"
             rows.append([name, f"{median(moved):.0f} ms, {pictures:.0f} pictures in a second"])
         for name, chart, slider in MAPS:

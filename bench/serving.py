@@ -24,11 +24,12 @@ COMMAND = "-m streamlit run app.py --server.address 127.0.0.1 --server.port {por
 
 
 @contextmanager
-def served(command: str = COMMAND, **environment: str) -> Iterator[str]:
+def served(command: str = COMMAND, base: str = "", **environment: str) -> Iterator[str]:
     """The address of the app, started for itself and stopped afterwards.
 
     Args:
         command: what Python is given; `{port}` stands for the port.
+        base: the path below which the command has it, with a stroke at the end.
         environment: what its environment has besides ours.
 
     Raises:
@@ -37,7 +38,7 @@ def served(command: str = COMMAND, **environment: str) -> Iterator[str]:
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         port = found.getsockname()[1]
-    address = f"http://127.0.0.1:{port}/"
+    address = f"http://127.0.0.1:{port}/{base}"
     arguments = [sys.executable, *command.format(port=port).split()]
     quiet = subprocess.DEVNULL
     server = subprocess.Popen(arguments, cwd=ROOT, env=os.environ | environment, stdout=quiet, stderr=quiet)  # noqa: S603

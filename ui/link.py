@@ -10,7 +10,8 @@ The grammar, version 1. What equals its default is left out; numbers are written
   `schedule.KNOB`; `start=x,y`; `optimizer.KNOB`; `atSTEP.NAME` for a change in mid-run.
 - `lane`, once for each lane: the optimizer, then what the lane says for itself, parted by `~`. In a lane a bare name
   that is no name of a run is a hyper-parameter.
-- the view, which the stage writes: `step`, `window`, `camera`, `hide`, `speed`, `loop`, `selected`, `arrows`.
+- the view, which the stage writes: `step`, `window`, `camera`, `hide`, `speed`, `loop`, `selected`, `arrows`;
+  `coordinate`, along which the effective rate is shown (none: the learning rate itself); `enlarged`, one picture.
 
 Reading never fails: what cannot be understood is left out and said in a note.
 """
@@ -123,6 +124,10 @@ def _names(text: str) -> list[str] | None:
     return text.split(",") if re.fullmatch(r"[a-z_]{1,20}(,[a-z_]{1,20}){0,7}", text) else None
 
 
+def _one_of(*values: int | str) -> Callable[[str], int | str | None]:
+    return {str(value): value for value in values}.get
+
+
 #: The view's values and how each is read. The stage writes them.
 VIEW: dict[str, Callable[[str], Any]] = {
     "step": _whole(MAX_STEPS),
@@ -133,6 +138,8 @@ VIEW: dict[str, Callable[[str], Any]] = {
     "loop": _switch,
     "selected": _whole(MAX_LANES - 1),
     "arrows": _names,
+    "coordinate": _one_of(0, 1, "none"),
+    "enlarged": _one_of("map", "surface", "loss", "gradient", "rate", "response", "sharpness"),
 }
 
 

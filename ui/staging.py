@@ -48,6 +48,8 @@ _FRESH: dict[str, Any] = {
     "speed": 1,
     "loop": False,
     "arrows": [],
+    "coordinate": None,
+    "enlarged": None,
 }
 
 

@@ -8,6 +8,7 @@ const FAST = 10;
 /**
  * @param {object} view a field's view.
  * @param {object} on
+ * @param {() => boolean} on.fingers whether a finger draws as a mouse does; else it scrolls the page.
  * @param {(place: {u: number, v: number}|null) => void} on.hover
  * @param {(place: {u: number, v: number}) => void} on.pick
  * @param {(corners: number[]) => void} on.draw a rectangle under the hand, [u0, v0, u1, v1]; null when it is let go.
@@ -23,6 +24,8 @@ export function listenToHand(view, on) {
   const inside = (value) => Math.min(Math.max(value, 0), 1);
   const corners = (place) => [began.u, began.v, inside(place.u), inside(place.v)];
 
+  const draws = ({ pointerType }) => pointerType !== "touch" || on.fingers();
+
   function isStroke(event) {
     return began && Math.hypot(event.clientX - began.x, event.clientY - began.y) > CLICK;
   }
@@ -31,17 +34,17 @@ export function listenToHand(view, on) {
     const place = view.place(event.clientX, event.clientY);
     if (event.button || !place.inside) return;
     began = { ...place, x: event.clientX, y: event.clientY };
-    if (event.pointerType !== "touch") plane.setPointerCapture(event.pointerId);
+    if (draws(event)) plane.setPointerCapture(event.pointerId);
   });
   plane.addEventListener("pointermove", (event) => {
     const place = view.place(event.clientX, event.clientY);
-    if (isStroke(event) && event.pointerType !== "touch") on.draw(corners(place));
+    if (isStroke(event) && draws(event)) on.draw(corners(place));
     else if (!began) on.hover(place.inside ? place : null);
   });
   plane.addEventListener("pointerup", (event) => {
     const place = view.place(event.clientX, event.clientY);
     const stroke = isStroke(event);
-    if (stroke && event.pointerType !== "touch") on.zoom(corners(place));
+    if (stroke && draws(event)) on.zoom(corners(place));
     else if (began && !stroke) on.pick(began);
     began = null;
     on.draw(null);

@@ -1,4 +1,4 @@
-/** The bar above a field: back, forward, in, out, all of it; and what lies under the pointer or the cursor. */
+/** The bar above a field: back, forward, in, out, all of it, what fingers do; what lies under pointer or cursor. */
 
 import { element } from "./panel.js";
 
@@ -9,22 +9,36 @@ const BUTTONS = [
   ["wider", "Zoom out", "Twice the window"],
   ["home", "Whole", "The whole map"],
 ];
+const FINGERS = "While this is on, a finger on the map draws the rectangle to zoom into; otherwise it scrolls the page";
 
 /**
  * @param {Object<string, () => void>} act what each button does.
+ * @param {(draw: boolean) => void} onFingers told whether fingers draw, where the page is touched.
  * @param {{root: Element}} progress how far the picture has come.
  */
-export function createFieldTools(act, progress) {
+export function createFieldTools(act, onFingers, progress) {
   const buttons = Object.fromEntries(
     BUTTONS.map(([name, label, title]) => [
       name,
       element("button", { type: "button", class: "text", title, onclick: () => act[name]() }, label),
     ]),
   );
+  const fingers = element(
+    "button",
+    { type: "button", class: "text fingers", title: FINGERS, "aria-pressed": "false", onclick: turn },
+    "Zoom by drawing",
+  );
   const readout = element("output", { class: "readout", "aria-live": "polite" });
   const notice = element("p", { class: "field-notice", role: "alert", hidden: true });
+
+  function turn() {
+    const draw = fingers.getAttribute("aria-pressed") === "false";
+    fingers.setAttribute("aria-pressed", String(draw));
+    onFingers(draw);
+  }
+
   return {
-    root: element("div", { class: "field-tools" }, ...Object.values(buttons), progress.root, readout),
+    root: element("div", { class: "field-tools" }, ...Object.values(buttons), fingers, progress.root, readout),
     notice,
     /** Says which buttons do something. */
     enable(can) {

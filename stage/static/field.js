@@ -39,7 +39,7 @@ export function createField({ data: first, parentElement, setTriggerValue }) {
     wider: () => scale(2),
     home: () => windows.to(null),
   };
-  const tools = createFieldTools(moves, progress);
+  const tools = createFieldTools(moves, fingers, progress);
   const sliders = createFieldSliders(state, { change, rest: report });
   const scene = createFieldScene(state, axes);
   const root = element(
@@ -58,11 +58,12 @@ export function createField({ data: first, parentElement, setTriggerValue }) {
   let revision = 0;
   let due = 0;
   let moving = false;
+  let drawing = false;
 
   parentElement.append(root);
   for (const view of scene.views) {
     view.panel.watch();
-    listenToHand(view, { hover, pick, draw, zoom, step, scale, enter: () => pick(cursor()) });
+    listenToHand(view, { fingers: () => drawing, hover, pick, draw, zoom, step, scale, enter: () => pick(cursor()) });
   }
 
   function axes() {
@@ -101,6 +102,12 @@ export function createField({ data: first, parentElement, setTriggerValue }) {
     const { u, v } = factor < 1 ? cursor() : { u: 0.5, v: 0.5 };
     const half = factor / 2;
     look([u - half, u + half, v - half, v + half]);
+  }
+
+  /** Whether fingers draw on the pictures from now on, or scroll the page. */
+  function fingers(draw) {
+    drawing = draw;
+    root.classList.toggle("drawing", drawing);
   }
 
   function hover(place) {

@@ -1,5 +1,10 @@
 /** The address of what is seen: the race's part comes with the data, the view's part is added here. */
 
+import { isScheduled } from "./race.js";
+
+/** What the address says of the learning rate itself, which is shown along no coordinate. */
+const NONE = "none";
+
 const round = (value) => String(Number(value.toPrecision(4)));
 
 /** A camera as numbers: the eye; and where it looks, if that is not the middle. */
@@ -28,11 +33,25 @@ export const viewOf = ({ hide, speed, loop, selected, arrows, window, camera }) 
 });
 
 /**
+ * Along which coordinate the effective rate is shown, as the data's `view` says; null for the learning rate itself,
+ * which is shown at first where a schedule moves it.
+ */
+export function coordinateOf({ coordinate }, race) {
+  if (coordinate === NONE) return null;
+  return coordinate ?? (isScheduled(race) ? null : 0);
+}
+
+/** What the address says of a coordinate; null where it is the one that is shown at first. */
+export const coordinateWord = (coordinate, race) =>
+  coordinate === coordinateOf({}, race) ? null : (coordinate ?? NONE);
+
+/**
  * The query that says a race and the way it is looked at; what is as at first is left out.
  * @param {string} link the race's part.
- * @param {object} view step, camera (numbers), window, hide, speed, loop, selected, arrows.
+ * @param {object} view step, camera (numbers), window, hide, speed, loop, selected, arrows, coordinate (its word),
+ *   enlarged.
  */
-export function queryOf(link, { step, camera, window, hide, speed, loop, selected, arrows }) {
+export function queryOf(link, { step, camera, window, hide, speed, loop, selected, arrows, coordinate, enlarged }) {
   const parts = [
     step !== null && ["step", step],
     camera && ["camera", camera.join(",")],
@@ -42,6 +61,8 @@ export function queryOf(link, { step, camera, window, hide, speed, loop, selecte
     loop && ["loop", 1],
     selected !== null && ["selected", selected],
     arrows.length && ["arrows", arrows.join(",")],
+    coordinate !== null && ["coordinate", coordinate],
+    enlarged && ["enlarged", enlarged],
   ];
   return [link, ...parts.filter(Boolean).map(([key, value]) => `${key}=${value}`)].filter(Boolean).join("&");
 }

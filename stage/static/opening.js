@@ -28,9 +28,10 @@ export async function handOver(root, adopt, vendor) {
  * @param {object} store
  * @param {object} timeline
  * @param {object} scene
+ * @param {object} screen
  * @param {string} vendor where Plotly lies.
  */
-export function createOpening({ root, store, timeline, scene, vendor }) {
+export function createOpening({ root, store, timeline, scene, screen, vendor }) {
   const { state } = store;
   let opened = false;
   let wanted = state.data.view.step;
@@ -48,6 +49,8 @@ export function createOpening({ root, store, timeline, scene, vendor }) {
       opened = true;
       const notice = await handOver(root, scene.adopt, vendor);
       if (notice) store.set({ notice });
+      // Not before: Plotly draws only views that are seen.
+      if (!state.data.compact) screen.begin(state.data.view.enlarged);
       begin();
     },
     /** Begins anew with another view. */

@@ -11,7 +11,7 @@ import { listenToKeys } from "./keys.js";
 import { isDrawn } from "./lanes.js";
 import { createInstruments } from "./instruments.js";
 import { createLegend } from "./legend.js";
-import { cameraNumbers, cameraOf, createAddress, queryOf, viewOf } from "./link.js";
+import { cameraNumbers, cameraOf, coordinateOf, coordinateWord, createAddress, queryOf, viewOf } from "./link.js";
 import { createLookout } from "./lookout.js";
 import { createOpening } from "./opening.js";
 import { element } from "./panel.js";
@@ -59,7 +59,8 @@ export function createStage({ data: first, parentElement, setTriggerValue, vendo
     busy: "",
     offline: false,
     notice: "",
-    coordinate: isScheduled(first.race) ? null : 0,
+    coordinate: coordinateOf(first.view, first.race),
+    enlarged: null,
     fromHere: false,
     veiled: false,
     ...viewOf(first.view),
@@ -142,12 +143,12 @@ export function createStage({ data: first, parentElement, setTriggerValue, vendo
     anatomy.root,
   );
   const words = createWords({ root, store, timeline, parts: { transport, legend, tray, results, focus }, act });
-  const screen = createScreen(root);
+  const screen = createScreen(root, (enlarged) => store.set({ enlarged }));
   const handle = createHandle(scene.map, moveStart, hand.rest);
   const regions = createRegions({ store, wire, map: scene.map, lane: () => state.selected ?? 0, complain });
   const expectation = createExpectation({ store, wire });
   const pencil = scene.views.rate && first.drawn ? createPencil({ store, curve: scene.views.rate, act }) : null;
-  const opening = createOpening({ root, store, timeline, scene, vendor });
+  const opening = createOpening({ root, store, timeline, scene, screen, vendor });
   let revision = 0;
   let dressed = "";
 
@@ -182,7 +183,7 @@ export function createStage({ data: first, parentElement, setTriggerValue, vendo
     notice.hidden = !state.notice;
   });
   store.on(["loop"], timing);
-  store.on(["hide", "speed", "loop", "selected", "arrows", "window", "camera", "data"], address.touch);
+  store.on(["hide", "speed", "loop", "selected", "arrows", "window", "camera", "coordinate", "enlarged", "data"], address.touch);
   timing();
 
   function timing() {
@@ -284,12 +285,13 @@ export function createStage({ data: first, parentElement, setTriggerValue, vendo
 
   function query() {
     const { length, step, playing: runs } = timeline;
-    return queryOf(state.data.link ?? "", { ...state, step: !runs && length && step > 0 ? step : null });
+    const coordinate = coordinateWord(state.coordinate, state.race);
+    return queryOf(state.data.link ?? "", { ...state, coordinate, step: !runs && length && step > 0 ? step : null });
   }
 
   /** Shows the view that the data ask for, from the start. */
   function reset(view) {
-    store.set(viewOf(view));
+    store.set({ ...viewOf(view), coordinate: coordinateOf(view, state.race) });
     scene.relief.turn(cameraOf(state.camera));
     opening.again(view);
     if (!first.compact) root.scrollIntoView();

@@ -128,6 +128,8 @@ def test_any_text_gives_a_race(query):
         ("window=0,1e-30,0,1e-30", "window"),
         ("window=1e8,1.00000000001e8,0,1", "window"),
         ("camera=0,0,0", "camera"),
+        ("coordinate=2", "coordinate"),
+        ("enlarged=column", "enlarged"),
         ("camera=1e9,1e9,1e9", "camera"),
         ("camera=1,1,1,1e9,0,0", "camera"),
         ("v=2", "version"),
@@ -170,6 +172,7 @@ def test_empty_parts_of_a_lane_are_nothing():
 def test_the_view_is_read():
     opened = link.decode(
         "step=37&window=-1,2,-3,4.5&camera=1,2,0.5&hide=1&speed=0.5&loop=0&selected=2&arrows=gradient,step"
+        "&coordinate=1&enlarged=loss"
     )
     assert opened.view == {
         "step": 37,
@@ -180,5 +183,7 @@ def test_the_view_is_read():
         "loop": False,
         "selected": 2,
         "arrows": ["gradient", "step"],
+        "coordinate": 1,
+        "enlarged": "loss",
     }
     assert opened.notes == []

@@ -96,6 +96,20 @@ def test_undo_redo_and_reset():
     assert staged(page)["nonce"] > nonce
 
 
+def test_turn_shift_and_seed_are_every_lanes():
+    page = opened(surface="ravine", lane=["sgd", "adam"])
+    assert "run.frame_angle" not in {field.key for field in page.number_input}
+    page.session_state["frame"] = True
+    settled(page.run())
+    for name, value in (("frame_angle", 30.0), ("frame_dx", 0.5), ("frame_dy", -0.25), ("seed", 7)):
+        settled(page.number_input(key=f"run.{name}").set_value(value).run())
+        assert {getattr(spec, name) for spec in desk(page).race.specs} == {value}
+        assert staged(page)["race"]["shared"][name] == value
+    assert link.decode(staged(page)["link"]).race == desk(page).race
+    settled(page.selectbox(key="surface").select("rosenbrock_3d").run())
+    assert "run.frame_angle" not in {field.key for field in page.number_input}, "only planes are turned"
+
+
 def test_a_hyperparameter_is_the_chosen_lanes_own():
     page = opened()
     settled(page.radio(key="lane").set_value(3).run())

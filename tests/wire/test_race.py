@@ -11,6 +11,7 @@ import pytest
 import wire
 from experiments import Race, RunSpec, run
 from experiments.programs import is_ready, prepare
+from tests.experiments.compiles import counted
 from tests.wire.client import APPLICATION, frames, get, post, sentence
 from wire.gate import COMPILER, Compiler, Gate
 from wire.lanes import FIELDS
@@ -53,6 +54,35 @@ def test_the_learning_rate_comes_as_it_is_at_each_step():
     falling = np.where(np.arange(30) < 10, first, 0.5) * (1 - np.arange(30) / 30)
     np.testing.assert_allclose(arrays["0.learning_rate"], falling, rtol=1e-6)
     np.testing.assert_array_equal(arrays["1.learning_rate"], np.full(30, 0.25, np.float32))
+
+
+def test_a_drag_compiles_nothing():
+    run_ = {"surface": "ravine", "steps": 40}
+    moves = [
+        *({**run_, "start": [0.1 * k, 1.0 - 0.07 * k]} for k in range(8)),
+        *({**run_, "surface_knobs": {"condition_number": 5 + 9 * k}} for k in range(4)),
+        *(
+            {**run_, "frame_angle": 11 * k, "frame_dx": 0.1 * k, "noise": 0.03 * k, "clip_norm": 1 + k}
+            for k in range(4)
+        ),
+        *(
+            {**run_, "schedule": "cosine", "schedule_knobs": {"alpha": 0.1 * k}, "weight_decay": 0.01 * k}
+            for k in range(4)
+        ),
+    ]
+
+    def asked(shared, rate):
+        lanes = [{"optimizer": name, "hyperparameters": {"learning_rate": rate}} for name in ("sgd", "adam")]
+        picture = {
+            name: shared[name] for name in ("surface", "surface_knobs", "frame_angle", "frame_dx") if name in shared
+        }
+        return post("race", {"shared": shared, "lanes": lanes}).content, post("terrain", picture).content
+
+    asked(run_, 0.05)
+    with counted() as made:
+        answers = {asked(shared, 0.001 * (k + 1)) for k, shared in enumerate(moves)}
+    assert made == [0]
+    assert len(answers) == len(moves), "every move has an answer of its own"
 
 
 #: What is told only of runs that can leave the plane that is drawn.

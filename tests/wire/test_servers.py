@@ -162,6 +162,6 @@ def test_the_pages_are_run_once_before_the_first_visitor(whole):
 async def open_page(port):
     page = await Page.opened(port)
     try:
-        return await page.rerun()
+        return await page.change("start.0", 1.25)
     finally:
         await page.close()

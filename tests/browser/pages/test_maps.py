@@ -1,6 +1,7 @@
 """The maps page in a browser: what a hand and keys do on a field, what the address says, and what is played."""
 
 import json
+import math
 import re
 from urllib.parse import parse_qs, urlsplit
 
@@ -9,13 +10,16 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from experiments import Race, run
+from tests.browser.finger import a_finger_at
 from tests.browser.looks import LOOKS, ready
-from tests.browser.pages.field import question, settled, spot, stroke
+from tests.browser.pages.field import plane, question, settled, spot, stroke
 from tests.wire.client import frames
 
 pytestmark = pytest.mark.browser
 
 SMALL = "?v=1&surface=ravine&steps=60&lane=momentum&map=learning_rate,momentum&grid=64"
+#: How far whatever scrolls on the page has been scrolled.
+SCROLL = "() => [...document.querySelectorAll('*')].reduce((sum, each) => sum + each.scrollTop, 0)"
 BASINS = "?v=1&surface=himmelblau&steps=60&lane=sgd&lane=momentum&map=basins&grid=64"
 
 
@@ -184,6 +188,24 @@ def test_a_rate_under_the_hand_redraws_the_basins_and_compiles_nothing(open_map)
     assert asked["run"]["hyperparameters"]["learning_rate"] == rate
     assert asked["columns"] == 64
     expect(page.locator(".field header").first).to_contain_text("% to a global minimum")
+
+
+def test_a_finger_scrolls_until_it_is_to_draw_what_is_zoomed_into(open_map):
+    page = open_map(size="phone")
+    scroll, revision = page.evaluate(SCROLL), settled(page)
+    with a_finger_at(page, *spot(page, 0.2, 0.25)) as drag:
+        drag(0, -120)
+    page.wait_for_function(f"({SCROLL})() > {scroll}")
+    assert settled(page) == revision, "nothing was zoomed into"
+    page.get_by_role("button", name="Zoom by drawing").click()
+    scroll, area = page.evaluate(SCROLL), plane(page)
+    with a_finger_at(page, *spot(page, 0.25, 0.25)) as drag:
+        drag(0.5 * area["width"], -0.5 * area["height"])
+    settled(page, revision)
+    page.wait_for_url(re.compile("part="))
+    assert page.evaluate(SCROLL) == scroll
+    x0, x1, y0, y1 = map(float, query(page)["part"][0].split(","))
+    assert [math.log(x1 / x0), y1 - y0] == pytest.approx([0.5 * math.log(64 * 32), 0.5], rel=0.02)
 
 
 @pytest.mark.full

@@ -27,6 +27,11 @@ def type_in(page: Page, label: str, value: str) -> None:
     field(page, label).press("Enter")
 
 
+#: Puts Streamlit's sign of a script that runs, or of a server that is gone, where Streamlit has it.
+SIGN = """(sign) => {
+  const widget = `<div data-testid="stStatusWidget"><div data-testid="${sign}">Sign</div></div>`;
+  document.querySelector('[data-testid="stToolbar"]').insertAdjacentHTML("beforeend", widget);
+}"""
 #: The map's window and the eye of the surface's camera, as Plotly has them.
 SEEN = """() => {
   const plot = (view) => document.querySelector(`[data-view="${view}"] .plot`);
@@ -63,6 +68,8 @@ def test_a_copied_address_opens_the_same_in_another_browser(open_race):
     page.wait_for_url(re.compile("window="))
     dragged(page, '[data-view="surface"] .plot', 70, 25)
     page.wait_for_url(re.compile("camera="))
+    page.get_by_role("combobox", name="Coordinate").select_option("y")
+    page.wait_for_url(re.compile("coordinate=1"))
     other = open_race("?" + urlsplit(page.url).query, plain=False)
     expect(other.get_by_test_id("stage")).to_have_attribute("data-step", "37")
     for label in ("Condition number", "Noise", "b1", "Steps"):
@@ -294,6 +301,9 @@ def test_the_page_fits(open_race, size, scheme):
 
 def test_on_a_phone_the_controls_wait_aside(open_race):
     page = open_race("?surface=himmelblau&lane=sgd&step=0", "phone")
+    for sign, count in (("stStatusWidgetRunningIcon", 0), ("stConnectionStatus", 1)):
+        page.evaluate(SIGN, sign)
+        expect(page.get_by_test_id(sign).filter(visible=True)).to_have_count(count)
     expect(field(page, "Steps")).not_to_be_in_viewport()
     page.get_by_test_id("stExpandSidebarButton").click()
     expect(page.get_by_test_id("stSidebar").get_by_role("link", name="Atlas")).to_be_in_viewport()

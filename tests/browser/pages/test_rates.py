@@ -61,6 +61,9 @@ def test_dragging_the_start_draws_fan_and_results_anew(open_rates):
     page.wait_for_url(re.compile("start="))
     assert revision(page) >= before + 3
     assert page.locator(".findings li").first.inner_text() != sentence
+    page.get_by_role("button", name="Enlarge Result").click()
+    expect(page.locator(".hero .view:visible")).to_have_attribute("data-view", "response")
+    page.wait_for_url(re.compile("enlarged=response"))
 
 
 def test_the_chosen_rate_is_a_handle_on_the_curve(open_rates):

@@ -39,6 +39,7 @@ def explain(page, update, surface):
 def test_formulas_stay_within_the_page(open_plain, size):
     page = open_plain(size, lanes="descent", step=10)
     explain(page, OPTIMIZERS["lbfgs"].formula, SURFACES["eggholder"].formula)
+    assert page.locator(".anatomy code").inner_text() == OPTIMIZERS["lbfgs"].optax
     assert page.evaluate(WITHIN)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 

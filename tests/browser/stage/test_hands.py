@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from tests.browser.finger import a_finger_at
+
 pytestmark = pytest.mark.browser
 
 PATHS = """() => document.querySelector('[data-view="map"] canvas.paths').toDataURL()"""
@@ -22,20 +24,29 @@ def start_handle(page):
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
-def test_dragging_the_start_moves_the_runs_and_nothing_else(open_stage):
+def pull(page, x, y, dx, dy):
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + dx, y + dy, steps=4)
+    page.mouse.up()
+
+
+def test_only_dragging_the_start_is_told_and_moves_the_runs_alone(open_stage):
     page = open_stage(step=60)
     page.evaluate(WATCH)
     plane = page.locator('[data-view="map"] .plane').bounding_box()
     page.mouse.move(plane["x"] + 200, plane["y"] + 200)
     page.mouse.wheel(0, -300)
     surface = page.locator('[data-view="surface"] .plane').bounding_box()
-    middle = surface["x"] + surface["width"] / 2, surface["y"] + surface["height"] / 2
-    page.mouse.move(*middle)
-    page.mouse.down()
-    page.mouse.move(middle[0] + 60, middle[1] + 10, steps=4)
-    page.mouse.up()
+    pull(page, surface["x"] + surface["width"] / 2, surface["y"] + surface["height"] / 2, 60, 10)
     page.wait_for_function("location.search.includes('camera=') && location.search.includes('window=')")
+    zoomed = page.evaluate("new URLSearchParams(location.search).get('window')")
+    pull(page, plane["x"] + 90, plane["y"] + 90, 25, 15)
+    page.get_by_role("slider", name="Step", exact=True).fill("61")
+    page.wait_for_function("(before) => new URLSearchParams(location.search).get('window') !== before", arg=zoomed)
+    page.wait_for_function("location.search.includes('step=61')")
     page.wait_for_timeout(400)
+    assert page.evaluate("harness.triggers") == [], "Python need not know of zoom, pan, orbit and time"
     look = """() => {
       const { xaxis, yaxis } = document.querySelector('[data-view="map"] .plot')._fullLayout;
       const { scene } = document.querySelector('[data-view="surface"] .plot')._fullLayout;
@@ -57,7 +68,8 @@ def test_dragging_the_start_moves_the_runs_and_nothing_else(open_stage):
     assert edit["race"]["shared"]["start"] != [-0.5, -0.8]
     assert page.evaluate(look) == pytest.approx(before)
     assert int(page.get_by_test_id("stage").get_attribute("data-revision")) > 1
-    assert int(page.get_by_test_id("stage").get_attribute("data-step")) == 60
+    assert int(page.get_by_test_id("stage").get_attribute("data-step")) == 61
+    assert len(page.evaluate("harness.triggers")) == 1
 
 
 def test_a_click_or_a_tap_puts_the_start_there(open_plain):
@@ -71,6 +83,20 @@ def test_a_click_or_a_tap_puts_the_start_there(open_plain):
             page.mouse.click(x, y)
         page.wait_for_function("harness.edits().length === 1")
         assert start_handle(page) == pytest.approx((x, y), abs=1)
+
+
+def test_a_finger_drags_the_start_and_not_the_page(open_plain):
+    page = open_plain("phone")
+    paths, (x, y) = page.evaluate(PATHS), start_handle(page)
+    page.evaluate(WATCH)
+    with a_finger_at(page, x, y) as drag:
+        drag(50, -60)
+        page.wait_for_function("window.painted.length > 0")
+        assert page.evaluate(PATHS) != paths, "the runs follow the finger"
+        assert edits(page) == []
+    page.wait_for_function("harness.edits().length === 1")
+    assert start_handle(page) == pytest.approx((x + 50, y - 60), abs=1)
+    assert page.evaluate("scrollY") == 0
 
 
 def test_the_arrow_keys_move_the_start(open_plain):
@@ -111,6 +137,23 @@ def test_the_learning_rate_of_all_runs_by_a_factor(open_plain):
     page = open_plain(lanes="descent:0.01,adam:0.2")
     slider = page.get_by_role("slider", name="Learning rate")
     assert slider.get_attribute("aria-valuetext") == "1 ×"
+    paths, box = page.evaluate(PATHS), slider.bounding_box()
+    page.evaluate(WATCH)
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 0.3 * box["width"], box["y"] + box["height"] / 2, steps=3)
+    page.wait_for_function("window.painted.length > 0")
+    assert page.evaluate(PATHS) != paths, "the runs follow while the rate is dragged"
+    assert edits(page) == []
+    page.mouse.up()
+    page.wait_for_function("harness.edits().length === 1")
+    slow, fast = (lane["hyperparameters"]["learning_rate"] for lane in edits(page)[0]["race"]["lanes"])
+    assert slow < 0.01
+    assert fast == pytest.approx(20 * slow, rel=1e-2)
+
+
+def test_the_learning_rates_are_multiplied_by_what_is_typed(open_plain):
+    page = open_plain(lanes="descent:0.01,adam:0.2")
     page.get_by_role("textbox", name="Learning rate, exact value").fill("2")
     page.keyboard.press("Enter")
     page.wait_for_function("harness.edits().length === 1")
@@ -160,6 +203,8 @@ def test_a_change_in_mid_run(open_plain):
 
 def test_a_knob_of_the_surface_moves_the_terrain(open_plain, double):
     page = open_plain()
+    heading = page.locator('[data-view="loss"] h3')
+    assert heading.inner_text() == "Loss − minimum"
     double.state.asked.clear()
     page.get_by_role("slider", name="Tilt").focus()
     page.keyboard.press("ArrowRight")
@@ -168,7 +213,7 @@ def test_a_knob_of_the_surface_moves_the_terrain(open_plain, double):
     columns = [question["columns"] for question in double.asked("terrain")]
     assert min(columns) < 61 < max(columns), "coarse while it moves, fine when it rests"
     assert double.asked("terrain")[-1]["surface_knobs"]["tilt"] > 0
-    assert page.locator('[data-view="loss"] h3').inner_text() == "Loss, symmetric log"
+    assert heading.inner_text() == "Loss, symmetric log"
 
 
 @pytest.mark.full

@@ -99,11 +99,12 @@ def test_a_stage_that_is_taken_down_leaves_nothing(open_plain):
     assert page.get_by_test_id("stage").count() == 0
 
 
-@pytest.mark.full
 def test_results_as_csv_can_be_used_alone(open_plain, double):
     own = [{}, {}, {"changes": [[3, {"learning_rate": 0.5}]]}]
     page = open_plain(steps=40, shared=json.dumps({"schedule": "cosine"}), own=json.dumps(own))
     page.evaluate("""harness.update({ labels: ["Descent", "Momentum", '=Adam, "quoted"'] })""")
+    protocol = page.locator(".protocol").inner_text()
+    assert protocol.startswith("Himmelblau, tilt 0 · start (−0.5, −0.8) · 40 steps · seed 0 · ")
     page.get_by_role("button", name="Final loss").click()
     with page.expect_download() as download:
         page.get_by_role("button", name="Download CSV").click()

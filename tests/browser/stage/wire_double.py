@@ -129,7 +129,8 @@ def run(lane: dict) -> tuple[dict[str, np.ndarray], dict, dict[str, np.ndarray]]
         "evaluations": {"gradients": steps, "values": 0},
         "limit": 2 / knobs["learning_rate"] if rule == "descent" else None,
     }
-    return arrays, facts, {"g": g[:-1], "inertia": momenta, "x": x[1:], "step": np.diff(x, axis=0)}
+    insides = {"g": g[:-1], "inertia": momenta, "lookahead": momenta[:, ::-1], "x": x[1:], "step": np.diff(x, axis=0)}
+    return arrays, facts, insides
 
 
 def tensors(arrays: dict[str, np.ndarray], facts: dict) -> bytes:
