@@ -20,8 +20,8 @@ from bench.race import rival
 from bench.report import machine, write
 from docs.sections import table
 from experiments import RunSpec, sweep
-from experiments.ending import CLOSE
 from experiments.facts import length, minima
+from experiments.stationary import CLOSE
 from experiments.sweeps import SETTLING, basins_at
 
 SIDE, STEPS, ROUNDS = 256, 300, 9

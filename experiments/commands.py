@@ -27,12 +27,20 @@ from experiments.network_commands import COMMANDS
 from experiments.protocol import Protocol, line
 from experiments.shell import Bar, Command, Options, axis, given, sorted_out, table
 from experiments.spec import FIELDS, SURFACE_PREFIX, RunSpec, SpecError
-from experiments.sweeps import basins, fan, share_of_global, sweep
+from experiments.sweeps import basins, fan, shares, sweep
 from experiments.tune import tune
 from experiments.writing import write
 from registry import UnknownNameError
 
 _PROGRAM = "python -m experiments"
+#: What `sweeps.shares` are of, in words.
+_WHERE = {
+    "local": "to another minimum",
+    "saddle": "to a saddle",
+    "moving": "still moving",
+    "elsewhere": "settled elsewhere",
+    "escaped": "gone for good",
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -131,7 +139,10 @@ def _basins(options: argparse.Namespace) -> str:
     with Bar(sys.stderr) as bar:
         grid = basins(_run(options), options.columns, options.rows, view, options.tolerance, bar)
     grid.save(options.out)
-    return f"{line([grid.spec])}\nshare of starts that reach the global minimum: {share_of_global(grid):.4f}"
+    found = shares(grid.spec, grid.arrays["minimum"])
+    best = f"share of starts that reach the global minimum: {found.pop('share'):.4f}"
+    others = ", ".join(f"{_WHERE[name]} {part:.4f}" for name, part in found.items() if part)
+    return "\n".join(filter(None, [line([grid.spec]), best, others]))
 
 
 def _tune(options: argparse.Namespace) -> str:

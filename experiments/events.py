@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from experiments.curvature import eigen
-from experiments.ending import CLOSE, stationary_distance
 from experiments.facts import length
 from experiments.places import slowest
+from experiments.stationary import CLOSE, distances
 from experiments.trajectory import Event, Trajectory
 from experiments.words import number, place
 
@@ -30,7 +30,7 @@ def _saddle_left(run: Trajectory) -> Event | None:
     hessian = run.places.hessians[1]
     size = length(run.spec, step)
     slope = run.grad[step]
-    if stationary_distance(hessian, slope) > 5 * CLOSE * size:
+    if distances(hessian[None], slope[None])[0] > 5 * CLOSE * size:
         return None
     values, vectors = eigen(hessian[None])
     if not values[0][0] < 0 < values[0][-1]:

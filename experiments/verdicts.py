@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from experiments.ending import CLOSE, CLOSED, GONE, ZERO, Ending
+from experiments.ending import CLOSED, GONE, LEFT, Ending
 from experiments.facts import outside, window
+from experiments.stationary import CLOSE, MINIMUM, SADDLE, kinds
 from experiments.trajectory import Trajectory, Verdict
 from experiments.words import number, place, steps
 
@@ -165,13 +166,9 @@ def _stationary(end: Ending) -> Verdict | None:
     if not end.settled or end.newton_distance > CLOSE * end.length or not np.isfinite(end.eigenvalues).all():
         return None
     low, high = float(end.eigenvalues[0]), float(end.eigenvalues[-1])
-    zero = ZERO * max(abs(low), abs(high))
-    if low < -zero:
-        return _saddle(end, low, high)
-    if low <= zero and end.ring.min() < 0.0:
-        return _saddle(end, low, high) if end.ring.max() > 0.0 else None
-    if low <= zero and end.ring.max() <= 0.0:
-        return None
+    kind = kinds(end.eigenvalues[None], lambda _: end.ring)[0]
+    if kind != MINIMUM:
+        return _saddle(end, low, high) if kind == SADDLE else None
     return _verdict(
         end,
         "local_minimum",
@@ -223,7 +220,7 @@ def _flat(end: Ending) -> Verdict | None:
 
 
 def _left(end: Ending) -> Verdict | None:
-    if end.outside <= 0.1:
+    if end.outside <= LEFT:
         return None
     return _verdict(
         end,

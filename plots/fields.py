@@ -13,7 +13,7 @@ import plotly.graph_objects as go
 
 from experiments import Grid, Trajectory
 from experiments.facts import lowest_at, minima
-from experiments.sweeps import ELSEWHERE, ESCAPED
+from experiments.sweeps import ELSEWHERE, ESCAPED, MOVING, SADDLE
 from plots.palette import LANES, PALETTES, Theme, lane
 from plots.runs import Distances, standing_alone
 from plots.shade import Shade
@@ -137,7 +137,7 @@ def _picture(grid: Grid, name: str, theme: Theme) -> go.Figure:
 
 
 def basin_figure(grid: Grid, theme: Theme = "light") -> go.Figure:
-    """Which minimum runs from each start end in, the minima marked; grey where none, alarm where they escape.
+    """Which minimum runs from each start end in, the minima marked; a grey each where none, alarm where they escape.
 
     There are twelve colours; a thirteenth minimum has the first one's, and its own mark tells it apart.
     """
@@ -145,7 +145,9 @@ def basin_figure(grid: Grid, theme: Theme = "light") -> go.Figure:
     known = minima(grid.spec, grid.spec.steps)
     layers: list[tuple[str, Any, str]] = [
         ("beyond the window", ends == ESCAPED, palette.alarm),
-        ("at no known minimum", ends == ELSEWHERE, palette.grid),
+        ("settled, but at no known minimum", ends == ELSEWHERE, palette.grid),
+        ("still moving", ends == MOVING, palette.muted),
+        ("at a saddle", ends == SADDLE, palette.text),
     ]
     layers += [
         (f"ends at ({each.x[0]:.4g}, {each.x[1]:.4g})", ends == i, lane(i).color(theme)) for i, each in enumerate(known)

@@ -23,14 +23,16 @@ export function createFieldScene(state, axes) {
   const lanes = () => state.race.lanes.length;
   const shown = () => (lanes() > 1 ? 3 : 1);
 
+  /** What a lane's words begin with where there are two. */
+  const named = (lane) => (lanes() > 1 ? `${state.data.labels[lane]}: ` : "");
+
   /** A place in words: its numbers, and how its runs end. */
   function said({ u, v }) {
     const now = axes();
     const { grid } = state.data;
     const words = state.pictures.slice(0, lanes()).map((picture, lane) => {
       const [column, row] = picture.cell(picture.axes.x.part(now.x.value(u)), picture.axes.y.part(now.y.value(v)));
-      const name = lanes() > 1 ? `${state.data.labels[lane]}: ` : "";
-      return { at: [picture.x[column], picture.y[row]], text: name + wordsOf(picture, column, row) };
+      return { at: [picture.x[column], picture.y[row]], text: named(lane) + wordsOf(picture, column, row) };
     });
     if (!words.length) return "";
     const [x, y] = words[0].at;
@@ -54,9 +56,13 @@ export function createFieldScene(state, axes) {
     return [{ x: best[names.x.name], y: best[names.y.name], shape: "star", text: "best in theory" }];
   }
 
-  function note(picture) {
-    const { share } = picture.said;
-    return share === undefined ? "" : `${brief(100 * share, 3)} % to a global minimum`;
+  const percent = (part) => `${brief(100 * part, 3)} %`;
+  const note = ({ said: { share } }) => (share === undefined ? "" : `${percent(share)} to a global minimum`);
+
+  /** Which shares of a picture's starts are at no minimum, and yet not gone; empty where there are none. */
+  function unsettled({ said: { saddle, moving } }, lane) {
+    const told = Object.entries({ "to a saddle": saddle, "still moving": moving }).filter(([, part]) => part > 0);
+    return told.length && named(lane) + told.map(([where, part]) => `${percent(part)} ${where}`).join(", ");
   }
 
   function paint() {
@@ -98,7 +104,7 @@ export function createFieldScene(state, axes) {
   const dimensions = () =>
     state.pictures
       .slice(0, lanes())
-      .map((picture, lane) => ({ found: picture?.said.dimension, label: lanes() > 1 ? `${state.data.labels[lane]}: ` : "" }))
+      .map((picture, lane) => ({ found: picture?.said.dimension, label: named(lane) }))
       .filter(({ found }) => found);
 
   function lines() {
@@ -106,7 +112,8 @@ export function createFieldScene(state, axes) {
     const { best, known } = facts;
     const told = best && Object.entries(best).map(([name, value]) => `${name.replaceAll("_", " ")} ${brief(value, 4)}`);
     const cells = whole && `${whole.columns} × ${whole.rows} ${NOUN[state.data.kind]}s of ${count(facts.steps, "step")}`;
-    return [cells, told && `Best in theory: ${told.join(", ")}`, known === false && "The global minimum is not known: see the loss"].filter(Boolean);
+    const others = state.pictures.slice(0, lanes()).map(unsettled);
+    return [cells, ...others, told && `Best in theory: ${told.join(", ")}`, known === false && "The global minimum is not known: see the loss"].filter(Boolean);
   }
 
   function overlay() {

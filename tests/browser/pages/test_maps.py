@@ -184,6 +184,8 @@ def test_a_rate_under_the_hand_redraws_the_basins_and_compiles_nothing(open_map)
     assert asked["run"]["hyperparameters"]["learning_rate"] == rate
     assert asked["columns"] == 64
     expect(page.locator(".field header").first).to_contain_text("% to a global minimum")
+    for kind in ("settled elsewhere", "at a saddle", "still moving", "escaped"):
+        expect(page.locator(".field-legend li").get_by_text(kind, exact=True)).to_be_visible()
 
 
 @pytest.mark.full
