@@ -22,14 +22,14 @@ from pathlib import Path
 
 import numpy as np
 
+from experiments.fanned import fan
 from experiments.grid import Grid
 from experiments.network_commands import COMMANDS
 from experiments.protocol import Protocol, line
 from experiments.shell import Bar, Command, Options, axis, given, sorted_out, table
 from experiments.spec import FIELDS, SURFACE_PREFIX, RunSpec, SpecError
-from experiments.sweeps import basins, fan, shares, sweep
+from experiments.sweeps import basins, shares, sweep
 from experiments.tune import tune
-from experiments.writing import write
 from registry import UnknownNameError
 
 _PROGRAM = "python -m experiments"
@@ -99,19 +99,12 @@ def _fan(options: argparse.Namespace) -> str:
     if len(axes) != 1:
         raise SpecError("axis", f"a fan has one axis, not {len(axes)}")
     [(name, values)] = axes.items()
-    runs = fan(spec, name, values)
-    arrays = {each: np.stack([getattr(run, each) for run in runs]) for each in ("x", "loss", "grad")}
-    points = spec.steps + 1
-    columns = {name: np.repeat(values, points), "step": np.tile(np.arange(points), len(runs))}
-    columns |= {"loss": arrays["loss"].ravel()}
-    columns |= {f"x.{i}": part.ravel() for i, part in enumerate(np.moveaxis(arrays["x"], -1, 0))}
-    write(
-        options.out,
-        {f"axis.{name}": np.array(values), **arrays},
-        columns,
-        {"card": line([spec]), "spec": spec.to_json()},
+    with Bar(sys.stderr) as bar:
+        fanned = fan(spec, name, values, bar)
+    fanned.save(options.out)
+    return "\n".join(
+        f"{name} {value:g}: {run.verdict.sentence}" for value, run in zip(values, fanned.runs, strict=True)
     )
-    return "\n".join(f"{name} {value:g}: {run.verdict.sentence}" for value, run in zip(values, runs, strict=True))
 
 
 def _sweep(options: argparse.Namespace) -> str:

@@ -1,8 +1,8 @@
-"""Sweeps: the same run at every point of a grid of numbers; fans: along one of them; basins: from every start."""
+"""Sweeps: the same run at every point of a grid of numbers; basins: from every start of a window."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -12,10 +12,8 @@ from experiments.facts import length, lowest_at, minima, outside
 from experiments.fields import losses
 from experiments.grid import PLACES, SCALE, START, Grid, Values, pinned, varied
 from experiments.many import Lot, Progress, Summary, summaries
-from experiments.rollouts import run
 from experiments.spec import SURFACE_PREFIX, RunSpec, SpecError
 from experiments.stationary import CLOSE, saddles
-from experiments.trajectory import Trajectory
 from surfaces.core import Window
 
 #: Points of one grid at most.
@@ -30,20 +28,6 @@ ELSEWHERE, ESCAPED, SADDLE, MOVING = -1, -2, -3, -4
 OTHERS = {"saddle": SADDLE, "moving": MOVING, "elsewhere": ELSEWHERE, "escaped": ESCAPED}
 #: In `sweep`: within the tolerance at the end; not; gone from the window for good, or from all numbers.
 TRAINED, SHORT, DIVERGED = 0, 1, 2
-
-
-def fan(spec: RunSpec, name: str, values: Sequence[float]) -> list[Trajectory]:
-    """Whole runs along one number, from the same start with the same draws.
-
-    Args:
-        spec: what they have in common.
-        name: what differs, as in `grid.varied`.
-        values: its values.
-
-    Raises:
-        SpecError: one of the runs cannot be made.
-    """
-    return run([varied(pinned(spec), name, value) for value in values])
 
 
 def sweep(

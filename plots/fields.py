@@ -5,13 +5,12 @@ sweep_figure(sweep(spec, {"learning_rate": np.geomspace(1e-4, 1, 200)})).show()
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
 
-from experiments import Grid, Trajectory
+from experiments import Fanned, Grid
 from experiments.facts import lowest_at, minima
 from experiments.sweeps import ELSEWHERE, ESCAPED, MOVING, SADDLE
 from plots.palette import LANES, PALETTES, Theme, lane
@@ -27,17 +26,15 @@ EVEN = 1e-6
 TITLES = {"loss": "loss at the end", "best": "lowest loss", "reached": "steps to the tolerance"}
 
 
-def fan_figure(runs: Sequence[Trajectory], values: Sequence[float], name: str, theme: Theme = "light") -> go.Figure:
+def fan_figure(fanned: Fanned, theme: Theme = "light") -> go.Figure:
     """The loss curves of runs that differ in one number, coloured by it.
 
     Args:
-        runs: what `fan` returned.
-        values: the number of each.
-        name: what it is called.
+        fanned: what `fan` returned.
         theme: light or dark.
     """
-    shown, template = Distances.of(runs), curve_figure(theme, Distances.of(runs).title)
-    numbers = np.asarray(values, dtype=float)
+    shown, numbers = Distances.of(fanned.runs), fanned.values
+    template = curve_figure(theme, shown.title)
     ruler = np.log10(numbers) if is_geometric(numbers) else numbers
     shares = (ruler - ruler.min()) / (np.ptp(ruler) or 1.0)
     colors = [_color(share) for share in shares]
@@ -45,7 +42,7 @@ def fan_figure(runs: Sequence[Trajectory], values: Sequence[float], name: str, t
     for y, value, color in zip(shown.values, numbers, colors, strict=True):
         line = {"color": color, "width": 1.5}
         figure.add_trace(template["data"][0] | {"x": np.arange(len(y)), "y": y, "name": f"{value:.4g}", "line": line})
-    figure.add_trace(_legend_of(name, ruler, numbers))
+    figure.add_trace(_legend_of(fanned.name, ruler, numbers))
     return figure.update_yaxes(type=shown.scale).update_layout(**standing_alone(theme, named=False))
 
 

@@ -21,10 +21,10 @@ def tuned():
 @pytest.mark.parametrize("theme", THEMES)
 def test_a_fan_is_one_line_a_run_coloured_by_its_number(theme):
     rates = np.geomspace(1e-4, 1e-2, 5)
-    runs = fan(SPEC, "learning_rate", rates)
-    figure = fan_figure(runs, rates, "learning_rate", theme)
+    fanned = fan(SPEC, "learning_rate", rates)
+    figure = fan_figure(fanned, theme)
     assert len(figure.data) == 6
-    for trace, run, rate in zip(figure.data, runs, rates, strict=False):
+    for trace, run, rate in zip(figure.data, fanned.runs, rates, strict=False):
         np.testing.assert_array_equal(trace.y, run.gap)
         assert float(trace.name) == pytest.approx(rate, rel=1e-3)
     assert len({trace.line.color for trace in figure.data[:5]}) == 5
