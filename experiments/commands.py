@@ -25,7 +25,7 @@ import numpy as np
 from experiments.fanned import fan
 from experiments.grid import Grid
 from experiments.network_commands import COMMANDS
-from experiments.protocol import Protocol, line
+from experiments.protocol import Protocol
 from experiments.shell import Bar, Command, Options, axis, given, sorted_out, table
 from experiments.spec import FIELDS, SURFACE_PREFIX, RunSpec, SpecError
 from experiments.sweeps import basins, shares, sweep
@@ -111,7 +111,7 @@ def _sweep(options: argparse.Namespace) -> str:
     with Bar(sys.stderr) as bar:
         grid = sweep(_run(options), _axes(options), options.tolerance, bar)
     grid.save(options.out)
-    return f"{line([grid.spec])}\n{_least(grid)}"
+    return f"{grid.card}\n{_least(grid)}"
 
 
 def _least(grid: Grid) -> str:
@@ -135,7 +135,7 @@ def _basins(options: argparse.Namespace) -> str:
     found = shares(grid.spec, grid.arrays["minimum"])
     best = f"share of starts that reach the global minimum: {found.pop('share'):.4f}"
     others = ", ".join(f"{_WHERE[name]} {part:.4f}" for name, part in found.items() if part)
-    return "\n".join(filter(None, [line([grid.spec]), best, others]))
+    return "\n".join(filter(None, [grid.card, best, others]))
 
 
 def _tune(options: argparse.Namespace) -> str:

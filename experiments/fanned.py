@@ -9,10 +9,9 @@ from pathlib import Path
 
 import numpy as np
 
-from experiments.grid import Values, columns, pinned, varied
+from experiments.grid import Values, card, columns, pinned, varied
 from experiments.many import Progress
 from experiments.programs import WIDTH
-from experiments.protocol import line
 from experiments.rollouts import run
 from experiments.spec import RunSpec, SpecError
 from experiments.trajectory import Trajectory
@@ -54,8 +53,12 @@ class Fanned:
             ValueError: the name ends in something else.
         """
         places = {f"axis.{name}": values for name, values in self.axes.items()}
-        notes = {"card": line([each.spec for each in self.runs]), "spec": self.spec.to_json()}
-        write(path, {**places, **self.arrays}, self.columns(), notes)
+        write(path, {**places, **self.arrays}, self.columns(), {"card": self.card, "spec": self.spec.to_json()})
+
+    @property
+    def card(self) -> str:
+        """How it was made, in one line."""
+        return card([self.spec], {self.name: self.values})
 
     def columns(self) -> dict[str, np.ndarray]:
         """One line for each step of each run, as `Grid.columns` has them; the verdict stands at all of its steps."""

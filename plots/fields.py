@@ -13,6 +13,7 @@ import plotly.graph_objects as go
 from experiments import Fanned, Grid
 from experiments.facts import lowest_at, minima
 from experiments.sweeps import ELSEWHERE, ESCAPED, MOVING, SADDLE
+from plots.caption import captioned
 from plots.palette import LANES, PALETTES, Theme, lane
 from plots.runs import Distances, standing_alone
 from plots.shade import Shade
@@ -43,7 +44,8 @@ def fan_figure(fanned: Fanned, theme: Theme = "light") -> go.Figure:
         line = {"color": color, "width": 1.5}
         figure.add_trace(template["data"][0] | {"x": np.arange(len(y)), "y": y, "name": f"{value:.4g}", "line": line})
     figure.add_trace(_legend_of(fanned.name, ruler, numbers))
-    return figure.update_yaxes(type=shown.scale).update_layout(**standing_alone(theme, named=False))
+    figure.update_yaxes(type=shown.scale).update_layout(**standing_alone(theme, named=False))
+    return captioned(figure, fanned.card, theme)
 
 
 def _color(share: float) -> str:
@@ -101,7 +103,7 @@ def _curve(grid: Grid, name: str, theme: Theme) -> go.Figure:
     figure.update_xaxes(title_text=axis.replace("_", " "), rangemode="normal", type=_spacing(places))
     positive = bool(np.all(values[np.isfinite(values)] > 0))
     figure.update_yaxes(type="log" if positive and name != "reached" else "linear")
-    return figure.update_layout(**standing_alone(theme, named=False))
+    return captioned(figure.update_layout(**standing_alone(theme, named=False)), grid.card, theme)
 
 
 def _spacing(places: np.ndarray) -> str:
@@ -130,7 +132,7 @@ def _picture(grid: Grid, name: str, theme: Theme) -> go.Figure:
     figure = go.Figure({"data": traces, "layout": layout})
     figure.update_xaxes(title_text=right.replace("_", " "), type=_spacing(xs))
     figure.update_yaxes(title_text=up.replace("_", " "), type=_spacing(ys))
-    return figure.update_layout(**standing_alone(theme, named=False))
+    return captioned(figure.update_layout(**standing_alone(theme, named=False)), grid.card, theme)
 
 
 def basin_figure(grid: Grid, theme: Theme = "light") -> go.Figure:
@@ -172,4 +174,4 @@ def basin_figure(grid: Grid, theme: Theme = "light") -> go.Figure:
         )
     for axis, label in zip((figure.update_xaxes, figure.update_yaxes), grid.spec.surface_row.labels, strict=True):
         axis(title_text=label)
-    return figure.update_layout(**standing_alone(theme, named=False))
+    return captioned(figure.update_layout(**standing_alone(theme, named=False)), grid.card, theme)

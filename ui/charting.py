@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from experiments.grid import SCALE, START
+from experiments.grid import SCALE, START, card
 from experiments.spec import RunSpec
 from plots import theme
 from ui.chart import Chart, Side, live
@@ -32,10 +32,19 @@ def charting(chart: Chart, acknowledged: int) -> dict[str, Any]:
         "grid": chart.grid,
         "tolerance": chart.tolerance,
         "sliders": _sliders(chart),
+        "protocol": _protocol(chart),
         "acknowledged": acknowledged,
         "style": _style(),
         "version": VERSION,
     }
+
+
+def _protocol(chart: Chart) -> str:
+    """The card of all the runs in the window that Python knows."""
+    x, y = chart.sides
+    ends = chart.window or (*x.home, *y.home)
+    across, up = x.axis(*ends[:2]).values(chart.grid), y.axis(*ends[2:]).values(chart.grid)
+    return card(chart.race.specs, {x.name: across, y.name: up})
 
 
 def side_data(side: Side) -> dict[str, Any]:

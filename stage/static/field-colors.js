@@ -8,11 +8,11 @@ import { channels, mixed } from "./theme.js";
 const SCALE = "440154 482878 3e4989 31688e 26828e 1f9e89 35b779 6ece58 b5de2b fde725".split(" ").map((hex) => `#${hex}`);
 const NONE = 0;
 const ESCAPED = -2;
-/** Ends at no known minimum that stay in sight: the grey of each, as a share of the text's colour, and its words. */
+/** Ends at no known minimum that stay in sight: which of the shares that are told it is, its grey (so much of the text's colour), its words. */
 const OTHERS = {
-  [-1]: { grey: 0.2, text: "settled elsewhere", said: (most) => `settled at no known minimum after ${count(most, "step")}` },
-  [-3]: { grey: 0.85, text: "at a saddle", said: () => "ends at a saddle: the slope is as good as zero there, and a way leads down" },
-  [-4]: { grey: 0.45, text: "still moving", said: (most) => `still moving after ${count(most, "step")}` },
+  [-1]: { share: "elsewhere", grey: 0.2, text: "settled elsewhere", said: (most) => `settled at no known minimum after ${count(most, "step")}` },
+  [-3]: { share: "saddle", grey: 0.85, text: "at a saddle", said: () => "ends at a saddle: the slope is as good as zero there, and a way leads down" },
+  [-4]: { share: "moving", grey: 0.45, text: "still moving", said: (most) => `still moving after ${count(most, "step")}` },
 };
 /** How far the slowest of a basin fades into the page. */
 const FADE = 0.72;
@@ -132,8 +132,8 @@ function basins(picture, theme) {
         text: `${i + 1}${isGlobal(minimum, minima) ? "" : ", local"}`,
         color: colorOf(i, theme),
       })),
-      ...Object.values(OTHERS).map((other) => ({ text: other.text, color: greyOf(other) })),
-      { ...DIVERGED, text: "escaped" },
+      ...Object.values(OTHERS).map(({ share, text, grey }) => ({ share, text, color: greyOf({ grey }) })),
+      { ...DIVERGED, share: "escaped", text: "escaped" },
     ],
     note: minima.length > LANES ? `${minima.length} minima, whose colours come again; paler is slower` : "minima by number; paler is slower",
   };

@@ -57,13 +57,13 @@ export function createFieldScene(state, axes) {
   }
 
   const percent = (part) => `${brief(100 * part, 3)} %`;
-  const note = ({ said: { share } }) => (share === undefined ? "" : `${percent(share)} to a global minimum`);
-
-  /** Which shares of a picture's starts are at no minimum, and yet not gone; empty where there are none. */
-  function unsettled({ said: { saddle, moving } }, lane) {
-    const told = Object.entries({ "to a saddle": saddle, "still moving": moving }).filter(([, part]) => part > 0);
-    return told.length && named(lane) + told.map(([where, part]) => `${percent(part)} ${where}`).join(", ");
+  /** A patch with the share of each picture that has its colour, where that is told. */
+  function counted({ share, text, ...patch }) {
+    const parts = state.pictures.slice(0, lanes()).map(({ said }) => said[share]);
+    return { ...patch, text: parts.some((part) => part > 0) ? `${text} ${parts.map((part) => percent(part ?? 0)).join(" / ")}` : text };
   }
+
+  const note = ({ said: { share } }) => (share === undefined ? "" : `${percent(share)} to a global minimum`);
 
   function paint() {
     const { theme, data, pictures } = state;
@@ -79,7 +79,7 @@ export function createFieldScene(state, axes) {
       views[lane].paint({ ...show, note: picture ? note(picture) : "" }, theme);
     }
     const apart = lanes() > 1 ? paintDifference(now) : [];
-    if (meanings[0]) legend.show(meanings[0], dimensions(), lines(), apart);
+    if (meanings[0]) legend.show({ ...meanings[0], patches: meanings[0].patches.map(counted) }, dimensions(), lines(), apart);
     overlay();
   }
 
@@ -112,8 +112,7 @@ export function createFieldScene(state, axes) {
     const { best, known } = facts;
     const told = best && Object.entries(best).map(([name, value]) => `${name.replaceAll("_", " ")} ${brief(value, 4)}`);
     const cells = whole && `${whole.columns} × ${whole.rows} ${NOUN[state.data.kind]}s of ${count(facts.steps, "step")}`;
-    const others = state.pictures.slice(0, lanes()).map(unsettled);
-    return [cells, ...others, told && `Best in theory: ${told.join(", ")}`, known === false && "The global minimum is not known: see the loss"].filter(Boolean);
+    return [cells, told && `Best in theory: ${told.join(", ")}`, known === false && "The global minimum is not known: see the loss"].filter(Boolean);
   }
 
   function overlay() {

@@ -54,11 +54,13 @@ export function createField({ data: first, parentElement, setTriggerValue }) {
       element("div", { class: "below" }, sliders.root, scene.legend.root),
     ),
   );
+  const protocol = element("p", { class: "protocol" });
   let last = first.acknowledged;
   let revision = 0;
   let due = 0;
   let moving = false;
 
+  root.append(protocol);
   parentElement.append(root);
   for (const view of scene.views) {
     view.panel.watch();
@@ -211,6 +213,7 @@ export function createField({ data: first, parentElement, setTriggerValue }) {
         }
       }
       sliders.show();
+      protocol.textContent = data.protocol ?? "";
       tools.enable(windows.can);
       if (before !== canonical([subjectOf(data), state.race, windows.now])) ask();
       if (data.link) address.touch();
