@@ -165,6 +165,10 @@ const KINDS = { steps, loss: losses, outcome: outcomes, factor: factors, basins,
 /** The colours of a picture, and what they mean. */
 export const meaningOf = (kind, picture, theme) => KINDS[kind](picture, theme);
 
+/** Whether the run of a cell diverged. */
+export const isLost = (picture, column, row) =>
+  picture.at("outcome", column, row) === 2 || picture.at("minimum", column, row) === ESCAPED;
+
 /** What a cell says, in words. */
 export function wordsOf(picture, column, row) {
   const at = (name) => picture.at(name, column, row);

@@ -8,6 +8,7 @@ import { createFieldQuestions } from "./field-questions.js";
 import { createFieldScene } from "./field-scene.js";
 import { createFieldSliders } from "./field-sliders.js";
 import { createFieldTools } from "./field-tools.js";
+import { createVerdicts } from "./field-verdicts.js";
 import { createWindows } from "./field-windows.js";
 import { createAddress } from "./link.js";
 import { element } from "./panel.js";
@@ -31,6 +32,7 @@ export function createField({ data: first, parentElement, setTriggerValue }) {
   const windows = createWindows(looked);
   const questions = createFieldQuestions({ wire, on: { picture: arrived, error: failed } });
   const progress = createFieldProgress({ stop, again: ask });
+  const verdicts = createVerdicts(wire, (words) => tools.say(scene.said(state.cursor, words)));
   const address = createAddress(() => state.data.link);
   const moves = {
     back: () => windows.back(),
@@ -108,6 +110,7 @@ export function createField({ data: first, parentElement, setTriggerValue }) {
   function hover(place) {
     state.cursor = place;
     tools.say(place ? scene.said(place) : "");
+    verdicts.look(place ? scene.lost(place) : []);
     scene.overlay();
   }
 
@@ -222,6 +225,7 @@ export function createField({ data: first, parentElement, setTriggerValue }) {
     close() {
       cancelAnimationFrame(due);
       questions.stop();
+      verdicts.close();
       address.close();
       progress.end();
       scene.close();

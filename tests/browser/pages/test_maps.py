@@ -77,6 +77,13 @@ def test_a_click_plays_the_very_run_of_the_pixel(open_map):
     assert alone.spec.hyperparameters["learning_rate"] == axes["x"][int(0.55 * 64)]
     assert alone.spec.hyperparameters["momentum"] == axes["y"][int(0.3 * 64)]
     expect(page.locator(".compact td.sentence")).to_contain_text(alone.verdict.sentence[:20])
+    with page.expect_request(re.compile("api/verdict")) as asked:
+        page.mouse.move(*spot(page, 0.99, 0.3))
+    _, lost = question(asked.value)
+    [alone] = run([alone.spec.with_(hyperparameters=lost["at"])])
+    at, limit = (alone.verdict.numbers[name] for name in ("at", "limit"))
+    expect(page.locator(".field-tools .readout")).to_contain_text(f"diverged after {at:.0f} steps at a loss of")
+    expect(page.locator(".field-tools .readout")).to_contain_text(f"stable up to {limit:.3g}")
 
 
 @pytest.mark.full
