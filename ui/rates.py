@@ -10,8 +10,8 @@ import streamlit as st
 
 import wire
 from experiments.fans import FEWEST, MOST, Fan, numbers
-from experiments.race import Race
-from experiments.spec import RunSpec
+from experiments.race import PICTURE, Race
+from experiments.spec import FIELDS, RunSpec
 from experiments.words import number
 from plots.theme import fan_style
 from registry import Knob
@@ -32,6 +32,8 @@ _TEXT = "One run at many rates: drag the start, the fan's ends, or the chosen ra
 _FAN, _CHOSEN = "fan", "chosen"
 _WRITTEN = re.compile(r"([a-z0-9_.]{1,40}),([-+.e0-9]{1,24}),([-+.e0-9]{1,24}),(\d{1,3})", re.ASCII)
 _COUNT = Knob("count", 16, FEWEST, MOST, "How many runs the fan has.", static=True)
+#: What a hand on the stage changes of the chosen run alone, even where all runs have it alike.
+_ALONE = {"changes", "schedule", "schedule_knobs"}
 #: Values along which results are computed.
 _VALUES = 256
 
@@ -69,9 +71,9 @@ class Rates:
         race, notes = Race.lenient(edit.get("race"), most=MOST + 1)
         fan = Fan.of(race, self.fitting.name) if len(race.specs) > FEWEST else None
         first, desk = race.first, self.desk
-        shared = {name: getattr(first, name) for name in desk.race.shared()}
-        own = {name: getattr(first, name) for name in ("hyperparameters", "clip_norm", "clip_value", "noise")}
-        lane = {name: value for name, value in own.items() if name not in shared}
+        together = desk.race.shared().keys() - _ALONE
+        shared = {name: getattr(first, name) for name in together}
+        lane = {name: getattr(first, name) for name in FIELDS if name not in {"optimizer", *PICTURE, *together}}
         desk.change(desk.race.with_shared(**shared).with_lane(desk.selected, **lane), adjusted(notes), fan)
         desk.acknowledged = max(desk.acknowledged, edit["id"])
 

@@ -134,6 +134,21 @@ def test_what_the_hand_did_on_the_stage_is_taken_over(page):
     assert rates.desk.acknowledged == 3
 
 
+def test_what_changes_on_the_way_is_the_chosen_runs_own(page):
+    rates = state(page)
+    rates.turn(Fan("learning_rate", 0.002, 0.05, 9))
+    changes = ((40, {"learning_rate": 0.001}),)
+    drawn = {"schedule": "cosine", "schedule_knobs": {"alpha": 0.2}, "changes": changes}
+    rates.desk.change(rates.desk.race.with_lane(1, weight_decay=0.1))
+    race = rates.fitting.race(rates.chosen.with_(weight_decay=0.3, **drawn))
+    rates.accept({"id": 4, "race": race.to_dict()})
+    assert rates.chosen.changes == race.first.changes != ()
+    assert (rates.chosen.schedule, dict(rates.chosen.schedule_knobs)) == ("cosine", {"alpha": 0.2})
+    assert [spec.weight_decay for spec in rates.desk.race.specs] == [0.3, 0.1, 0.0]
+    assert [spec.changes for spec in rates.desk.race.specs[1:]] == [(), ()]
+    assert [spec.schedule for spec in rates.desk.race.specs[1:]] == ["constant", "constant"]
+
+
 def test_the_fan_is_undone_and_reset_like_the_race():
     page = opened(lane=["sgd", "momentum"], surface="ravine", fan="learning_rate,0.001,0.1,8")
     first = state(page).fan
