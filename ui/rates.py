@@ -20,7 +20,7 @@ from ui import fields, link
 from ui.controls import course, ground, history, start
 from ui.desk import Desk, adjusted
 from ui.headline import headline
-from ui.lanes import lane_editor
+from ui.lanes import lanes
 from ui.staging import staging
 from ui.words import capital, counted
 from wire.limits import COMPARED, LANE_STEPS
@@ -87,8 +87,7 @@ def page() -> None:
         history(desk)
         ground(desk)
         start(desk)
-        st.markdown("##### Optimizers", help="The runs that are compared; the chosen one is fanned out.")
-        lane_editor(desk)
+        lanes(desk)
         _fan(rates)
         course(desk)
     headline("Learning rates", _TEXT, desk.notice)
@@ -107,10 +106,10 @@ def _the_rates() -> Rates:
         if len(opened.race.specs) > COMPARED:
             notes.append(f"at most {COMPARED} runs are compared")
         race = Race(opened.race.specs[:COMPARED])
-        lanes = {str(lane): lane for lane in range(len(race.specs))}
-        if chosen and chosen[-1] not in lanes:
+        known = {str(lane): lane for lane in range(len(race.specs))}
+        if chosen and chosen[-1] not in known:
             notes.append("there is no such run to fan out; the first one is")
-        lane = lanes.get(chosen[-1], 0) if chosen else 0
+        lane = known.get(chosen[-1], 0) if chosen else 0
         own = race.specs[lane]
         fan = _read(written[-1]) if written else Fan.usual(own)
         fitting = (fan or Fan.usual(own)).within(own)
@@ -187,7 +186,7 @@ def _staging(rates: Rates) -> dict[str, Any]:
         "link": f"{data['link']}&{_FAN}={fan.name},{fan.low!r},{fan.high!r},{fan.count}" + chosen_lane,
         "view": data["view"] | {"selected": 0},
         "style": fan_style(desk.selected, fan.count),
-        "curves": ["loss"],
+        "curves": ["loss", "rate"],
         "instruments": ["response", "sharpness"],
         "fan": asdict(own),
         "response": {

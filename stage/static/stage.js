@@ -59,7 +59,7 @@ export function createStage({ data: first, parentElement, setTriggerValue, vendo
     busy: "",
     offline: false,
     notice: "",
-    coordinate: isScheduled(first.race) ? null : 0,
+    coordinate: first.fan || isScheduled(first.race) ? null : 0,
     fromHere: false,
     veiled: false,
     ...viewOf(first.view),

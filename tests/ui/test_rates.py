@@ -5,8 +5,11 @@ from streamlit.testing.v1 import AppTest
 
 from experiments.fans import MOST, Fan
 from experiments.race import Race
+from optim.schedules import COMPARED as SCHEDULES_COMPARED
 from tests.ui.running import headline, opened_at, settled, staged
+from ui.compare import scheduled
 from ui.rates import FIRST
+from wire.limits import COMPARED
 
 PAGE = """
 from ui import rates
@@ -117,9 +120,20 @@ def test_an_impossible_fan_is_brought_within_reach(fan):
 
 
 def test_more_runs_than_are_compared_are_left_out_with_a_word():
-    page = opened(surface="bowl", lane=["sgd", "adam", "lion", "momentum", "nesterov"])
-    assert len(state(page).desk.race.specs) == 4
-    assert "At most 4 runs are compared." in headline(page)
+    page = opened(surface="bowl", lane=["sgd", "adam", "lion", "momentum", "nesterov"] * 2)
+    assert len(state(page).desk.race.specs) == COMPARED
+    assert f"At most {COMPARED} runs are compared." in headline(page)
+
+
+def test_schedules_are_compared_as_in_a_race():
+    page = opened(surface="ravine", lane=["momentum"])
+    assert {"loss", "rate"} <= set(staged(page)["curves"])
+    desk = state(page).desk
+    desk.put(scheduled(desk.race.first))
+    settled(page.run())
+    shown = [lane.get("schedule", "constant") for lane in staged(page)["response"]["race"]["lanes"]]
+    assert shown == list(SCHEDULES_COMPARED)
+    assert len(staged(page)["response"]["titles"]) == len(set(staged(page)["response"]["titles"]))
 
 
 def test_what_the_hand_did_on_the_stage_is_taken_over(page):
