@@ -226,7 +226,7 @@ def _changes(spec: RunSpec) -> str:
 
 
 #: What holds of runs that nobody has tuned and no number has judged.
-_PLAIN = {"Tuning": "untuned", "Metric": "compared by the true loss"}
+_PLAIN = {"Tuning": "not tuned here", "Metric": "compared by the true loss"}
 #: What is said of a run, by its heading.
 _ASPECTS: dict[str, Callable[[RunSpec], str]] = {
     "Surface": _surface,

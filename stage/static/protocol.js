@@ -72,7 +72,7 @@ const ASPECTS = {
 };
 
 /** What holds of runs that nobody has tuned and no number has judged. */
-const PLAIN = ["untuned", "compared by the true loss"];
+const PLAIN = ["not tuned here", "compared by the true loss"];
 
 /** One aspect over all runs: said once where they agree, else that they differ. */
 function said(name, say, runs) {

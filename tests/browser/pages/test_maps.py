@@ -249,7 +249,7 @@ def test_the_page_fits(open_map, size, scheme, shown):
     page = open_map(shown, size, plain=shown == BASINS, color_scheme=scheme)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     if size != "phone":
-        bottom = page.locator(".field").bounding_box()
+        bottom = page.locator(".field .pictures").bounding_box()  # the card stands below, where one scrolls
         assert bottom["y"] + bottom["height"] <= page.viewport_size["height"] + 1
         play = page.locator(".compact .transport").bounding_box()
         assert play["y"] + play["height"] <= page.viewport_size["height"]
