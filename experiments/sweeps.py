@@ -11,7 +11,7 @@ from experiments.ending import CLOSED, GONE, LEFT
 from experiments.facts import length, lowest_at, minima, outside
 from experiments.fields import losses
 from experiments.grid import PLACES, SCALE, START, Grid, Values, pinned, varied
-from experiments.many import Lot, Progress, Summary, summaries
+from experiments.many import Lot, Progress, Summary, made_for, prepare_lot, summaries
 from experiments.spec import SURFACE_PREFIX, RunSpec, SpecError
 from experiments.stationary import CLOSE, saddles
 from surfaces.core import Window
@@ -188,6 +188,7 @@ def basins_at(
     _check(spec, axes)
     places = np.stack(np.meshgrid(axes["x"], axes["y"]), axis=-1).reshape(-1, 2)
     starts = spec.surface_row.plane.embed(places)
+    prepare_lot(made_for(spec, ()))  # all of it, so that no other number finds an end that still needs compiling
     marks = (int(SETTLING * spec.steps),)
     first = losses(spec.surface, spec.surface_values(), spec.frame, starts)
     known = np.array([each.value for each in minima(spec, spec.steps)] + [np.nan])
