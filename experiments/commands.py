@@ -22,17 +22,25 @@ from pathlib import Path
 
 import numpy as np
 
+from experiments.fanned import fan
 from experiments.grid import Grid
 from experiments.network_commands import COMMANDS
-from experiments.protocol import Protocol, line
+from experiments.protocol import Protocol
 from experiments.shell import Bar, Command, Options, axis, given, sorted_out, table
 from experiments.spec import FIELDS, SURFACE_PREFIX, RunSpec, SpecError
-from experiments.sweeps import basins, fan, share_of_global, sweep
+from experiments.sweeps import basins, shares, sweep
 from experiments.tune import tune
-from experiments.writing import write
 from registry import UnknownNameError
 
 _PROGRAM = "python -m experiments"
+#: What `sweeps.shares` are of, in words.
+_WHERE = {
+    "local": "to another minimum",
+    "saddle": "to a saddle",
+    "moving": "still moving",
+    "elsewhere": "settled elsewhere",
+    "escaped": "gone for good",
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -91,26 +99,19 @@ def _fan(options: argparse.Namespace) -> str:
     if len(axes) != 1:
         raise SpecError("axis", f"a fan has one axis, not {len(axes)}")
     [(name, values)] = axes.items()
-    runs = fan(spec, name, values)
-    arrays = {each: np.stack([getattr(run, each) for run in runs]) for each in ("x", "loss", "grad")}
-    points = spec.steps + 1
-    columns = {name: np.repeat(values, points), "step": np.tile(np.arange(points), len(runs))}
-    columns |= {"loss": arrays["loss"].ravel()}
-    columns |= {f"x.{i}": part.ravel() for i, part in enumerate(np.moveaxis(arrays["x"], -1, 0))}
-    write(
-        options.out,
-        {f"axis.{name}": np.array(values), **arrays},
-        columns,
-        {"card": line([spec]), "spec": spec.to_json()},
+    with Bar(sys.stderr) as bar:
+        fanned = fan(spec, name, values, bar)
+    fanned.save(options.out)
+    return "\n".join(
+        f"{name} {value:g}: {run.verdict.sentence}" for value, run in zip(values, fanned.runs, strict=True)
     )
-    return "\n".join(f"{name} {value:g}: {run.verdict.sentence}" for value, run in zip(values, runs, strict=True))
 
 
 def _sweep(options: argparse.Namespace) -> str:
     with Bar(sys.stderr) as bar:
         grid = sweep(_run(options), _axes(options), options.tolerance, bar)
     grid.save(options.out)
-    return f"{line([grid.spec])}\n{_least(grid)}"
+    return f"{grid.card}\n{_least(grid)}"
 
 
 def _least(grid: Grid) -> str:
@@ -131,7 +132,10 @@ def _basins(options: argparse.Namespace) -> str:
     with Bar(sys.stderr) as bar:
         grid = basins(_run(options), options.columns, options.rows, view, options.tolerance, bar)
     grid.save(options.out)
-    return f"{line([grid.spec])}\nshare of starts that reach the global minimum: {share_of_global(grid):.4f}"
+    found = shares(grid.spec, grid.arrays["minimum"])
+    best = f"share of starts that reach the global minimum: {found.pop('share'):.4f}"
+    others = ", ".join(f"{_WHERE[name]} {part:.4f}" for name, part in found.items() if part)
+    return "\n".join(filter(None, [grid.card, best, others]))
 
 
 def _tune(options: argparse.Namespace) -> str:

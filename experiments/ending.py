@@ -9,9 +9,9 @@ from functools import cached_property
 import numpy as np
 
 from experiments.curvature import eigen
-from experiments.facts import knobs_at, length, lowest_at, minima, off_plane, window
-from experiments.fields import losses
-from experiments.thresholds import CLOSE, FLAT, GONE, RECENT, RECENT_STEPS, RING, RING_RADIUS, TO_AND_FRO, ZERO
+from experiments.facts import length, lowest_at, minima, off_plane, window
+from experiments.stationary import distances, rings
+from experiments.thresholds import CLOSE, FLAT, GONE, RECENT, RECENT_STEPS, TO_AND_FRO
 from experiments.trajectory import Trajectory
 from surfaces.core import Minimum
 
@@ -81,24 +81,13 @@ class Ending:
     @cached_property
     def newton_distance(self) -> float:
         """How far away the quadratic model puts its stationary point; infinite for a singular Hessian."""
-        return stationary_distance(self.run.places.hessians[2], self.run.grad[self.step])
+        return float(distances(self.run.places.hessians[2:3], self.run.grad[self.step, None])[0])
 
     @cached_property
     def ring(self) -> np.ndarray:
-        """Losses around the end above what the slope accounts for, shape (RING,); round-off is set to 0.
-
-        Of more than two variables, the ring lies in the two directions in which the Hessian says least.
-        """
-        angles = np.arange(RING) * (2 * np.pi / RING)
-        offsets = RING_RADIUS * self.length * np.stack([np.cos(angles), np.sin(angles)], axis=1)
-        if not self.run.spec.surface_row.is_flat:
-            values, vectors = eigen(self.run.places.hessians[2:3])
-            offsets = offsets @ vectors[0].T[np.argsort(np.abs(values[0]))[:2]]
-        spec = self.run.spec
-        around = losses(spec.surface, knobs_at(spec, self.step), spec.frame, self.x + offsets)
-        rest = around - self.loss - offsets @ self.run.grad[self.step]
-        noise = 64 * np.finfo(float).eps * (abs(self.loss) + np.abs(around))
-        return np.where(np.abs(rest) <= noise, 0.0, rest)
+        """Losses around the end above what the slope accounts for, as `stationary.rings` has them, shape (1, RING)."""
+        run, at = self.run, slice(self.step, self.step + 1)
+        return rings(run.spec, self.step, run.x[at], run.loss[at], run.grad[at], run.places.hessians[2:3])
 
     @cached_property
     def _lately(self) -> slice:
@@ -129,17 +118,3 @@ class Ending:
         """Neither slope nor curvature would change the loss over one length."""
         bend = float(np.max(np.abs(self.eigenvalues))) if np.isfinite(self.eigenvalues).all() else np.inf
         return self.slope * self.length <= FLAT * self.drop and bend * self.length**2 <= FLAT * self.drop
-
-
-def stationary_distance(hessian: np.ndarray, gradient: np.ndarray) -> float:
-    """The length of the Newton step; 0 for a zero gradient, infinite where the Hessian is singular."""
-    if not np.any(gradient):
-        return 0.0
-    if not np.isfinite(hessian).all():
-        return np.inf
-    values, vectors = eigen(hessian[None])
-    small = ZERO * np.max(np.abs(values[0]))
-    along = vectors[0].T @ gradient
-    if np.any(np.abs(values[0]) <= small):
-        return np.inf
-    return float(np.sqrt(np.sum((along / values[0]) ** 2)))

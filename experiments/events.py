@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from experiments.curvature import curvature, eigen
-from experiments.ending import stationary_distance
 from experiments.facts import knobs_at, length
 from experiments.places import slowest
+from experiments.stationary import distances
 from experiments.thresholds import BESIDE, CLOSE, ROUND_OFF, SLOW
 from experiments.trajectory import Event, Trajectory
 from experiments.words import number, place
@@ -43,7 +43,7 @@ def _saddle_near(run: Trajectory, step: int) -> tuple[np.ndarray, np.ndarray] | 
     hessian, slope = run.places.hessians[1], run.grad[step]
     for _ in range(ROUNDS):
         values, vectors = eigen(hessian[None])
-        distance = stationary_distance(hessian, slope)
+        distance = float(distances(hessian[None], slope[None])[0])
         if distance > BESIDE * size or not values[0][0] < 0 < values[0][-1]:
             return None
         x = x - np.linalg.solve(hessian, slope)

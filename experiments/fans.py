@@ -41,8 +41,8 @@ class Number:
     scale: str
 
 
-#: Treatments of the gradient that can be fanned out, with the range that is looked at: their own has no end.
-_TREATMENTS = (
+#: Treatments of the gradient that can be fanned out or mapped, with the range that is looked at: their own has no end.
+TREATMENTS = (
     Number("run.clip_norm", "clip norm", 1e-2, 1e2, "log"),
     Number("run.noise", "noise", 1e-2, 1e1, "log"),
     Number("run.weight_decay", "weight decay", 1e-4, 1.0, "log"),
@@ -53,7 +53,7 @@ def numbers(spec: RunSpec) -> dict[str, Number]:
     """What a run can be fanned out along: its knobs with a range, treatments of the gradient, knobs of its surface."""
     own = [_reaching(_of_knob(knob), knob, spec) for knob in _ranged(spec.optimizer_knobs())]
     ground = [_of_knob(knob, SURFACE_PREFIX) for knob in _ranged(spec.surface_row.knobs)]
-    return {each.name: each for each in (*own, *_TREATMENTS, *ground) if each.low < each.high}
+    return {each.name: each for each in (*own, *TREATMENTS, *ground) if each.low < each.high}
 
 
 def _reaching(number: Number, knob: Knob, spec: RunSpec) -> Number:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ import numpy as np
 
 from experiments.protocol import line
 from experiments.spec import RUN_PREFIX, SURFACE_PREFIX, TREATMENT, RunSpec, SpecError
+from experiments.words import number
 from experiments.writing import write
 
 #: The values of one axis.
@@ -85,12 +88,37 @@ class Grid:
             ValueError: the name ends in something else.
         """
         places = {f"axis.{name}": values for name, values in self.axes.items()}
-        notes = {"card": line([self.spec]), "spec": self.spec.to_json()}
-        write(path, {**places, **self.arrays}, self.columns(), notes)
+        write(path, {**places, **self.arrays}, self.columns(), {"card": self.card, "spec": self.spec.to_json()})
+
+    @property
+    def card(self) -> str:
+        """How it was made, in one line."""
+        return card([self.spec], self.axes)
 
     def columns(self) -> dict[str, np.ndarray]:
         """One line for each point: its place on the axes and its numbers, parts of a point as `name.0`, `name.1`."""
         return columns(self.axes, self.arrays)
+
+
+def card(specs: Sequence[RunSpec], axes: Mapping[str, Values]) -> str:
+    """How the runs of grids were made, in one line.
+
+    Args:
+        specs: what the runs of each have in common.
+        axes: by name (see `varied`) the values along which they differ.
+    """
+    ends = [[(name, float(min(values))), (name, float(max(values)))] for name, values in axes.items()]
+    corners = [
+        reduce(lambda each, place: varied(each, *place), corner, pinned(spec))
+        for spec in specs
+        for corner in product(*ends)
+    ]
+    spans = (
+        f"{len(values)} of {'start ' * (name in START)}{name.rpartition('.')[2].replace('_', ' ')} "
+        f"from {number(low)} to {number(high)}"
+        for (name, values), [(_, low), (_, high)] in zip(axes.items(), ends, strict=True)
+    )
+    return line(corners, Varied=" by ".join(spans))
 
 
 def columns(axes: Mapping[str, np.ndarray], arrays: Mapping[str, Any]) -> dict[str, np.ndarray]:

@@ -15,7 +15,17 @@ import numpy as np
 
 from experiments.engine import Pair, columns
 from experiments.inputs import change, draws, first_line, frame_numbers, scheduled
-from experiments.programs import CHUNK, GROUP, POINTS, TILE, blank_lanes, observe_program, pair_of, summary_program
+from experiments.programs import (
+    CHUNK,
+    GROUP,
+    POINTS,
+    TILE,
+    blank_lanes,
+    look_program,
+    observe_program,
+    pair_of,
+    summary_program,
+)
 from experiments.spec import RUN_PREFIX, TREATMENT, RunSpec
 from experiments.summaries import Course, Lanes
 
@@ -111,10 +121,11 @@ def made_for(spec: RunSpec, varying: Collection[str]) -> Made:
 
 
 def prepare_lot(made: Made) -> None:
-    """Compiles what such lanes need; returns at once where that is nothing."""
+    """Compiles what such lanes need, and to look at where they end; returns at once where that is nothing."""
     pair, _, _ = made
     summary_program(*made)
     observe_program(pair.surface, pair.surface_static)
+    look_program(pair.surface, pair.surface_static)
 
 
 def _tile(lot: Lot, marks: Sequence[int], side: int) -> Callable[[int], Summary]:

@@ -232,8 +232,9 @@ def _summary_key(pair: Pair, names: tuple[str, ...], changing: bool) -> tuple[An
 
 
 def is_summary_ready(pair: Pair, names: tuple[str, ...], changing: bool) -> bool:
-    """Whether nothing needs compiling for lanes of a pair with these columns."""
-    keys = _summary_key(pair, names, changing), ("observe", pair.surface.name, pair.surface_static)
+    """Whether nothing needs compiling for lanes of a pair with these columns, and to look at where they end."""
+    surface = pair.surface.name, pair.surface_static
+    keys = _summary_key(pair, names, changing), ("observe", *surface), ("look", *surface)
     return all(_STORE.find(key) is not None for key in keys)
 
 

@@ -165,20 +165,25 @@ def _metric(given: object, policy: Policy) -> str:
     return "final"
 
 
-def facts(specs: Sequence[RunSpec]) -> dict[str, str]:
-    """How the runs of a race were made: by heading what was done, empty where that is not worth a word.
+def facts(specs: Sequence[RunSpec], **told: str) -> dict[str, str]:
+    """How runs that are compared were made: by heading what was done, empty where that is not worth a word.
+
+    Args:
+        specs: the runs; of very many the outermost.
+        told: what is said under a heading instead, or under one of its own.
 
     Raises:
         SpecError: there is no run.
     """
     if not specs:
         raise SpecError("lanes", "a race needs at least one lane")
-    return {name: _said(name, say, specs) for name, say in _ASPECTS.items()} | {"Version": f"version {VERSION}"}
+    said = {name: _said(name, say, specs) for name, say in _ASPECTS.items()}
+    return said | _PLAIN | told | {"Version": f"version {VERSION}"}
 
 
-def line(specs: Sequence[RunSpec]) -> str:
-    """How the runs of a race were made, in one line."""
-    return " · ".join(filter(None, facts(specs).values()))
+def line(specs: Sequence[RunSpec], **told: str) -> str:
+    """How runs that are compared were made, in one line; the arguments are those of `facts`."""
+    return " · ".join(filter(None, facts(specs, **told).values()))
 
 
 def _said(name: str, say: Callable[[RunSpec], str], specs: Sequence[RunSpec]) -> str:
@@ -220,6 +225,8 @@ def _changes(spec: RunSpec) -> str:
     return "; ".join(f"from step {step} on {_settings(values)}" for step, values in spec.changes)
 
 
+#: What holds of runs that nobody has tuned and no number has judged.
+_PLAIN = {"Tuning": "not tuned here", "Metric": "compared by the true loss"}
 #: What is said of a run, by its heading.
 _ASPECTS: dict[str, Callable[[RunSpec], str]] = {
     "Surface": _surface,

@@ -1,8 +1,8 @@
-"""Sweeps: the same run at every point of a grid of numbers; fans: along one of them; basins: from every start."""
+"""Sweeps: the same run at every point of a grid of numbers; basins: from every start of a window."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -10,12 +10,11 @@ import numpy as np
 from experiments.facts import length, lowest_at, minima, outside
 from experiments.fields import losses
 from experiments.grid import PLACES, SCALE, START, Grid, Values, pinned, varied
-from experiments.many import Lot, Progress, Summary, summaries
+from experiments.many import Lot, Progress, Summary, made_for, prepare_lot, summaries
 from experiments.programs import TILE
-from experiments.rollouts import run
 from experiments.spec import SURFACE_PREFIX, RunSpec, SpecError
-from experiments.thresholds import CLOSE, GONE
-from experiments.trajectory import Trajectory
+from experiments.stationary import saddles
+from experiments.thresholds import CLOSE, CLOSED, GONE, LEFT
 from surfaces.core import Window
 
 #: Points of one grid at most.
@@ -24,24 +23,12 @@ MAX_POINTS = 1 << 20
 SETTLING = 0.9
 #: Minima whose values differ by less than this are equally low.
 SAME = 1e-9
-#: In `basins`: neither at a known minimum nor gone; gone.
-ELSEWHERE, ESCAPED = -1, -2
+#: In `basins`: settled, but at no known minimum; gone; settled at a saddle or a hilltop; not settled yet.
+ELSEWHERE, ESCAPED, SADDLE, MOVING = -1, -2, -3, -4
+#: What they are called where shares are told.
+OTHERS = {"saddle": SADDLE, "moving": MOVING, "elsewhere": ELSEWHERE, "escaped": ESCAPED}
 #: In `sweep`: within the tolerance at the end; not; gone from the window for good, or from all numbers.
 TRAINED, SHORT, DIVERGED = 0, 1, 2
-
-
-def fan(spec: RunSpec, name: str, values: Sequence[float]) -> list[Trajectory]:
-    """Whole runs along one number, from the same start with the same draws.
-
-    Args:
-        spec: what they have in common.
-        name: what differs, as in `grid.varied`.
-        values: its values.
-
-    Raises:
-        SpecError: one of the runs cannot be made.
-    """
-    return run([varied(pinned(spec), name, value) for value in values])
 
 
 def sweep(
@@ -177,9 +164,9 @@ def basins(
             twice, to know where they go before they are timed.
 
     Returns:
-        A grid of axes y and x with `minimum` (which of `facts.minima` it ends in, or `ELSEWHERE` or `ESCAPED`),
-        `reached` (the first step within the tolerance of that one, steps + 1 where there is none, or where the loss
-        cannot tell because the run has been lower before), and `x`.
+        A grid of axes y and x with `minimum` (which of `facts.minima` it ends in, or `ELSEWHERE`, `ESCAPED`, `SADDLE`
+        or `MOVING`), `reached` (the first step within the tolerance of that one, steps + 1 where there is none, or
+        where the loss cannot tell because the run has been lower before), and `x`.
 
     Raises:
         SpecError: the spec cannot be run, or there are too many starts.
@@ -202,6 +189,7 @@ def basins_at(
     _check(spec, axes)
     places = np.stack(np.meshgrid(axes["x"], axes["y"]), axis=-1).reshape(-1, 2)
     starts = spec.surface_row.plane.embed(places)
+    prepare_lot(made_for(spec, ()))  # all of it, so that no other number finds an end that still needs compiling
     marks = (int(SETTLING * spec.steps),)
     first = losses(spec.surface, spec.surface_values(), spec.frame, starts)
     known = np.array([each.value for each in minima(spec, spec.steps)] + [np.nan])
@@ -213,7 +201,7 @@ def basins_at(
 
     lowest = np.nanmin(known) if len(known) > 1 else np.nan
     made = timed(lowest)
-    ends = np.concatenate([_ends(spec, Summary(*part)) for part in zip(*map(_pieces, made), strict=True)])
+    ends = _saddles_told(spec, made, first, _ends(spec, made))
     floors = known[np.where(ends < 0, len(known) - 1, ends)]
     reached = np.where(ends < 0, spec.steps + 1, made.reached)
     others = np.flatnonzero((ends >= 0) & ~np.isin(ends, global_minima(spec)))
@@ -227,12 +215,18 @@ def basins_at(
 
 
 def _ends(spec: RunSpec, made: Summary) -> np.ndarray:
-    """Which minimum each run is at and has settled in, shape (n,)."""
+    """Which minimum each run has settled in, or what became of it, shape (n,)."""
+    pieces = ([each[at : at + TILE] for each in made] for at in range(0, len(made.x), TILE))
+    return np.concatenate([_ends_of_few(spec, Summary(*piece)) for piece in pieces])
+
+
+def _ends_of_few(spec: RunSpec, made: Summary) -> np.ndarray:
+    """The same of so few runs that what is computed of them stays in the processor's cache."""
     near, gone = CLOSE * length(spec, spec.steps), _gone(spec, made)
     x, earlier = _by_variable(made.x), _by_variable(made.marked[:, 0])
-    ends = np.where(gone, ESCAPED, ELSEWHERE)
     with np.errstate(invalid="ignore", over="ignore"):
         settled = ~gone & (np.abs(x - earlier).max(axis=0) <= near)
+        ends = np.where(gone, ESCAPED, np.where(settled, ELSEWHERE, MOVING))
         least = np.where(settled, near**2, -1.0)
         for i, minimum in enumerate(minima(spec, spec.steps)):
             distance = np.square(x - np.array(minimum.x)[:, None]).sum(axis=0)
@@ -241,9 +235,22 @@ def _ends(spec: RunSpec, made: Summary) -> np.ndarray:
     return ends
 
 
-def _pieces(lanes: np.ndarray) -> list[np.ndarray]:
-    """Many lanes in pieces so small that what is computed of one stays in the processor's cache."""
-    return np.array_split(lanes, range(TILE, len(lanes), TILE))
+def _saddles_told(spec: RunSpec, made: Summary, first: np.ndarray, ends: np.ndarray) -> np.ndarray:
+    """The ends (n,), of which those that rest elsewhere may be saddles; `first`: the losses begun at."""
+    apart = np.flatnonzero(ends == ELSEWHERE)
+    asked = apart[_high_within(spec, made, first, apart)]
+    ends[asked[saddles(spec, spec.steps, made.x[asked])]] = SADDLE
+    return ends
+
+
+def _high_within(spec: RunSpec, made: Summary, first: np.ndarray, lanes: np.ndarray) -> np.ndarray:
+    """Which of some runs end inside the window, above its lowest: of others a verdict does not ask for a saddle."""
+    inside = outside(spec, made.x[lanes]) <= LEFT
+    floor = lowest_at(spec, spec.steps)
+    if floor is None:
+        return inside
+    gap, drop = made.loss[lanes] - floor, first[lanes] - floor
+    return inside & (np.abs(gap) > CLOSED * drop)
 
 
 def _by_variable(points: np.ndarray) -> np.ndarray:
@@ -267,4 +274,16 @@ def global_minima(spec: RunSpec) -> np.ndarray:
 
 def share_of_global(grid: Grid) -> float:
     """The share of a basin map's starts from which the global minimum is reached."""
-    return float(np.isin(grid.arrays["minimum"], global_minima(grid.spec)).mean())
+    return shares(grid.spec, grid.arrays["minimum"])["share"]
+
+
+def shares(spec: RunSpec, ends: np.ndarray) -> dict[str, float]:
+    """Where the starts of a basin map lead: the `share` that reaches a global minimum, and those of all other ends.
+
+    Args:
+        spec: the run.
+        ends: `minimum` of a grid of `basins`, any shape.
+    """
+    best = np.isin(ends, global_minima(spec))
+    here = {"share": best, "local": (ends >= 0) & ~best, **{name: ends == end for name, end in OTHERS.items()}}
+    return {name: float(part.mean()) for name, part in here.items()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ import numpy as np
 from experiments.metrics import Ground, Outcomes, better, near_best, quantile
 from experiments.protocol import Protocol
 from experiments.race import Race
+from experiments.rollouts import run
+from experiments.words import place
 from experiments.writing import write
 from optim import OPTIMIZERS
 
@@ -118,6 +121,21 @@ class Tuned:
             "values": quantile(self.values, 0.5, (1, 2)).tolist(),
             "setting": [self._setting(name) for name in self.protocol.optimizers],
         }
+
+    @cached_property
+    def lost(self) -> Mapping[str, str]:
+        """By optimizer, of those that lost runs to divergence, how many, and the verdict on the first of them."""
+        told = {}
+        for index, name in enumerate(self.protocol.optimizers):
+            gone = np.argwhere(~self.went.finite[index])
+            if len(gone):
+                start, seed = gone[0].tolist()
+                begun = tuple(self.start[start].tolist())
+                drawn = (self.protocol.shared.seed + seed) % 2**32
+                [first] = run([self.protocol.spec(name, hyperparameters=self.best(name), start=begun, seed=drawn)])
+                whole = self.went.finite[index].size
+                told[name] = f"{len(gone)} of {whole} runs; from {place(begun)}: {first.verdict.sentence}"
+        return told
 
     def curves(self) -> dict[str, np.ndarray]:
         """The quartiles as a table: one line for each optimizer and step."""

@@ -8,7 +8,8 @@ import numpy as np
 
 from experiments.ending import Ending
 from experiments.facts import outside, window
-from experiments.thresholds import CLOSE, CLOSED, GONE, LEFT, ZERO
+from experiments.stationary import MINIMUM, SADDLE, kinds
+from experiments.thresholds import CLOSE, CLOSED, GONE, LEFT
 from experiments.trajectory import Trajectory, Verdict
 from experiments.words import number, place, steps
 
@@ -59,6 +60,8 @@ def _diverged(end: Ending) -> Verdict | None:
         "diverged",
         f"Diverged: {_how_it_went(end, step)} {_instability(end, 0)}".rstrip(),
         at=float(step),
+        height=float(end.run.loss[step]),
+        **_beyond_limit(end, 0),
     )
 
 
@@ -84,19 +87,26 @@ def _gone_at(end: Ending) -> int:
     return int(np.argmax(gone)) if gone.any() else end.step
 
 
-def _instability(end: Ending, where: int) -> str:
-    """What the stability limit explains: theory has one, and the sharpness at a place (0 start, 2 end) is above it."""
+def _beyond_limit(end: Ending, where: int) -> dict[str, float]:
+    """The `limit` of stability and the `sharpness` at a place (0 start, 2 end), where that is known to be above it."""
     row, limit = end.run.spec.optimizer_row, end.run.limit
     hessian = end.run.places.hessians[where]
     if limit is None or row.preconditioned or not np.isfinite(hessian).all():
-        return ""
+        return {}
     sharpness = float(np.linalg.eigvalsh(hessian)[-1])
-    if sharpness <= limit:
+    return {"sharpness": sharpness, "limit": limit} if sharpness > limit else {}
+
+
+def _instability(end: Ending, where: int) -> str:
+    """What the stability limit explains, in a sentence."""
+    beyond = _beyond_limit(end, where)
+    if not beyond:
         return ""
     rate = end.run.spec.hyperparameter_values()["learning_rate"]
     return (
-        f"The surface's sharpness is {number(sharpness)} {'at the start' if where == 0 else 'here'}, and {row.title} "
-        f"with a learning rate of {number(rate)} is stable only up to {number(limit)}."
+        f"The surface's sharpness is {number(beyond['sharpness'])} {'at the start' if where == 0 else 'here'}, and "
+        f"{end.run.spec.optimizer_row.title} with a learning rate of {number(rate)} is stable only up to "
+        f"{number(beyond['limit'])}."
     )
 
 
@@ -166,13 +176,9 @@ def _stationary(end: Ending) -> Verdict | None:
     if not end.settled or end.newton_distance > CLOSE * end.length or not np.isfinite(end.eigenvalues).all():
         return None
     low, high = float(end.eigenvalues[0]), float(end.eigenvalues[-1])
-    zero = ZERO * max(abs(low), abs(high))
-    if low < -zero:
-        return _saddle(end, low, high)
-    if low <= zero and end.ring.min() < 0.0:
-        return _saddle(end, low, high) if end.ring.max() > 0.0 else None
-    if low <= zero and end.ring.max() <= 0.0:
-        return None
+    kind = kinds(end.eigenvalues[None], lambda _: end.ring)[0]
+    if kind != MINIMUM:
+        return _saddle(end, low, high) if kind == SADDLE else None
     return _verdict(
         end,
         "local_minimum",

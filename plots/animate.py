@@ -17,6 +17,7 @@ import plotly.graph_objects as go
 
 from experiments import Race, Trajectory
 from experiments.naming import names
+from plots.caption import of_runs
 from plots.palette import Theme
 from plots.picture import picture
 from plots.runs import Distances, line_style, mark_style, standing_alone
@@ -58,7 +59,7 @@ def animate(
     figure = go.Figure({"data": [*still, *moving], "layout": _layout(landscape, shown, steps[-1], theme)})
     figure.frames = [{"name": str(step), "data": _moved(runs, shown, step), "traces": places} for step in steps]
     figure.update_layout(updatemenus=[_buttons(1000 * seconds / len(steps))], sliders=[_slider(steps)])
-    return figure.update_layout(**standing_alone(theme, named=True))
+    return of_runs(figure.update_layout(**standing_alone(theme, named=True)), runs, theme)
 
 
 def _steps(last: int, frames: int) -> list[int]:

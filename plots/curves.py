@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 
 from experiments import Trajectory
 from experiments.naming import names
+from plots.caption import of_runs
 from plots.palette import Theme
 from plots.runs import Distances, line_style, standing_alone
 from plots.theme import CURVES, curve_figure
@@ -47,4 +48,4 @@ def _curves(runs: Sequence[Trajectory], values: Sequence[np.ndarray], title: str
     for index, (name, y) in enumerate(zip(names([run.spec for run in runs]), values, strict=True)):
         style = line_style(index, theme)
         figure.add_trace(template["data"][0] | {"x": np.arange(len(y)), "y": y, "name": name, "line": style})
-    return figure.update_layout(**standing_alone(theme, named=True))
+    return of_runs(figure.update_layout(**standing_alone(theme, named=True)), runs, theme)

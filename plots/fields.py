@@ -5,15 +5,15 @@ sweep_figure(sweep(spec, {"learning_rate": np.geomspace(1e-4, 1, 200)})).show()
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
 
-from experiments import Grid, Trajectory
+from experiments import Fanned, Grid
 from experiments.facts import lowest_at, minima
-from experiments.sweeps import ELSEWHERE, ESCAPED
+from experiments.sweeps import ELSEWHERE, ESCAPED, MOVING, SADDLE
+from plots.caption import captioned
 from plots.palette import LANES, PALETTES, Theme, lane
 from plots.runs import Distances, standing_alone
 from plots.shade import Shade
@@ -27,17 +27,15 @@ EVEN = 1e-6
 TITLES = {"loss": "loss at the end", "best": "lowest loss", "reached": "steps to the tolerance"}
 
 
-def fan_figure(runs: Sequence[Trajectory], values: Sequence[float], name: str, theme: Theme = "light") -> go.Figure:
+def fan_figure(fanned: Fanned, theme: Theme = "light") -> go.Figure:
     """The loss curves of runs that differ in one number, coloured by it.
 
     Args:
-        runs: what `fan` returned.
-        values: the number of each.
-        name: what it is called.
+        fanned: what `fan` returned.
         theme: light or dark.
     """
-    shown, template = Distances.of(runs), curve_figure(theme, Distances.of(runs).title)
-    numbers = np.asarray(values, dtype=float)
+    shown, numbers = Distances.of(fanned.runs), fanned.values
+    template = curve_figure(theme, shown.title)
     ruler = np.log10(numbers) if is_geometric(numbers) else numbers
     shares = (ruler - ruler.min()) / (np.ptp(ruler) or 1.0)
     colors = [_color(share) for share in shares]
@@ -45,8 +43,9 @@ def fan_figure(runs: Sequence[Trajectory], values: Sequence[float], name: str, t
     for y, value, color in zip(shown.values, numbers, colors, strict=True):
         line = {"color": color, "width": 1.5}
         figure.add_trace(template["data"][0] | {"x": np.arange(len(y)), "y": y, "name": f"{value:.4g}", "line": line})
-    figure.add_trace(_legend_of(name, ruler, numbers))
-    return figure.update_yaxes(type=shown.scale).update_layout(**standing_alone(theme, named=False))
+    figure.add_trace(_legend_of(fanned.name, ruler, numbers))
+    figure.update_yaxes(type=shown.scale).update_layout(**standing_alone(theme, named=False))
+    return captioned(figure, fanned.card, theme)
 
 
 def _color(share: float) -> str:
@@ -104,7 +103,7 @@ def _curve(grid: Grid, name: str, theme: Theme) -> go.Figure:
     figure.update_xaxes(title_text=axis.replace("_", " "), rangemode="normal", type=_spacing(places))
     positive = bool(np.all(values[np.isfinite(values)] > 0))
     figure.update_yaxes(type="log" if positive and name != "reached" else "linear")
-    return figure.update_layout(**standing_alone(theme, named=False))
+    return captioned(figure.update_layout(**standing_alone(theme, named=False)), grid.card, theme)
 
 
 def _spacing(places: np.ndarray) -> str:
@@ -133,11 +132,11 @@ def _picture(grid: Grid, name: str, theme: Theme) -> go.Figure:
     figure = go.Figure({"data": traces, "layout": layout})
     figure.update_xaxes(title_text=right.replace("_", " "), type=_spacing(xs))
     figure.update_yaxes(title_text=up.replace("_", " "), type=_spacing(ys))
-    return figure.update_layout(**standing_alone(theme, named=False))
+    return captioned(figure.update_layout(**standing_alone(theme, named=False)), grid.card, theme)
 
 
 def basin_figure(grid: Grid, theme: Theme = "light") -> go.Figure:
-    """Which minimum runs from each start end in, the minima marked; grey where none, alarm where they escape.
+    """Which minimum runs from each start end in, the minima marked; a grey each where none, alarm where they escape.
 
     There are twelve colours; a thirteenth minimum has the first one's, and its own mark tells it apart.
     """
@@ -145,7 +144,9 @@ def basin_figure(grid: Grid, theme: Theme = "light") -> go.Figure:
     known = minima(grid.spec, grid.spec.steps)
     layers: list[tuple[str, Any, str]] = [
         ("beyond the window", ends == ESCAPED, palette.alarm),
-        ("at no known minimum", ends == ELSEWHERE, palette.grid),
+        ("settled, but at no known minimum", ends == ELSEWHERE, palette.grid),
+        ("still moving", ends == MOVING, palette.muted),
+        ("at a saddle", ends == SADDLE, palette.text),
     ]
     layers += [
         (f"ends at ({each.x[0]:.4g}, {each.x[1]:.4g})", ends == i, lane(i).color(theme)) for i, each in enumerate(known)
@@ -173,4 +174,4 @@ def basin_figure(grid: Grid, theme: Theme = "light") -> go.Figure:
         )
     for axis, label in zip((figure.update_xaxes, figure.update_yaxes), grid.spec.surface_row.labels, strict=True):
         axis(title_text=label)
-    return figure.update_layout(**standing_alone(theme, named=False))
+    return captioned(figure.update_layout(**standing_alone(theme, named=False)), grid.card, theme)

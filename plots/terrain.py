@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 
 from experiments import RunSpec, Trajectory, terrain
 from experiments.naming import names
+from plots.caption import of_runs
 from plots.palette import PALETTES, Theme
 from plots.runs import line_style, mark_style, standing_alone
 from plots.shade import Shade
@@ -88,7 +89,7 @@ def terrain_map(landscape: Landscape, runs: Sequence[Trajectory] = (), theme: Th
         )
     figure.update_xaxes(range=landscape.window[0], title_text=landscape.labels[0])
     figure.update_yaxes(range=landscape.window[1], title_text=landscape.labels[1])
-    return figure.update_layout(**standing_alone(theme, named=bool(runs)))
+    return of_runs(figure.update_layout(**standing_alone(theme, named=bool(runs))), runs, theme)
 
 
 def marks(landscape: Landscape, theme: Theme) -> list[Json]:
@@ -130,7 +131,7 @@ def terrain_surface(landscape: Landscape, runs: Sequence[Trajectory] = (), theme
         scene_xaxis_title_text=landscape.labels[0],
         scene_yaxis_title_text=landscape.labels[1],
     )
-    return figure.update_layout(**standing_alone(theme, named=bool(runs)))
+    return of_runs(figure.update_layout(**standing_alone(theme, named=bool(runs))), runs, theme)
 
 
 def inside(x: np.ndarray, window: Window) -> np.ndarray:

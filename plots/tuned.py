@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 from experiments import Tuned
 from experiments.metrics import ROUND_OFF
 from optim import OPTIMIZERS
+from plots.caption import captioned
 from plots.palette import Theme, lane
 from plots.runs import line_style, standing_alone
 from plots.theme import Json, curve_figure
@@ -19,6 +20,11 @@ OPACITY = 0.12
 
 
 def tuned_figure(tuned: Tuned, theme: Theme = "light") -> go.Figure:
+    """The curves of a tuned race with its card below them."""
+    return captioned(tuned_curves(tuned, theme), tuned.protocol.line, theme)
+
+
+def tuned_curves(tuned: Tuned, theme: Theme = "light") -> go.Figure:
     """Medians as lines, the band from the lower to the upper quartile behind them.
 
     A curve ends where half of the runs have left the finite numbers; a band is open at the top where a quarter have.

@@ -9,9 +9,10 @@ from typing import Any, Literal
 from experiments.asymptotics import has_theory
 from experiments.axes import Axis
 from experiments.check import FARTHEST
+from experiments.fans import TREATMENTS, Number
 from experiments.grid import SCALE, START, pinned, varied
 from experiments.race import Race
-from experiments.spec import SURFACE_PREFIX, RunSpec, SpecError
+from experiments.spec import NUMBERS, RUN_PREFIX, SURFACE_PREFIX, RunSpec, SpecError
 from registry import Knob
 from ui.sides import nearest_sides
 from wire.limits import FIELD_WORK
@@ -98,6 +99,11 @@ class Chart:
         x, y = self.axes
         return offered[x], offered[y]
 
+    @property
+    def has_theory(self) -> bool:
+        """Whether its factor per step is known: of linear rules on quadratics, whose gradient is left as it is."""
+        return has_theory(self.race.first) and not any(name.startswith(RUN_PREFIX) for name in self.axes)
+
     def with_(self, **changes: Any) -> Chart:
         """A copy with some fields changed."""
         return replace(self, **changes)
@@ -124,7 +130,12 @@ def sides(spec: RunSpec) -> dict[str, Side]:
         found[name] = Side(name, f"start {label}", "linear", ends, (-FARTHEST, FARTHEST))
     if any(spec.starting_point):
         found[SCALE] = Side(SCALE, "initial scale (× start)", "log", *_SCALES)
-    return found
+    return found | {each.name: _treatment(each) for each in TREATMENTS}
+
+
+def _treatment(number: Number) -> Side:
+    low, high = NUMBERS[number.name.removeprefix(RUN_PREFIX)].limits
+    return Side(number.name, number.title, "log", (number.low, number.high), (low, min(high, FARTHEST)))
 
 
 def _side(name: str, knob: Knob) -> Side:
@@ -156,7 +167,7 @@ def _axes(chart: Chart, _: list[str]) -> Chart:
 
 
 def _color(chart: Chart, notes: list[str]) -> Chart:
-    if chart.color != "factor" or (chart.kind == "map" and has_theory(chart.race.first)):
+    if chart.color != "factor" or (chart.kind == "map" and chart.has_theory):
         return chart
     if chart.kind == "map":
         notes.append("there is a theory only of linear rules on quadratics; steps are shown")

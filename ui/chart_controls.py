@@ -6,7 +6,6 @@ from functools import partial
 
 import streamlit as st
 
-from experiments.asymptotics import has_theory
 from experiments.check import STEPS
 from experiments.race import Race
 from experiments.spec import RunSpec
@@ -146,7 +145,7 @@ def _axes(easel: Easel) -> None:
 
     st.markdown("##### Axes")
     side_choices(words, easel.chart.axes, put, key="chart.axis")
-    colors = {name: text for name, text in COLORS.items() if name != "factor" or has_theory(spec)}
+    colors = {name: text for name, text in COLORS.items() if name != "factor" or easel.chart.has_theory}
     fields.choice(
         "Colour",
         colors,

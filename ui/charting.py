@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from functools import cache
 from typing import Any
 
-from experiments.grid import SCALE, START
-from experiments.spec import RunSpec
+from experiments.fans import TREATMENTS
+from experiments.grid import SCALE, START, card
+from experiments.spec import RUN_PREFIX, RunSpec
 from plots import theme
 from ui.chart import Chart, Side, live
 from ui.words import capital, lane_labels
@@ -32,10 +34,19 @@ def charting(chart: Chart, acknowledged: int) -> dict[str, Any]:
         "grid": chart.grid,
         "tolerance": chart.tolerance,
         "sliders": _sliders(chart),
+        "protocol": _protocol(chart),
         "acknowledged": acknowledged,
         "style": _style(),
         "version": VERSION,
     }
+
+
+def _protocol(chart: Chart) -> str:
+    """The card of all the runs in the window that Python knows."""
+    x, y = chart.sides
+    ends = chart.window or (*x.home, *y.home)
+    across, up = x.axis(*ends[:2]).values(chart.grid), y.axis(*ends[2:]).values(chart.grid)
+    return card(chart.race.specs, {x.name: across, y.name: up})
 
 
 def side_data(side: Side) -> dict[str, Any]:
@@ -50,11 +61,13 @@ def side_data(side: Side) -> dict[str, Any]:
     }
 
 
-def _own_point(spec: RunSpec, x: Side, y: Side) -> list[float]:
-    """Where a run lies on its own map."""
+def _own_point(spec: RunSpec, x: Side, y: Side) -> list[float] | None:
+    """Where a run lies on its own map; nowhere where what an axis shows is not done in it."""
     values = {**spec.hyperparameter_values(), **dict(zip(START, spec.place, strict=True)), SCALE: 1.0}
     values |= {f"surface.{name}": value for name, value in spec.surface_values().items()}
-    return [values[x.name], values[y.name]]
+    values |= {each.name: getattr(spec, each.name.removeprefix(RUN_PREFIX)) for each in TREATMENTS}
+    point = [values[x.name], values[y.name]]
+    return point if all(map(math.isfinite, point)) else None
 
 
 def _sliders(chart: Chart) -> list[dict[str, Any]]:

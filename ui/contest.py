@@ -9,7 +9,7 @@ from typing import Any
 from experiments import Protocol, Tuned
 from experiments.spec import SpecError
 from plots.palette import Theme
-from plots.tuned import tuned_figure
+from plots.tuned import tuned_curves
 from ui.desk import adjusted, sentence
 from wire.errands import Errand
 from wire.refusal import RefusedError
@@ -61,5 +61,5 @@ class Contest:
     def figure(self, theme: Theme) -> Any:
         """The last result as a figure, drawn once; there must be one."""
         if theme not in self._figures and self.tuned:
-            self._figures[theme] = tuned_figure(self.tuned, theme)
+            self._figures[theme] = tuned_curves(self.tuned, theme)
         return self._figures[theme]

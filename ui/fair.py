@@ -144,6 +144,8 @@ def _table(tuned: Tuned) -> None:
         for title, says, how in _COLUMNS.values()
     }
     st.dataframe(frame, hide_index=True, column_config=shown, placeholder="never", key="fair.table", alt="The results")
+    for name, sentence in tuned.lost.items():
+        st.caption(f"{OPTIMIZERS[name].title} diverged in {sentence}")
 
 
 def _cell(value: Any) -> Any:

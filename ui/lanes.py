@@ -19,11 +19,6 @@ from ui.words import OPTIMIZER_CHOICES, lane_labels
 def lanes(desk: Desk) -> None:
     """Draws the group."""
     _heading(desk)
-    lane_editor(desk)
-
-
-def lane_editor(desk: Desk) -> None:
-    """Draws the group without its heading."""
     _list(desk)
     _actions(desk)
     _settings(desk)

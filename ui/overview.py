@@ -11,6 +11,7 @@ import streamlit as st
 
 import wire
 from experiments.check import STEPS
+from experiments.protocol import line
 from experiments.race import Race
 from plots import theme
 from stage import multiples
@@ -117,6 +118,7 @@ def _staging(opened: Opened, races: tuple[Race, ...]) -> dict[str, Any]:
             }
             for each in races
         ],
+        "protocol": line([spec for each in races for spec in each.specs]),
         "columns": [{"title": spec.optimizer_row.title} for spec in races[0].specs],
         "link": survey.encode(opened.survey),
         "view": {"step": None, "speed": 1} | opened.view,

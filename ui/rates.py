@@ -10,8 +10,8 @@ import streamlit as st
 
 import wire
 from experiments.fans import FEWEST, MOST, Fan, numbers
-from experiments.race import Race
-from experiments.spec import RunSpec
+from experiments.race import PICTURE, Race
+from experiments.spec import FIELDS, RunSpec
 from experiments.words import number
 from plots.theme import fan_style
 from registry import Knob
@@ -20,7 +20,7 @@ from ui import fields, link
 from ui.controls import course, ground, history, start
 from ui.desk import Desk, adjusted
 from ui.headline import headline
-from ui.lanes import lane_editor
+from ui.lanes import lanes
 from ui.staging import staging
 from ui.words import capital, counted
 from wire.limits import COMPARED, LANE_STEPS
@@ -32,6 +32,8 @@ _TEXT = "One run at many rates: drag the start, the fan's ends, or the chosen ra
 _FAN, _CHOSEN = "fan", "chosen"
 _WRITTEN = re.compile(r"([a-z0-9_.]{1,40}),([-+.e0-9]{1,24}),([-+.e0-9]{1,24}),(\d{1,3})", re.ASCII)
 _COUNT = Knob("count", 16, FEWEST, MOST, "How many runs the fan has.", static=True)
+#: What a hand on the stage changes of the chosen run alone, even where all runs have it alike.
+_ALONE = {"changes", "schedule", "schedule_knobs"}
 #: Values along which results are computed.
 _VALUES = 256
 
@@ -69,9 +71,9 @@ class Rates:
         race, notes = Race.lenient(edit.get("race"), most=MOST + 1)
         fan = Fan.of(race, self.fitting.name) if len(race.specs) > FEWEST else None
         first, desk = race.first, self.desk
-        shared = {name: getattr(first, name) for name in desk.race.shared()}
-        own = {name: getattr(first, name) for name in ("hyperparameters", "clip_norm", "clip_value", "noise")}
-        lane = {name: value for name, value in own.items() if name not in shared}
+        together = desk.race.shared().keys() - _ALONE
+        shared = {name: getattr(first, name) for name in together}
+        lane = {name: getattr(first, name) for name in FIELDS if name not in {"optimizer", *PICTURE, *together}}
         desk.change(desk.race.with_shared(**shared).with_lane(desk.selected, **lane), adjusted(notes), fan)
         desk.acknowledged = max(desk.acknowledged, edit["id"])
 
@@ -85,8 +87,7 @@ def page() -> None:
         history(desk)
         ground(desk)
         start(desk)
-        st.markdown("##### Optimizers", help="The runs that are compared; the chosen one is fanned out.")
-        lane_editor(desk)
+        lanes(desk)
         _fan(rates)
         course(desk)
     headline("Learning rates", _TEXT, desk.notice)
@@ -105,10 +106,10 @@ def _the_rates() -> Rates:
         if len(opened.race.specs) > COMPARED:
             notes.append(f"at most {COMPARED} runs are compared")
         race = Race(opened.race.specs[:COMPARED])
-        lanes = {str(lane): lane for lane in range(len(race.specs))}
-        if chosen and chosen[-1] not in lanes:
+        known = {str(lane): lane for lane in range(len(race.specs))}
+        if chosen and chosen[-1] not in known:
             notes.append("there is no such run to fan out; the first one is")
-        lane = lanes.get(chosen[-1], 0) if chosen else 0
+        lane = known.get(chosen[-1], 0) if chosen else 0
         own = race.specs[lane]
         fan = _read(written[-1]) if written else Fan.usual(own)
         fitting = (fan or Fan.usual(own)).within(own)
@@ -185,7 +186,7 @@ def _staging(rates: Rates) -> dict[str, Any]:
         "link": f"{data['link']}&{_FAN}={fan.name},{fan.low!r},{fan.high!r},{fan.count}" + chosen_lane,
         "view": data["view"] | {"selected": 0},
         "style": fan_style(desk.selected, fan.count),
-        "curves": ["loss"],
+        "curves": ["loss", "rate"],
         "instruments": ["response", "sharpness"],
         "fan": asdict(own),
         "response": {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from experiments.protocol import line
 from experiments.race import Race
 
 _TAIL = """
@@ -14,9 +15,17 @@ for trajectory in run(specs):
 
 
 def snippet(race: Race) -> str:
-    """The script: plain calls of `RunSpec` and `run`, from which the same numbers come."""
+    """The script: its card, and plain calls of `RunSpec` and `run`, from which the same numbers come."""
     plain = race.to_dict()
-    lines = ["from experiments import RunSpec, run", "", "shared = {", *_items(plain["shared"]), "}", "specs = ["]
+    lines = [
+        f"# {line(race.specs)}",
+        "from experiments import RunSpec, run",
+        "",
+        "shared = {",
+        *_items(plain["shared"]),
+        "}",
+        "specs = [",
+    ]
     lines += [f"    RunSpec(**shared, {_arguments(lane)})," for lane in plain["lanes"]]
     return "\n".join([*lines, "]"]) + _TAIL
 

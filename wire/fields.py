@@ -25,7 +25,7 @@ from experiments.grid import PLACES, START
 from experiments.many import Progress, made_for, prepare_lot
 from experiments.programs import TILE, is_summary_ready, pair_of
 from experiments.spec import RUN_PREFIX, SpecError
-from experiments.sweeps import basins_at, global_minima, mesh
+from experiments.sweeps import basins_at, global_minima, mesh, shares
 from surfaces.core import Window
 from wire.encoding import frame, packed
 from wire.endpoint import Answer
@@ -107,13 +107,13 @@ def _ends(sheet: Sheet, axes: Mapping[str, np.ndarray], progress: Progress) -> A
     return {"reached": made["reached"].astype(np.uint16), "minimum": made["minimum"].astype(np.int16)}
 
 
-def _share(sheet: Sheet, labels: np.ndarray) -> dict[str, Any]:
-    """The share of starts from which the global minimum is reached, as `share_of_global` has it."""
-    return {"share": float(np.isin(labels, global_minima(sheet.run)).mean())}
+def _shares(sheet: Sheet, labels: np.ndarray) -> dict[str, Any]:
+    """The shares of starts that lead to a global minimum, to another, to a saddle, and so on."""
+    return shares(sheet.run, labels)
 
 
 RUNS, FACTORS = Kind(_runs, 1, "outcome"), Kind(_factors, 1, "stable")
-BASINS = Kind(_ends, 2, "minimum", _share)
+BASINS = Kind(_ends, 2, "minimum", _shares)
 
 
 def hypermap(run: RunSpec, axes: tuple[Axis, Axis], columns: int, rows: int, tolerance: float, show: str) -> Answer:

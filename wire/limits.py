@@ -27,7 +27,7 @@ STEPS: Final = MAX_STEPS
 LANES: Final = 65
 LANE_STEPS: Final = 100_000
 #: Runs whose results are compared along a number, and how many values of it.
-COMPARED: Final = 4
+COMPARED: Final = 8
 VALUES: Final = (2, 512)
 #: Columns or rows of one terrain.
 GRID: Final = (2, 512)

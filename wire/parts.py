@@ -171,6 +171,15 @@ def _axis(end: str, plain: object) -> Axis:
     return Axis(plain["name"], float(plain["low"]), float(plain["high"]), "log" if scale == "log" else "linear")
 
 
+def _at(given: Mapping[str, Any]) -> dict[str, float]:
+    place = given["at"]
+    if not isinstance(place, dict) or len(place) > 2:
+        raise RefusedError(400, f"at must name the numbers of two axes, not {shown(place)}")
+    if bad := [value for value in place.values() if not is_number(value) or abs(value) > REACH]:
+        raise RefusedError(400, f"a place on a map has finite numbers within ±{REACH:g}, not {shown(bad[0])}")
+    return {name: float(value) for name, value in place.items()}
+
+
 def _tolerance(given: Mapping[str, Any]) -> float:
     value, (low, high) = given.get("tolerance", 1e-3), TOLERANCE
     if not is_number(value) or not low <= value <= high:
@@ -284,6 +293,18 @@ _AXIS: Schema = {
 }
 AXES = Part({"x": _AXIS, "y": _AXIS}, _axes, frozenset({"x", "y"}))
 STARTS = Part(WINDOW.schemas, _sides)
+AT = Part(
+    {
+        "at": {
+            "type": "object",
+            "additionalProperties": _NUMBER,
+            "maxProperties": 2,
+            "description": "Its place on a map: what the axes are called, and the run's numbers there.",
+        }
+    },
+    _at,
+    frozenset({"at"}),
+)
 FIELD_COLUMNS = whole("columns", 256, FIELD_GRID, "Cells along x.")
 FIELD_ROWS = whole("rows", 256, FIELD_GRID, "Cells along y.")
 CLOSE = Part(

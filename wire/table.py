@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from wire import anatomy, fields, landscape, pictures, rates, rows
+from wire import anatomy, fields, landscape, pictures, rates, rows, verdict
 from wire.endpoint import ARRAYS, Endpoint
 from wire.gate import DRAWING, SEEING
 from wire.network_table import NETWORKS
 from wire.parts import (
     ALONG,
     AROUND,
+    AT,
     AXES,
     CLOSE,
     COARSE_COLUMNS,
@@ -161,7 +162,8 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         "/basins",
         "Runs from every start of a window",
         "A sequence of frames as of a map, with minimum (which of the minima a run ends in, -1 for none of them, -2 "
-        "for gone) and reached (the first step within the tolerance of that one).",
+        "for gone, -3 for a saddle, -4 for still moving) and reached (the first step within the tolerance of that "
+        "one).",
         fields.basins,
         media=ARRAYS,
         question=Question(
@@ -175,6 +177,15 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         ),
         example={"run": {"surface": "himmelblau", "optimizer": "sgd", "steps": 100}, "columns": 32, "rows": 32},
         prepare=fields.prepare,
+    ),
+    Endpoint(
+        "/verdict",
+        "How a run of a map ended",
+        "kind, step, numbers and sentence of the verdict on the run at a place of a map, of its pictures or of basins.",
+        verdict.verdict,
+        question=Question({"run": SINGLE_RUN, "at": AT}),
+        example={"run": {"surface": "bowl", "optimizer": "sgd"}, "at": {"learning_rate": 3, "x": 1}},
+        program=verdict.program,
     ),
     *NETWORKS,
     Endpoint("/surfaces", "All surfaces", "A list of rows.", rows.surfaces),

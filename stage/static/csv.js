@@ -28,6 +28,7 @@ const COLUMNS = {
       ({ run }) => run[name] && canonical(run[name]),
     ]),
   ),
+  protocol: ({ protocol }) => protocol,
   version: ({ version }) => version,
   link: ({ link }) => link,
 };
@@ -43,7 +44,7 @@ export const textOf = (rows) => rows.map((cells) => cells.map(cell).join(",")).j
 
 /**
  * The file of a race.
- * @param {object[]} rows each with `label`, `lane` (null where it has not arrived), `error`, `run`, `version`, `link`.
+ * @param {object[]} rows each with `label`, `lane` (null where it has not arrived), `error`, `run`, `protocol`, `version`, `link`.
  */
 export const csvOf = (rows) =>
   textOf([Object.keys(COLUMNS), ...rows.map((row) => Object.values(COLUMNS).map((read) => read(row)))]);

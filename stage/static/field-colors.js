@@ -7,8 +7,13 @@ import { channels, mixed } from "./theme.js";
 /** Even to the eye and to every kind of colour vision (viridis, by S. van der Walt and N. Smith), slow to fast. */
 const SCALE = "440154 482878 3e4989 31688e 26828e 1f9e89 35b779 6ece58 b5de2b fde725".split(" ").map((hex) => `#${hex}`);
 const NONE = 0;
-const ELSEWHERE = -1;
 const ESCAPED = -2;
+/** Ends at no known minimum that stay in sight: which of the shares that are told it is, its grey (so much of the text's colour), its words. */
+const OTHERS = {
+  [-1]: { share: "elsewhere", grey: 0.2, text: "settled elsewhere", said: (most) => `settled at no known minimum after ${count(most, "step")}` },
+  [-3]: { share: "saddle", grey: 0.85, text: "at a saddle", said: () => "ends at a saddle: the slope is as good as zero there, and a way leads down" },
+  [-4]: { share: "moving", grey: 0.45, text: "still moving", said: (most) => `still moving after ${count(most, "step")}` },
+};
 /** How far the slowest of a basin fades into the page. */
 const FADE = 0.72;
 const SHADES = 32;
@@ -110,16 +115,16 @@ const colorOf = (minimum, theme) => theme.lane((minimum + 2) % LANES).color;
 /** Where a start leads: a colour for each minimum, fading with the time it takes. */
 function basins(picture, theme) {
   const { minima, steps: most } = picture.facts;
-  const other = shortOf(theme);
+  const greyOf = ({ grey }) => mixed(theme.background, theme.text, grey);
+  const greys = Object.fromEntries(Object.entries(OTHERS).map(([end, other]) => [end, packed(greyOf(other))]));
   const shades = Array.from({ length: Math.min(minima.length, LANES) }, (_, i) => {
     const color = colorOf(i, theme);
     return Array.from({ length: SHADES }, (_, k) => packed(mixed(color, theme.background, (FADE * k) / (SHADES - 1))));
   });
-  const elsewhere = packed(other);
   return {
     color: ({ minimum, reached }, at) => {
       if (minimum[at] === ESCAPED) return NONE;
-      if (minimum[at] === ELSEWHERE) return elsewhere;
+      if (minimum[at] < 0) return greys[minimum[at]];
       return shades[minimum[at] % LANES][Math.round((SHADES - 1) * Math.min(lateness(reached[at], most), 1))];
     },
     patches: [
@@ -127,8 +132,8 @@ function basins(picture, theme) {
         text: `${i + 1}${isGlobal(minimum, minima) ? "" : ", local"}`,
         color: colorOf(i, theme),
       })),
-      { text: "elsewhere", color: other },
-      { ...DIVERGED, text: "escaped" },
+      ...Object.values(OTHERS).map(({ share, text, grey }) => ({ share, text, color: greyOf({ grey }) })),
+      { ...DIVERGED, share: "escaped", text: "escaped" },
     ],
     note: minima.length > LANES ? `${minima.length} minima, whose colours come again; paler is slower` : "minima by number; paler is slower",
   };
@@ -160,6 +165,10 @@ const KINDS = { steps, loss: losses, outcome: outcomes, factor: factors, basins,
 /** The colours of a picture, and what they mean. */
 export const meaningOf = (kind, picture, theme) => KINDS[kind](picture, theme);
 
+/** Whether the run of a cell diverged. */
+export const isLost = (picture, column, row) =>
+  picture.at("outcome", column, row) === 2 || picture.at("minimum", column, row) === ESCAPED;
+
 /** What a cell says, in words. */
 export function wordsOf(picture, column, row) {
   const at = (name) => picture.at(name, column, row);
@@ -170,7 +179,7 @@ export function wordsOf(picture, column, row) {
     return `${said}, in theory ${steady(at("theory"), 4)} per step`;
   }
   if (minimum === ESCAPED) return "escapes from the window for good";
-  if (minimum === ELSEWHERE) return `ends at no known minimum within ${count(most, "step")}`;
+  if (minimum in OTHERS) return OTHERS[minimum].said(most);
   if (minimum !== undefined) {
     const [x, y] = minima[minimum].x;
     const when = reached <= most ? `, there after ${count(reached, "step")}` : "";

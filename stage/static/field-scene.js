@@ -1,11 +1,12 @@
 /** What is seen of a field: its pictures with their marks, where two of them differ, the legend, and words for a place. */
 
 import { exactly } from "./field-axes.js";
-import { differences, meaningOf, wordsOf } from "./field-colors.js";
+import { differences, isLost, meaningOf, wordsOf } from "./field-colors.js";
 import { createFieldLegend } from "./field-legend.js";
 import { createFieldView } from "./field-view.js";
 import { brief, count } from "./format.js";
 import { isGlobal } from "./landmarks.js";
+import { runOf } from "./race.js";
 
 const VIEWS = ["first", "second", "difference"];
 /** What a point of each kind of picture is. */
@@ -23,15 +24,34 @@ export function createFieldScene(state, axes) {
   const lanes = () => state.race.lanes.length;
   const shown = () => (lanes() > 1 ? 3 : 1);
 
-  /** A place in words: its numbers, and how its runs end. */
-  function said({ u, v }) {
+  /** What a lane's words begin with where there are two. */
+  const named = (lane) => (lanes() > 1 ? `${state.data.labels[lane]}: ` : "");
+
+  /** The cell of each picture at a place. */
+  function cellsAt({ u, v }) {
+    const now = axes();
+    return state.pictures.slice(0, lanes()).map((picture, lane) => {
+      const [column, row] = picture.cell(picture.axes.x.part(now.x.value(u)), picture.axes.y.part(now.y.value(v)));
+      return { picture, lane, column, row, at: [picture.x[column], picture.y[row]] };
+    });
+  }
+
+  /** The runs at a place that diverged, each with the question why. */
+  function lost(place) {
+    const { x, y } = state.data.axes;
+    return cellsAt(place)
+      .filter(({ picture, column, row }) => state.data.kind !== "trainability" && isLost(picture, column, row))
+      .map(({ lane, at }) => ({ lane, question: { run: runOf(state.race, lane), at: { [x.name]: at[0], [y.name]: at[1] } } }));
+  }
+
+  /** A place in words: its numbers, and how its runs end, for some lanes in other words. */
+  function said(where, verdicts = {}) {
     const now = axes();
     const { grid } = state.data;
-    const words = state.pictures.slice(0, lanes()).map((picture, lane) => {
-      const [column, row] = picture.cell(picture.axes.x.part(now.x.value(u)), picture.axes.y.part(now.y.value(v)));
-      const name = lanes() > 1 ? `${state.data.labels[lane]}: ` : "";
-      return { at: [picture.x[column], picture.y[row]], text: name + wordsOf(picture, column, row) };
-    });
+    const words = cellsAt(where).map(({ picture, lane, column, row, at }) => ({
+      at,
+      text: named(lane) + (verdicts[lane] ?? wordsOf(picture, column, row)),
+    }));
     if (!words.length) return "";
     const [x, y] = words[0].at;
     const place = `${now.x.label} ${exactly(x, now.x, grid)}, ${now.y.label} ${exactly(y, now.y, grid)}`;
@@ -54,10 +74,14 @@ export function createFieldScene(state, axes) {
     return [{ x: best[names.x.name], y: best[names.y.name], shape: "star", text: "best in theory" }];
   }
 
-  function note(picture) {
-    const { share } = picture.said;
-    return share === undefined ? "" : `${brief(100 * share, 3)} % to a global minimum`;
+  const percent = (part) => `${brief(100 * part, 3)} %`;
+  /** A patch with the share of each picture that has its colour, where that is told. */
+  function counted({ share, text, ...patch }) {
+    const parts = state.pictures.slice(0, lanes()).map(({ said }) => said[share]);
+    return { ...patch, text: parts.some((part) => part > 0) ? `${text} ${parts.map((part) => percent(part ?? 0)).join(" / ")}` : text };
   }
+
+  const note = ({ said: { share } }) => (share === undefined ? "" : `${percent(share)} to a global minimum`);
 
   function paint() {
     const { theme, data, pictures } = state;
@@ -73,7 +97,7 @@ export function createFieldScene(state, axes) {
       views[lane].paint({ ...show, note: picture ? note(picture) : "" }, theme);
     }
     const apart = lanes() > 1 ? paintDifference(now) : [];
-    if (meanings[0]) legend.show(meanings[0], dimensions(), lines(), apart);
+    if (meanings[0]) legend.show({ ...meanings[0], patches: meanings[0].patches.map(counted) }, dimensions(), lines(), apart);
     overlay();
   }
 
@@ -98,7 +122,7 @@ export function createFieldScene(state, axes) {
   const dimensions = () =>
     state.pictures
       .slice(0, lanes())
-      .map((picture, lane) => ({ found: picture?.said.dimension, label: lanes() > 1 ? `${state.data.labels[lane]}: ` : "" }))
+      .map((picture, lane) => ({ found: picture?.said.dimension, label: named(lane) }))
       .filter(({ found }) => found);
 
   function lines() {
@@ -123,6 +147,7 @@ export function createFieldScene(state, axes) {
       return shown();
     },
     said,
+    lost,
     paint,
     overlay,
     close: () => views.forEach((view) => view.panel.close()),

@@ -45,7 +45,7 @@ export function createFieldTools(act, onFingers, progress) {
       for (const [name, on] of Object.entries(can)) buttons[name].disabled = !on;
     },
     say(text) {
-      readout.textContent = text;
+      readout.textContent = readout.title = text;
     },
     complain(sentence) {
       notice.textContent = sentence;

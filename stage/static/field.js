@@ -8,6 +8,7 @@ import { createFieldQuestions } from "./field-questions.js";
 import { createFieldScene } from "./field-scene.js";
 import { createFieldSliders } from "./field-sliders.js";
 import { createFieldTools } from "./field-tools.js";
+import { createVerdicts } from "./field-verdicts.js";
 import { createWindows } from "./field-windows.js";
 import { createAddress } from "./link.js";
 import { element } from "./panel.js";
@@ -31,6 +32,7 @@ export function createField({ data: first, parentElement, setTriggerValue }) {
   const windows = createWindows(looked);
   const questions = createFieldQuestions({ wire, on: { picture: arrived, error: failed } });
   const progress = createFieldProgress({ stop, again: ask });
+  const verdicts = createVerdicts(wire, (words) => tools.say(scene.said(state.cursor, words)));
   const address = createAddress(() => state.data.link);
   const moves = {
     back: () => windows.back(),
@@ -54,12 +56,14 @@ export function createField({ data: first, parentElement, setTriggerValue }) {
       element("div", { class: "below" }, sliders.root, scene.legend.root),
     ),
   );
+  const protocol = element("p", { class: "protocol" });
   let last = first.acknowledged;
   let revision = 0;
   let due = 0;
   let moving = false;
   let drawing = false;
 
+  root.append(protocol);
   parentElement.append(root);
   for (const view of scene.views) {
     view.panel.watch();
@@ -113,6 +117,7 @@ export function createField({ data: first, parentElement, setTriggerValue }) {
   function hover(place) {
     state.cursor = place;
     tools.say(place ? scene.said(place) : "");
+    verdicts.look(place ? scene.lost(place) : []);
     scene.overlay();
   }
 
@@ -218,6 +223,7 @@ export function createField({ data: first, parentElement, setTriggerValue }) {
         }
       }
       sliders.show();
+      protocol.textContent = data.protocol ?? "";
       tools.enable(windows.can);
       if (before !== canonical([subjectOf(data), state.race, windows.now])) ask();
       if (data.link) address.touch();
@@ -226,6 +232,7 @@ export function createField({ data: first, parentElement, setTriggerValue }) {
     close() {
       cancelAnimationFrame(due);
       questions.stop();
+      verdicts.close();
       address.close();
       progress.end();
       scene.close();

@@ -21,7 +21,7 @@
 /** What the wire is asked for of each lane. */
 export const FIELDS = ["x", "loss", "gap", "gradient", "rate", "learning_rate", "away", "slice", "slope", "words"];
 /** What suffices while many runs follow a hand: no slopes, no effective rates, and no words yet. */
-export const BRIEF = ["x", "loss", "gap", "away"];
+export const BRIEF = ["x", "loss", "gap", "learning_rate", "away"];
 
 /** The lanes of one frame, by number; a lane that failed is `{error}`. */
 export function lanesOf({ arrays, facts }) {

@@ -34,16 +34,16 @@ export const viewOf = ({ hide, speed, loop, selected, arrows, window, camera }) 
 
 /**
  * Along which coordinate the effective rate is shown, as the data's `view` says; null for the learning rate itself,
- * which is shown at first where a schedule moves it.
+ * which is shown at first where a schedule moves it, and with a fan.
  */
-export function coordinateOf({ coordinate }, race) {
+export function coordinateOf({ coordinate }, { race, fan }) {
   if (coordinate === NONE) return null;
-  return coordinate ?? (isScheduled(race) ? null : 0);
+  return coordinate ?? (fan || isScheduled(race) ? null : 0);
 }
 
 /** What the address says of a coordinate; null where it is the one that is shown at first. */
-export const coordinateWord = (coordinate, race) =>
-  coordinate === coordinateOf({}, race) ? null : (coordinate ?? NONE);
+export const coordinateWord = (coordinate, shown) =>
+  coordinate === coordinateOf({}, shown) ? null : (coordinate ?? NONE);
 
 /**
  * The query that says a race and the way it is looked at; what is as at first is left out.

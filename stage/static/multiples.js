@@ -51,6 +51,7 @@ function createMultiples({ data: first, parentElement, setTriggerValue }) {
   const rows = grid.map((cells) => createRow({ wire, store, timeline, cells, on: { change, error } }));
   const notice = element("p", { class: "notice", role: "alert", hidden: true });
   const said = element("p", { class: "said", role: "status" });
+  const protocol = element("p", { class: "protocol" });
   const root = element(
     "div",
     {
@@ -81,6 +82,7 @@ function createMultiples({ data: first, parentElement, setTriggerValue }) {
         element("div", { class: "looks" }, playback.speed),
       ),
     ),
+    protocol,
   );
   let told = 0;
   let opened = false;
@@ -194,6 +196,7 @@ function createMultiples({ data: first, parentElement, setTriggerValue }) {
     /** Takes new data: other surfaces or optimizers, another theme, an answer. */
     update(data) {
       carrier.deliver(data.answer);
+      protocol.textContent = data.protocol;
       store.set({ data, theme: readTheme(root, data.style) });
       name();
       const dress = canonical([state.theme.background, state.theme.text]);

@@ -71,6 +71,9 @@ const ASPECTS = {
     changes.map(([step, values]) => `from step ${step} on ${settings(values).join(", ")}`).join("; "),
 };
 
+/** What holds of runs that nobody has tuned and no number has judged. */
+const PLAIN = ["not tuned here", "compared by the true loss"];
+
 /** One aspect over all runs: said once where they agree, else that they differ. */
 function said(name, say, runs) {
   const answers = [...new Set(runs.map(say))];
@@ -83,5 +86,5 @@ function said(name, say, runs) {
 export function protocolOf(runs, data) {
   const surface = [data.surface.title, ...settings(runs[0].surface_knobs)].join(", ");
   const aspects = Object.entries(ASPECTS).map(([name, say]) => said(name, say, runs));
-  return [surface, ...aspects, `version ${data.version}`].filter(Boolean).join(" · ");
+  return [surface, ...aspects, ...PLAIN, `version ${data.version}`].filter(Boolean).join(" · ");
 }

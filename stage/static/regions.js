@@ -1,6 +1,6 @@
 /**
  * Curvature all over the map: hatched where the surface curves down along some direction (hatched both ways where along
- * all), tinted where it is sharper than the chosen run tolerates.
+ * all), tinted in a few steps by how stiff it is, with a line around where it is sharper than the chosen run tolerates.
  */
 
 import { brief } from "./format.js";
@@ -13,9 +13,15 @@ import { canonical } from "./wire.js";
 /** Points of the grid along each side, and pixels between two lines of the hatching. */
 const GRID = 121;
 const HATCH = 7;
-/** Opacities, of 255: of the hatching and of the tint. */
+/** Opacities, of 255: of the hatching, of each step of stiffness, of what is beyond the limit, of the line around that. */
 const LINE = 120;
-const TINT = 46;
+const STEP = 20;
+const TINT = 28;
+const AROUND = 220;
+/** So many steps of stiffness; the share of the map at either end that sets none; a ratio below which all is as stiff. */
+const STEPS = 3;
+const RIM = 0.02;
+const EVEN = 1.2;
 
 const probe = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
 
@@ -39,7 +45,8 @@ export function createRegions({ store, wire, map, lane, complain }) {
   let asked = "";
 
   const questions = newest(async (question, signal) => {
-    answer = { window: question.window, ...(await wire.arrays("spectrum", question, signal)) };
+    const { arrays } = await wire.arrays("spectrum", question, signal);
+    answer = { window: question.window, arrays, ...stiffness(arrays.largest.data) };
     paint();
   }, complain);
 
@@ -68,14 +75,26 @@ export function createRegions({ store, wire, map, lane, complain }) {
         if (at < 0) continue;
         const [low, high] = [answer.arrays.smallest.data[at], answer.arrays.largest.data[at]];
         const hatched = (low < 0 && (i + j) % HATCH === 0) || (high < 0 && (i - j + HATCH * image.height) % HATCH === 0);
-        if (hatched) put(image, i, j, ink, LINE);
-        else if (high > most) put(image, i, j, alarm, TINT);
+        const beyond = high > most;
+        const edge = [look(i + 1, j), look(i, j + 1)].some((next) => next >= 0 && beyond !== (answer.arrays.largest.data[next] > most));
+        if (edge) put(image, i, j, alarm, AROUND);
+        else if (hatched) put(image, i, j, ink, LINE);
+        else if (high > answer.steps[0] || beyond)
+          put(image, i, j, beyond ? alarm : ink, STEP * answer.steps.filter((step) => high > step).length + TINT * beyond);
       }
     }
     const picture = new OffscreenCanvas(image.width, image.height);
     picture.getContext("2d").putImageData(image, 0, 0);
     tint.drawImage(picture, area.x, area.y, area.width, area.height);
-    const text = `hatched: curves down${most < Infinity ? `; tinted: sharper than the limit, ${brief(most, 3)}` : ""}`;
+    const text = [
+      "hatched: curves down",
+      answer.steps.length
+        ? `tinted in steps: largest eigenvalue above ${answer.steps.map((step) => brief(step, 2)).join(", ")}`
+        : answer.typical > 0 && `largest eigenvalue ${brief(answer.typical, 3)} throughout`,
+      most < Infinity && `beyond the line: sharper than the limit, ${brief(most, 3)}`,
+    ]
+      .filter(Boolean)
+      .join("; ");
     if (key.textContent !== text) key.textContent = text;
   }
 
@@ -100,6 +119,15 @@ export function createRegions({ store, wire, map, lane, complain }) {
     paint,
     close: () => questions.close(),
   };
+}
+
+/** The steps between which a map's largest eigenvalues lie, even in ratio; none where they hardly differ from the typical. */
+export function stiffness(largest) {
+  const known = largest.filter((value) => value > 0 && value < Infinity).sort();
+  const [low, typical, high] = [RIM, 0.5, 1 - RIM].map((share) => known[Math.round(share * (known.length - 1))]);
+  if (!(high / low > EVEN)) return { typical, steps: [] };
+  const rounded = (i) => Number((low * (high / low) ** ((i + 1) / (STEPS + 1))).toPrecision(2));
+  return { typical, steps: [...new Set(Array.from({ length: STEPS }, (_, i) => rounded(i)))] };
 }
 
 function put({ data, width }, i, j, [red, green, blue], opacity) {

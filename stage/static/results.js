@@ -28,6 +28,14 @@ export function sorted(rows, { column, up }) {
   return [...known.sort((a, b) => (up ? order(a, b) : order(b, a))), ...rows.filter((row) => !known.includes(row))];
 }
 
+/** The runs that stand beside these in a response: at this moment they share with them what runs of a race share. */
+function beside(race, data, { start }) {
+  const compared = data.response?.race;
+  if (!compared) return [];
+  const now = { ...compared, shared: { start, ...compared.shared, ...race.shared } };
+  return now.lanes.map((_, lane) => fullRun(now, data, lane, null));
+}
+
 /** @param {(lane: number) => void} onSelect */
 export function createResults({ onSelect }) {
   const body = element("tbody");
@@ -86,7 +94,8 @@ export function createResults({ onSelect }) {
   }
 
   function download() {
-    save(csvOf(sorted(rows, order).map((row) => ({ ...row, link: address() }))), "text/csv", "descent-lab-results.csv");
+    const said = { protocol: protocol.textContent, link: address() };
+    save(csvOf(sorted(rows, order).map((row) => ({ ...row, ...said }))), "text/csv", "descent-lab-results.csv");
   }
 
   return {
@@ -111,10 +120,7 @@ export function createResults({ onSelect }) {
         run: fullRun(race, data, number, arrived[number]),
         version: data.version,
       }));
-      protocol.textContent = protocolOf(
-        rows.map(({ run }) => run),
-        data,
-      );
+      protocol.textContent = protocolOf([...rows.map(({ run }) => run), ...beside(race, data, rows[0].run)], data);
       show();
     },
   };

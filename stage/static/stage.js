@@ -59,7 +59,7 @@ export function createStage({ data: first, parentElement, setTriggerValue, vendo
     busy: "",
     offline: false,
     notice: "",
-    coordinate: coordinateOf(first.view, first.race),
+    coordinate: coordinateOf(first.view, first),
     enlarged: null,
     fromHere: false,
     veiled: false,
@@ -283,15 +283,17 @@ export function createStage({ data: first, parentElement, setTriggerValue, vendo
     address.touch();
   }
 
+  const shown = () => ({ race: state.race, fan: first.fan });
+
   function query() {
     const { length, step, playing: runs } = timeline;
-    const coordinate = coordinateWord(state.coordinate, state.race);
+    const coordinate = coordinateWord(state.coordinate, shown());
     return queryOf(state.data.link ?? "", { ...state, coordinate, step: !runs && length && step > 0 ? step : null });
   }
 
   /** Shows the view that the data ask for, from the start. */
   function reset(view) {
-    store.set({ ...viewOf(view), coordinate: coordinateOf(view, state.race) });
+    store.set({ ...viewOf(view), coordinate: coordinateOf(view, shown()) });
     scene.relief.turn(cameraOf(state.camera));
     opening.again(view);
     if (!first.compact) root.scrollIntoView();

@@ -62,7 +62,7 @@ def test_a_fan_is_the_one_that_python_makes():
         main(["fan", "surface=bowl", "optimizer=sgd", "steps=9", "--axis", "learning_rate=0.1,0.5", "--out", "a.csv"])
         == 0
     )
-    runs = fan(RunSpec("bowl", "sgd", steps=9), "learning_rate", [0.1, 0.5])
+    runs = fan(RunSpec("bowl", "sgd", steps=9), "learning_rate", [0.1, 0.5]).runs
     read = pd.read_csv("a.csv", comment="#")
     assert read["loss"].tolist() == np.concatenate([each.loss for each in runs]).tolist()
     assert read["learning_rate"].tolist() == [0.1] * 10 + [0.5] * 10

@@ -5,6 +5,7 @@ import math
 import pytest
 
 from experiments import Protocol, RunSpec, SpecError
+from experiments.grid import card
 from experiments.protocol import facts, line
 from version import VERSION
 
@@ -15,7 +16,7 @@ def test_the_card_of_a_race_is_a_line():
     )
     assert line([spec, spec.with_(optimizer="sgd")]) == (
         "Ravine, condition number 50, rotation 30 · turned by 45° · start (1, −2) · 200 steps · seed 0 · no clipping · "
-        f"no noise · constant rate · version {VERSION}"
+        f"no noise · constant rate · not tuned here · compared by the true loss · version {VERSION}"
     ).replace("rotation 30", f"rotation {spec.surface_values()['rotation']:g}")
 
 
@@ -68,6 +69,18 @@ def test_the_card_of_a_tuned_race_says_how_it_was_tuned():
     assert VERSION in protocol.line
     assert told["Adam"] not in protocol.line
     assert list(told)[-3:] == ["Version", "Adam", "Newton's method"]
+
+
+def test_the_card_of_a_grid_says_along_what_its_runs_differ():
+    spec = RunSpec("ravine", "momentum", start=(1.0, -2.0), noise=0.5)
+    said = card([spec], {"surface.condition_number": [2.0, 7.0, 50.0], "momentum": [0.0, 0.9]}).split(" · ")
+    assert "3 of condition number from 2 to 50 by 2 of momentum from 0 to 0.9" in said
+    assert said[0].startswith("different surface: Ravine, condition number 2, ")
+    assert {"start (1, −2)", "noise 0.5", "not tuned here", f"version {VERSION}"} <= set(said)
+    everywhere = card([spec, spec.with_(optimizer="sgd")], {"y": [-1.0, 1.0], "x": [0.0, 0.5, 1.0]}).split(" · ")
+    assert "2 of start y from −1 to 1 by 3 of start x from 0 to 1" in everywhere
+    assert "different start" in everywhere
+    assert "start (1, −2)" not in everywhere
 
 
 def test_a_protocol_is_its_json():

@@ -112,7 +112,7 @@ def test_numbers_never_compile():
 
 def test_a_fan_is_runs_along_one_number():
     spec = RunSpec("himmelblau", "adam", steps=50)
-    runs = fan(spec, "b1", [0.0, 0.5, 0.99])
+    runs = fan(spec, "b1", [0.0, 0.5, 0.99]).runs
     assert [each.spec.hyperparameters["b1"] for each in runs] == [0.0, 0.5, 0.99]
     [alone] = run([varied(spec, "b1", 0.5)])
     assert np.array_equal(runs[1].x, alone.x)

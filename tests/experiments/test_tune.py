@@ -1,5 +1,6 @@
 """A fair race against the same thing written down with plain loops over `run`, and what may be relied on around it."""
 
+import dataclasses
 import json
 import math
 import statistics
@@ -12,6 +13,7 @@ from experiments import Protocol, RunSpec, SpecError, run, tune
 from experiments.metrics import METRICS, Ground, Outcomes, better, near_best, quantile, results
 from experiments.ranges import REACH, ranges, settings
 from experiments.tuned import AXES
+from experiments.words import place
 from optim import OPTIMIZERS
 
 SMALL = {"budget": 4, "starts": 3, "seeds": 2, "steps": 40, "seed": 7, "noise": 0.05}
@@ -226,3 +228,13 @@ def test_what_is_no_protocol_is_refused_with_a_sentence_and_read_leniently(value
     protocol, notes = Protocol.lenient(plain)
     assert Protocol.from_dict(protocol.to_dict()) == protocol
     assert said in " ".join(notes)
+
+
+def test_of_runs_that_were_lost_the_first_is_told_with_its_numbers(tuned):
+    assert tuned.lost == {}
+    finite = tuned.went.finite.copy()
+    finite[1, 2, :] = False
+    lost = dataclasses.replace(tuned, went=tuned.went._replace(finite=finite)).lost
+    start = tuple(tuned.start[2].tolist())
+    [first] = run([tuned.protocol.spec("momentum", hyperparameters=tuned.best("momentum"), start=start, seed=7)])
+    assert lost == {"momentum": f"2 of 6 runs; from {place(start)}: {first.verdict.sentence}"}

@@ -6,6 +6,9 @@ import numpy as np
 import pytest
 
 from experiments import Protocol, RunSpec, basins, fan, sweep, tune
+from experiments.protocol import line as card_of
+from plots.animate import animate
+from plots.caption import HIGH
 from plots.fields import basin_figure, fan_figure, is_geometric, sweep_figure
 from plots.palette import PALETTES, THEMES, lane
 from plots.tuned import tuned_figure
@@ -21,10 +24,10 @@ def tuned():
 @pytest.mark.parametrize("theme", THEMES)
 def test_a_fan_is_one_line_a_run_coloured_by_its_number(theme):
     rates = np.geomspace(1e-4, 1e-2, 5)
-    runs = fan(SPEC, "learning_rate", rates)
-    figure = fan_figure(runs, rates, "learning_rate", theme)
+    fanned = fan(SPEC, "learning_rate", rates)
+    figure = fan_figure(fanned, theme)
     assert len(figure.data) == 6
-    for trace, run, rate in zip(figure.data, runs, rates, strict=False):
+    for trace, run, rate in zip(figure.data, fanned.runs, rates, strict=False):
         np.testing.assert_array_equal(trace.y, run.gap)
         assert float(trace.name) == pytest.approx(rate, rel=1e-3)
     assert len({trace.line.color for trace in figure.data[:5]}) == 5
@@ -83,6 +86,25 @@ def test_basins_are_coloured_by_where_they_end():
     np.testing.assert_array_equal(np.isfinite(third.z), grid.arrays["minimum"] == which)
     assert third.colorscale[0][1] == lane(which).light
     assert len([trace for trace in figure.data if trace.type == "scatter"]) == 4
+
+
+def test_every_figure_of_a_comparison_bears_its_card(tuned):
+    fanned = fan(SPEC, "learning_rate", [0.001, 0.01])
+    curve = sweep(SPEC, {"momentum": [0.0, 0.5, 0.9]})
+    ends = basins(SPEC, 5, 4)
+    cards = {
+        fanned.card: fan_figure(fanned),
+        curve.card: sweep_figure(curve),
+        ends.card: basin_figure(ends),
+        tuned.protocol.line: tuned_figure(tuned),
+        card_of([run.spec for run in fanned.runs]): animate(fanned.runs, frames=2, points=9),
+    }
+    assert len(cards) == 5
+    for card, figure in cards.items():
+        assert figure.layout.meta == {"card": card}
+        [caption] = figure.layout.annotations
+        assert caption.text.replace("<br>", " ") == card
+        assert figure.layout.margin.b >= HIGH * (1 + caption.text.count("<br>")) - caption.yshift
 
 
 @pytest.mark.parametrize("theme", THEMES)

@@ -1,5 +1,7 @@
 """Charts: whatever is asked for is one that can be drawn, its link brings it back, and its run is the picture's."""
 
+import json
+import math
 from pathlib import Path
 
 import numpy as np
@@ -9,12 +11,14 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from experiments import Race, RunSpec, run, sweep
+from experiments.fans import TREATMENTS
 from experiments.sweeps import basins_at
 from optim import OPTIMIZERS
 from surfaces import SURFACES
 from tests.ui.running import opened_at, settled, staged
 from ui import chart_link, link
 from ui.chart import COLORS, GRIDS, Chart, mended, sides
+from ui.charting import charting
 from ui.easel import Easel
 from wire.limits import FIELD_WORK
 
@@ -52,6 +56,21 @@ def test_the_run_at_a_point_is_the_grid_s():
     assert alone.loss[-1] == grid.arrays["loss"][0, 1]
     wells = basins_at(BASINS.race.first, [-1.0, 2.0], [0.5, 3.0])
     assert BASINS.with_(point=(2.0, 0.5)).played().first.start == wells.run_at(0, 1).start
+
+
+@pytest.mark.parametrize("name", [each.name for each in TREATMENTS])
+def test_treatments_of_the_gradient_are_axes_too(name):
+    chart, notes = mended(RAVINE.with_(axes=("learning_rate", name), color="factor", grid=64))
+    assert chart.axes == ("learning_rate", name)
+    assert chart.color == "steps"
+    assert len(notes) == 1
+    x, y = (side.axis(*side.home).values(64) for side in chart.sides)
+    grid = sweep(chart.race.first, {name: y[[10, 60]], "learning_rate": x[[20, 40]]})
+    played = chart.with_(point=(x[40], y[60])).played().first
+    assert played == grid.run_at(1, 1)
+    assert run([played])[0].loss[-1] == grid.arrays["loss"][1, 1]
+    assert all(math.isfinite(each) for each in charting(chart, 0)["point"] or [0.0])
+    json.dumps(charting(chart, 0), allow_nan=False)
 
 
 CHARTS = st.one_of(

@@ -94,6 +94,7 @@ def test_the_page_opens_with_sixteen_runs():
     assert [link.decode(row["link"]).race for row in told["rows"]] == list(DEFAULT.races())
     assert [column["title"] for column in told["columns"]] == [OPTIMIZERS[name].title for name in DEFAULT.optimizers]
     assert told["link"] == survey.encode(DEFAULT)
+    assert told["protocol"].startswith("different surface · different start · 200 steps")
 
 
 def test_every_picker_changes_its_row_or_column_and_reset_takes_all_back():

@@ -5,8 +5,11 @@ from streamlit.testing.v1 import AppTest
 
 from experiments.fans import MOST, Fan
 from experiments.race import Race
+from optim.schedules import COMPARED as SCHEDULES_COMPARED
 from tests.ui.running import headline, opened_at, settled, staged
+from ui.compare import scheduled
 from ui.rates import FIRST
+from wire.limits import COMPARED
 
 PAGE = """
 from ui import rates
@@ -117,9 +120,20 @@ def test_an_impossible_fan_is_brought_within_reach(fan):
 
 
 def test_more_runs_than_are_compared_are_left_out_with_a_word():
-    page = opened(surface="bowl", lane=["sgd", "adam", "lion", "momentum", "nesterov"])
-    assert len(state(page).desk.race.specs) == 4
-    assert "At most 4 runs are compared." in headline(page)
+    page = opened(surface="bowl", lane=["sgd", "adam", "lion", "momentum", "nesterov"] * 2)
+    assert len(state(page).desk.race.specs) == COMPARED
+    assert f"At most {COMPARED} runs are compared." in headline(page)
+
+
+def test_schedules_are_compared_as_in_a_race():
+    page = opened(surface="ravine", lane=["momentum"])
+    assert {"loss", "rate"} <= set(staged(page)["curves"])
+    desk = state(page).desk
+    desk.put(scheduled(desk.race.first))
+    settled(page.run())
+    shown = [lane.get("schedule", "constant") for lane in staged(page)["response"]["race"]["lanes"]]
+    assert shown == list(SCHEDULES_COMPARED)
+    assert len(staged(page)["response"]["titles"]) == len(set(staged(page)["response"]["titles"]))
 
 
 def test_what_the_hand_did_on_the_stage_is_taken_over(page):
@@ -132,6 +146,21 @@ def test_what_the_hand_did_on_the_stage_is_taken_over(page):
     assert [spec.optimizer for spec in rates.desk.race.specs] == ["sgd", "momentum", "adam"]
     assert rates.chosen.hyperparameter_values()["learning_rate"] == 0.033
     assert rates.desk.acknowledged == 3
+
+
+def test_what_changes_on_the_way_is_the_chosen_runs_own(page):
+    rates = state(page)
+    rates.turn(Fan("learning_rate", 0.002, 0.05, 9))
+    changes = ((40, {"learning_rate": 0.001}),)
+    drawn = {"schedule": "cosine", "schedule_knobs": {"alpha": 0.2}, "changes": changes}
+    rates.desk.change(rates.desk.race.with_lane(1, weight_decay=0.1))
+    race = rates.fitting.race(rates.chosen.with_(weight_decay=0.3, **drawn))
+    rates.accept({"id": 4, "race": race.to_dict()})
+    assert rates.chosen.changes == race.first.changes != ()
+    assert (rates.chosen.schedule, dict(rates.chosen.schedule_knobs)) == ("cosine", {"alpha": 0.2})
+    assert [spec.weight_decay for spec in rates.desk.race.specs] == [0.3, 0.1, 0.0]
+    assert [spec.changes for spec in rates.desk.race.specs[1:]] == [(), ()]
+    assert [spec.schedule for spec in rates.desk.race.specs[1:]] == ["constant", "constant"]
 
 
 def test_the_fan_is_undone_and_reset_like_the_race():

@@ -26,6 +26,7 @@ WRONG = {
     "/sharpness": {"run": {"surface": "bowl"}},
     "/map": {"run": {"surface": "bowl", "optimizer": "sgd"}, "x": {"name": "learning_rate"}, "y": {"name": "y"}},
     "/basins": {"run": {"surface": "bowl", "optimizer": "sgd"}, "rows": 1000},
+    "/verdict": {"run": {"surface": "bowl", "optimizer": "sgd"}},
     "/trainability": {"training": {}, "x": {"name": "learning_rate"}, "y": {"name": "init_scale"}},
     "/train": {"lanes": []},
     "/course": {"training": []},

@@ -72,8 +72,8 @@ def test_a_moving_hand_compiles_nothing():
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"lanes": [{"optimizer": "sgd"}] * 5}, "1 to 4 lanes"),
-        ({"lanes": []}, "1 to 4 lanes"),
+        ({"lanes": [{"optimizer": "sgd"}] * 9}, "1 to 8 lanes"),
+        ({"lanes": []}, "1 to 8 lanes"),
         ({"count": 513}, "from 2 to 512"),
         ({"low": 0.5, "high": 0.5}, "low the smaller"),
         ({"low": 0.0}, "begin above 0"),

@@ -81,6 +81,13 @@ def test_a_click_plays_the_very_run_of_the_pixel(open_map):
     assert alone.spec.hyperparameters["learning_rate"] == axes["x"][int(0.55 * 64)]
     assert alone.spec.hyperparameters["momentum"] == axes["y"][int(0.3 * 64)]
     expect(page.locator(".compact td.sentence")).to_contain_text(alone.verdict.sentence[:20])
+    with page.expect_request(re.compile("api/verdict")) as asked:
+        page.mouse.move(*spot(page, 0.99, 0.3))
+    _, lost = question(asked.value)
+    [alone] = run([alone.spec.with_(hyperparameters=lost["at"])])
+    at, limit = (alone.verdict.numbers[name] for name in ("at", "limit"))
+    expect(page.locator(".field-tools .readout")).to_contain_text(f"diverged after {at:.0f} steps at a loss of")
+    expect(page.locator(".field-tools .readout")).to_contain_text(f"stable up to {limit:.3g}")
 
 
 @pytest.mark.full
@@ -188,6 +195,8 @@ def test_a_rate_under_the_hand_redraws_the_basins_and_compiles_nothing(open_map)
     assert asked["run"]["hyperparameters"]["learning_rate"] == rate
     assert asked["columns"] == 64
     expect(page.locator(".field header").first).to_contain_text("% to a global minimum")
+    for kind in ("settled elsewhere", "at a saddle", "still moving", "escaped"):
+        expect(page.locator(".field-legend li").get_by_text(kind, exact=True)).to_be_visible()
 
 
 def test_a_finger_scrolls_until_it_is_to_draw_what_is_zoomed_into(open_map):
@@ -262,7 +271,7 @@ def test_the_page_fits(open_map, size, scheme, shown):
     page = open_map(shown, size, plain=shown == BASINS, color_scheme=scheme)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     if size != "phone":
-        bottom = page.locator(".field").bounding_box()
+        bottom = page.locator(".field .pictures").bounding_box()  # the card stands below, where one scrolls
         assert bottom["y"] + bottom["height"] <= page.viewport_size["height"] + 1
         play = page.locator(".compact .transport").bounding_box()
         assert play["y"] + play["height"] <= page.viewport_size["height"]

@@ -192,7 +192,12 @@ def test_curvature_is_shown_all_over_the_map(open_race):
     assert not page.evaluate(ink)
     page.get_by_text("Arrows", exact=True).click()
     page.get_by_label("Curvature everywhere").check()
-    expect(page.locator(".key")).to_have_text("hatched: curves down; tinted: sharper than the limit, 100")
+    steps = r"tinted in steps: largest eigenvalue above (\d+), (\d+), (\d+)"
+    said = re.compile(f"^hatched: curves down; {steps}; beyond the line: sharper than the limit, 100$")
+    expect(page.locator(".key")).to_have_text(said)
+    first, second, third = map(int, said.match(page.locator(".key").inner_text()).groups())
+    assert first < second < third
+    assert second / first == pytest.approx(third / second, rel=0.1), "even in ratio, but for two digits"
     assert page.evaluate(ink)
     page.wait_for_url(re.compile("arrows=regions"))
     page.get_by_label("Curvature everywhere").uncheck()

@@ -78,6 +78,9 @@ def test_the_chosen_rate_is_a_handle_on_the_curve(open_rates):
     grip.focus()
     page.keyboard.press("ArrowLeft")
     page.wait_for_function(f"Number(document.querySelector('.grip.chosen').getAttribute('aria-valuenow')) < {moved}")
+    page.get_by_role("slider", name="Learning rate, point 4 of 8").press("PageDown")
+    page.wait_for_url(re.compile("lane=sgd[^&]*drawn"))
+    assert page.url.count("drawn") == 1, "the schedule is drawn for the chosen run alone"
 
 
 @pytest.mark.full

@@ -122,6 +122,8 @@ def test_results_as_csv_can_be_used_alone(open_plain, double):
     assert (adam["difference"], adam["boxed"]) == ("0", "0")
     assert adam["link"].startswith(double.address)
     assert "surface=himmelblau" in adam["link"]
+    assert {row["protocol"] for row in rows} == {page.locator(".protocol").inner_text()}
+    assert "not tuned here" in adam["protocol"]
 
 
 def test_the_anatomy_follows_the_timeline(open_plain):
