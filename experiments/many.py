@@ -60,7 +60,13 @@ class Summary(NamedTuple):
     finite: np.ndarray
 
 
-def summaries(lot: Lot, marks: Sequence[int] = (), progress: Progress = lambda *_: None) -> Summary:
+#: What a program of lanes is made for: a pair, the columns of numbers, and whether they may change on the way.
+Made = tuple[Pair, tuple[str, ...], bool]
+
+
+def summaries(
+    lot: Lot, marks: Sequence[int] = (), progress: Progress = lambda *_: None, made: Made | None = None
+) -> Summary:
     """Runs all lanes and says how each one went.
 
     Memory grows with the number of lanes and of marks, and not with that of steps.
@@ -69,10 +75,11 @@ def summaries(lot: Lot, marks: Sequence[int] = (), progress: Progress = lambda *
         lot: the lanes.
         marks: steps whose points are kept, too, ascending.
         progress: told after each tile of lanes.
+        made: the program that makes the steps; the leanest one for this lot where left out.
     """
     count, workers = len(lot.starts), os.cpu_count() or 1
     side = min(TILE, GROUP * math.ceil(count / (GROUP * workers)))
-    tile = _tile(lot, marks, side)
+    tile = _tile(lot, marks, side, made or made_for(lot.spec, lot.numbers))
     found = []
     with ThreadPoolExecutor(workers) as pool:
         pending = [pool.submit(tile, at) for at in range(0, count, side)]
@@ -85,13 +92,18 @@ def summaries(lot: Lot, marks: Sequence[int] = (), progress: Progress = lambda *
     return Summary(*(np.concatenate(parts)[:count] for parts in zip(*found, strict=True)))
 
 
-#: What the program of a lot is made for: a pair, the columns of numbers, and whether they change on the way.
-Made = tuple[Pair, tuple[str, ...], bool]
-
-
 def made_for(spec: RunSpec, varying: Collection[str]) -> Made:
-    """What the program is made for that runs lanes of a spec which differ in these columns."""
+    """What the leanest program is made for that runs lanes of a spec which differ in these columns."""
     return pair_of(spec), _names(spec, varying), bool(spec.changes)
+
+
+def made_for_all(spec: RunSpec) -> Made:
+    """The same for the program that knows every treatment and change, so that the first one compiles nothing.
+
+    Its steps take up to twice as long, which a few hundred lanes do not feel. The bits are the same.
+    """
+    pair = pair_of(spec)
+    return pair, columns(pair), True
 
 
 def prepare_lot(made: Made) -> None:
@@ -101,11 +113,11 @@ def prepare_lot(made: Made) -> None:
     observe_program(pair.surface, pair.surface_static)
 
 
-def _tile(lot: Lot, marks: Sequence[int], side: int) -> Callable[[int], Summary]:
+def _tile(lot: Lot, marks: Sequence[int], side: int, made: Made) -> Callable[[int], Summary]:
     """What runs so many lanes from a number on; lanes that are missing at the end are the last one again."""
-    pair, names, _ = made = made_for(lot.spec, lot.numbers)
+    pair, names, _ = made
     program, blank, count = summary_program(*made), blank_lanes(pair), len(lot.starts)
-    chunks, own, frame = _chunks(lot, pair, names, marks), _own(lot, names), np.array(frame_numbers(lot.spec))
+    chunks, own, frame = _chunks(lot, made, marks), _own(lot, names), np.array(frame_numbers(lot.spec))
     kept = frozenset(marks)
 
     def tile(at: int) -> Summary:
@@ -171,15 +183,15 @@ class Chunk:
     course: Course
 
 
-def _chunks(lot: Lot, pair: Pair, names: tuple[str, ...], marks: Sequence[int]) -> list[Chunk]:
+def _chunks(lot: Lot, made: Made, marks: Sequence[int]) -> list[Chunk]:
     """The steps of a lot in pieces, one of which ends at each mark."""
-    spec = lot.spec
+    spec, (pair, names, changing) = lot.spec, made
     whole = spec.steps + POINTS
     changed, multipliers = np.full((whole, len(names)), np.nan), np.ones(whole)
     change(changed, spec, names)
     if spec.schedule != "constant":
         multipliers[: spec.steps] = scheduled(spec)
-    course = Course(changed if spec.changes else None, multipliers, draws(spec, pair, whole, lot.numbers))
+    course = Course(changed if changing else None, multipliers, draws(spec, pair, whole, lot.numbers))
     stops = sorted({*marks, spec.steps} - {0})
     ends = [end for first, last in pairwise([0, *stops]) for end in (*range(first + CHUNK, last, CHUNK), last)]
     return [

@@ -16,7 +16,7 @@ from tests.wire.client import frames
 pytestmark = pytest.mark.browser
 
 SMALL = "?v=1&surface=ravine&steps=60&lane=momentum&map=learning_rate,momentum&grid=64"
-BASINS = "?v=1&surface=himmelblau&steps=60&lane=sgd&lane=momentum&map=basins&grid=64"
+BASINS = "?v=1&surface=himmelblau&steps=60&lane=sgd&lane=momentum&map=basins&grid=128"
 
 
 @pytest.fixture
@@ -89,10 +89,12 @@ def test_a_click_on_a_basin_plays_both_runs_from_there(open_map):
     race = Race.from_dict({key: value for key, value in last(page, "race").items() if key != "fields"})
     assert [spec.optimizer for spec in race.specs] == ["sgd", "momentum"]
     axes, facts, cells = answered(page, "basins", picture)
-    assert race.first.start == (axes["x"][12], axes["y"][51])
-    end = cells["minimum"][51, 12]
-    alone = run([race.specs[1 if picture["run"]["optimizer"] == "momentum" else 0]])[0]
-    assert end < 0 or alone.x[-1] == pytest.approx(facts["minima"][end]["x"], abs=0.2)
+    row, column = int(0.8 * 128), int(0.2 * 128)
+    assert race.first.start == (axes["x"][column], axes["y"][row])
+    end = cells["minimum"][row, column]
+    assert end >= 0
+    [alone] = run([race.specs[1 if picture["run"]["optimizer"] == "momentum" else 0]])
+    assert alone.x[-1] == pytest.approx(facts["minima"][end]["x"], abs=0.2)
 
 
 def test_a_rectangle_is_zoomed_into_and_back_and_forward_go_where_they_say(open_map):
@@ -160,7 +162,7 @@ def test_everything_can_be_done_with_keys(open_map):
     assert part[2] < at[1] < part[3]
 
 
-def test_a_rate_under_the_hand_redraws_the_basins_and_compiles_nothing(open_map):
+def test_a_rate_under_the_hand_redraws_the_basins_coarsely_until_it_rests(open_map):
     page = open_map(BASINS)
     revision = settled(page)
     slider = page.get_by_role("slider", name="Gradient descent: learning rate", exact=True)
@@ -170,19 +172,22 @@ def test_a_rate_under_the_hand_redraws_the_basins_and_compiles_nothing(open_map)
     )
     box = slider.bounding_box()
     page.mouse.move(box["x"] + box["width"] * 0.7, box["y"] + box["height"] / 2)
+    before = len(page.asked)
     page.mouse.down()
     for k in range(30):
         page.mouse.move(box["x"] + box["width"] * (0.7 + 0.008 * k), box["y"] + box["height"] / 2)
         page.wait_for_timeout(30)
     coarse = page.evaluate("window.painted.filter(each => each.moving && each.lane === 0).length")
+    under_way = [asked["columns"] for name, asked in page.asked[before:] if name == "basins"]
     page.mouse.up()
     assert coarse >= 5
+    assert set(under_way) == {64}
     settled(page, revision)
     page.wait_for_url(re.compile(r"lane=sgd~learning_rate="))
     rate = float(re.search(r"learning_rate=([\d.e-]+)", page.url)[1])
     asked = [asked for name, asked in page.asked if name == "basins" and asked["run"]["optimizer"] == "sgd"][-1]
     assert asked["run"]["hyperparameters"]["learning_rate"] == rate
-    assert asked["columns"] == 64
+    assert asked["columns"] == 128
     expect(page.locator(".field header").first).to_contain_text("% to a global minimum")
 
 
