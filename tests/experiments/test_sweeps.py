@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from experiments import RunSpec, SpecError, basins, fan, run, sweep
 from experiments.grid import varied
+from experiments.protocol import line
 from experiments.sweeps import ELSEWHERE, ESCAPED, share_of_global
 from tests.experiments.compiles import counted
 
@@ -209,6 +210,12 @@ def test_a_grid_is_written_down(tmp_path, suffix):
         if suffix == ".csv"
         else pd.read_parquet(tmp_path / "grid.parquet")
     )
+    notes = {"card": line([grid.spec]), "spec": grid.spec.to_json()}
+    if suffix == ".csv":
+        said = (tmp_path / "grid.csv").read_text(encoding="utf-8").splitlines()[:2]
+        assert said == [f"# {note}" for note in notes.values()]
+    else:
+        assert table.attrs == notes
     assert len(table) == 6
     assert np.array_equal(table["loss"].to_numpy(), grid.arrays["loss"].ravel())
     assert np.array_equal(table["x.1"].to_numpy(), grid.arrays["x"][..., 1].ravel())

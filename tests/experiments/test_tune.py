@@ -219,6 +219,8 @@ def test_it_is_written_down_with_its_card(tmp_path, tuned, suffix):
     assert table["start.1"].tolist() == np.tile(np.repeat(tuned.start[:, 1], 2), 2).tolist()
     if suffix == ".csv":
         assert path.read_text().startswith(f"# {tuned.protocol.line}\n# {tuned.protocol.to_json()}\n")
+    else:
+        assert table.attrs == {"card": tuned.protocol.line, "protocol": tuned.protocol.to_json()}
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,17 @@
 """The maps page in a browser: what a hand and keys do on a field, what the address says, and what is played."""
 
+import io
 import json
 import re
 from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from experiments import Race, run
+from experiments.boundary import dimension
 from tests.browser.looks import LOOKS, ready
 from tests.browser.pages.field import question, settled, spot, stroke
 from tests.wire.client import frames
@@ -199,13 +202,43 @@ def test_a_rate_under_the_hand_redraws_the_basins_coarsely_until_it_rests(open_m
 def test_other_numbers_are_shown_in_other_colors(open_map):
     page = open_map()
     revision = settled(page)
-    box = page.get_by_test_id("stSidebar").get_by_label("Colour", exact=True)
-    for name, said in (("Factor", "measured factor"), ("Steps", "steps to get there")):
+    box, legend = page.get_by_test_id("stSidebar").get_by_label("Colour", exact=True), page.locator(".field-legend")
+    _, _, cells = answered(page, "map", last(page, "map"))
+    found = dimension(cells["outcome"])
+    expect(legend).to_contain_text(f"boundary of dimension {found.value:.2f}")
+    expect(legend).to_contain_text(f"boxes of {found.sizes[0]} to {found.sizes[-1]} cells, R² {found.fit:.4g}")
+    expect(legend.locator(".dimension circle")).to_have_count(len(found.sizes))
+
+    def choose(name: str, said: str) -> None:
         box.fill(name)
         box.press("Enter")
-        expect(page.locator(".field-legend")).to_contain_text(said)
+        expect(legend).to_contain_text(said)
+
+    for name, said in (("Factor", "measured factor"), ("Steps", "steps to get there")):
+        choose(name, said)
         revision = settled(page, revision)
+    choose("Final", "final loss (log)")
+    choose("Trained", "trained")
+    expect(legend.locator("li")).to_have_text(["trained", "not there", "diverged"])
+    for kind, patch in enumerate(legend.locator("li i").all()[:2]):
+        told = patch.evaluate("patch => getComputedStyle(patch).backgroundColor")
+        row, column = inside(cells["outcome"] == kind)
+        assert color_at(page, *spot(page, (column + 0.5) / 64, (row + 0.5) / 64)) == told
     expect(page.get_by_test_id("stAlertContainer")).to_have_count(0)
+
+
+def inside(held: np.ndarray) -> tuple[int, int]:
+    """A cell that holds with all its neighbours."""
+    around = [np.roll(held, (i, j), (0, 1)) for i in (-1, 0, 1) for j in (-1, 0, 1)]
+    row, column = np.argwhere(np.all(around, axis=0)[1:-1, 1:-1])[0] + 1
+    return int(row), int(column)
+
+
+def color_at(page: Page, x: float, y: float) -> str:
+    """The colour of a pixel of the page, as CSS says it."""
+    taken = page.screenshot(clip={"x": round(x), "y": round(y), "width": 1, "height": 1})
+    red, green, blue = Image.open(io.BytesIO(taken)).convert("RGB").getpixel((0, 0))
+    return f"rgb({red}, {green}, {blue})"
 
 
 @pytest.mark.full
