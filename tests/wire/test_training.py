@@ -1,6 +1,9 @@
 """Networks on the wire: a training as a stream, broken off and taken up again, and what can be seen of it."""
 
+import asyncio
 import gc
+import time
+from concurrent.futures import wait
 
 import jax
 import numpy as np
@@ -12,7 +15,9 @@ from experiments.training.study import Study
 from surfaces.neural import Table, pca_plane
 from surfaces.neural.forward import eval_outputs
 from tests.wire.client import frames, post, sentence, tensors
-from wire import keep
+from wire import keep, planes
+from wire.cuts import Cut
+from wire.gate import WATCHING
 from wire.jobs import Job, Jobs
 
 STUDY = {"shared": {"hidden": [6], "steps": 48}, "lanes": [{"optimizer": "adam"}, {"optimizer": "sgd"}]}
@@ -100,6 +105,31 @@ def test_a_finished_plane_is_kept_and_comes_at_once(monkeypatch):
     again, finest = frames(post("plane", question).content)
     assert again[1] == head[1]
     np.testing.assert_array_equal(finest[0]["z"], terrains[-1][0]["z"])
+
+
+def test_a_plane_that_nobody_waits_for_any_more_ends_its_work(monkeypatch):
+    asked = []
+
+    def slow(_loss, _params, _plane, ab):
+        asked.append(len(ab))
+        time.sleep(0.01)
+        return np.zeros(len(ab), np.float32)
+
+    monkeypatch.setattr("surfaces.neural.grids.losses_at", slow)
+    rest = planes.plane(Study.from_dict(STUDY), 0, 48, Cut(), "train", -1, 201, None).rest
+
+    async def left():
+        await anext(rest)
+        coarse = sum(asked)
+        waiting = asyncio.ensure_future(anext(rest))
+        while sum(asked) == coarse:
+            await asyncio.sleep(0.001)
+        waiting.cancel()
+        await asyncio.gather(waiting, return_exceptions=True)
+
+    asyncio.run(left())
+    wait([WATCHING.submit(bool)], timeout=10)  # what had begun is over
+    assert 51 * 51 < sum(asked) < 201 * 201 / 2
 
 
 def test_both_losses_share_a_shade_and_mark_their_lowest_points():
