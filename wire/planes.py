@@ -101,7 +101,7 @@ def _around(made: Plane, path: np.ndarray) -> Window:
 async def _later(found: Iterator[bytes], head: bytes, key: Hashable | None) -> AsyncGenerator[bytes]:
     """Each terrain when it is there; the finest is kept under the key, if there is one, with the head.
 
-    Every part of it waits for its turn, so that nobody waits for the whole, and who goes away leaves little undone.
+    Every part of it waits for its turn, so that nobody stands behind the whole of it, and what somebody has left ends.
     """
     last = b""
     while (body := await WATCHING.run(lambda: next(found, None))) is not None:
