@@ -131,14 +131,20 @@ def seconds(go: Callable[..., Any], *arguments: Any) -> float:
     return statistics.median(times)
 
 
+def told(code: str, **environment: str) -> float:
+    """The number that a process of its own prints."""
+    environment = os.environ | environment
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)  # noqa: S603
+    return float(done.stdout)
+
+
 def peak(side: int) -> float:
     """Megabytes that a process of its own holds at its peak while it makes a picture of a size."""
     code = (
         "import resource; from bench.maps import starts, with_engine;"
         f"with_engine(starts({side})); print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
     )
-    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout  # noqa: S603
-    return int(said) * _UNIT / 1e6
+    return told(code) * _UNIT / 1e6
 
 
 #: What `ru_maxrss` counts in: kilobytes, on a Mac bytes.
@@ -146,7 +152,10 @@ _UNIT = 1 if sys.platform == "darwin" else 1024
 
 
 def arithmetic() -> float:
-    """Additions and multiplications a nanosecond, at the most, that all cores make of numbers in their registers."""
+    """Additions and multiplications a nanosecond, at the most, that all cores make of numbers in their registers.
+
+    They are compiled as everything in this process is: on x86 without fused multiply-add, as `numerics.py` has it.
+    """
     cores, chains, links, turns, lanes = os.cpu_count() or 1, 8, 8, 20_000, np.linspace(0.1, 0.9, 512)
 
     def turn(_: int, x: jax.Array) -> jax.Array:
@@ -162,6 +171,12 @@ def arithmetic() -> float:
             list(pool.map(lambda _: program(lanes).block_until_ready(), range(cores)))
 
     return 2 * chains * (links + 1) * turns * len(lanes) * cores / seconds(all_cores) / 1e9
+
+
+def fused() -> float:
+    """The same with every instruction that the cores have, fused multiply-add among them."""
+    code = "from bench.maps import arithmetic; print(arithmetic())"
+    return told(code, XLA_FLAGS="--xla_cpu_max_isa=AVX512")
 
 
 #: Additions, multiplications and comparisons of a step in `with_numpy`, the notes included.
@@ -187,12 +202,14 @@ def main() -> None:
     times = {name: seconds(go, points) for name, go in race.items()}
     rows = [[name, f"{1000 * each:.0f}", f"{each / times['engine']:.1f}"] for name, each in times.items()]
     growth = [[f"{side} x {side}", f"{1000 * seconds(with_engine, starts(side)):.0f}"] for side in SIDES]
-    done, most = OPERATIONS * STEPS * SIDE**2 / times["engine"] / 1e9, arithmetic()
+    done, most, widest = OPERATIONS * STEPS * SIDE**2 / times["engine"] / 1e9, arithmetic(), fused()
     text = (
         f"Where {SIDE} x {SIDE} starts on Himmelblau's function lead in {STEPS} steps of momentum, and how soon, "
         f"everything warm: medians of {ROUNDS}. {machine()}\n\n{table(['who', 'ms', 'times the engine'], rows)}\n\n"
         f"A step has {OPERATIONS} operations, so the engine makes {done:.0f} of them in a nanosecond; the same cores "
-        f"make {most:.0f} of numbers that never leave the registers: {100 * done / most:.0f}%.\n\n"
+        f"make {most:.0f} of numbers that never leave the registers: {100 * done / most:.0f}%. Both are compiled as "
+        "everything here: on x86 without fused multiply-add, so that a map and a single run agree to the last bit. "
+        f"With every instruction that the cores have they make {widest:.0f}: {100 * done / widest:.0f}%.\n\n"
         f"How that grows:\n\n{table(['starts', 'ms'], growth)}\n\n"
         f"A map of {SIDE} x {SIDE} rates and momenta, 500 steps: {1000 * seconds(hypermap):.0f} ms. "
         f"A process that makes 1024 x 1024 starts holds {large:.0f} MB at its peak, one that makes 4 x 4 "

@@ -70,7 +70,13 @@ class Summary(NamedTuple):
     finite: np.ndarray
 
 
-def summaries(lot: Lot, marks: Sequence[int] = (), progress: Progress = lambda *_: None) -> Summary:
+#: What a program of lanes is made for: a pair, the columns of numbers, and whether they may change on the way.
+Made = tuple[Pair, tuple[str, ...], bool]
+
+
+def summaries(
+    lot: Lot, marks: Sequence[int] = (), progress: Progress = lambda *_: None, made: Made | None = None
+) -> Summary:
     """Runs all lanes and says how each one went.
 
     Memory grows with the number of lanes and of marks, and not with that of steps.
@@ -79,13 +85,15 @@ def summaries(lot: Lot, marks: Sequence[int] = (), progress: Progress = lambda *
         lot: the lanes.
         marks: steps whose points are kept, too, ascending.
         progress: told after each tile of lanes.
+        made: the program that makes the steps; the leanest one for this lot where left out.
     """
     count, workers = len(lot.starts), os.cpu_count() or 1
     side = min(TILE, GROUP * math.ceil(count / (GROUP * workers)))
-    tile, made = _tile(lot, marks, side), _blank(count, lot.starts.shape[1], len(marks))
+    tile = _tile(lot, marks, side, made or made_for(lot.spec, lot.numbers))
+    found = _blank(count, lot.starts.shape[1], len(marks))
 
     def fill(at: int) -> None:
-        for whole, part in zip(made, tile(at), strict=True):
+        for whole, part in zip(found, tile(at), strict=True):
             whole[at : at + side] = part[: count - at]
 
     with ThreadPoolExecutor(workers) as pool:
@@ -96,7 +104,7 @@ def summaries(lot: Lot, marks: Sequence[int] = (), progress: Progress = lambda *
                 progress(min(done * side, count), count)
         finally:
             pool.shutdown(cancel_futures=True)
-    return made
+    return found
 
 
 def _blank(count: int, variables: int, marks: int) -> Summary:
@@ -111,13 +119,18 @@ def _blank(count: int, variables: int, marks: int) -> Summary:
     )
 
 
-#: What the program of a lot is made for: a pair, the columns of numbers, and whether they change on the way.
-Made = tuple[Pair, tuple[str, ...], bool]
-
-
 def made_for(spec: RunSpec, varying: Collection[str]) -> Made:
-    """What the program is made for that runs lanes of a spec which differ in these columns."""
+    """What the leanest program is made for that runs lanes of a spec which differ in these columns."""
     return pair_of(spec), _names(spec, varying), bool(spec.changes)
+
+
+def made_for_all(spec: RunSpec) -> Made:
+    """The same for the program that knows every treatment and change, so that the first one compiles nothing.
+
+    Its steps take up to twice as long, which a few hundred lanes do not feel. The bits are the same.
+    """
+    pair = pair_of(spec)
+    return pair, columns(pair), True
 
 
 def prepare_lot(made: Made) -> None:
@@ -128,11 +141,11 @@ def prepare_lot(made: Made) -> None:
     look_program(pair.surface, pair.surface_static)
 
 
-def _tile(lot: Lot, marks: Sequence[int], side: int) -> Callable[[int], Summary]:
+def _tile(lot: Lot, marks: Sequence[int], side: int, made: Made) -> Callable[[int], Summary]:
     """What runs so many lanes from a number on; lanes that are missing at the end are the last one again."""
-    pair, names, _ = made = made_for(lot.spec, lot.numbers)
+    pair, names, _ = made
     program, blank, count = summary_program(*made), blank_lanes(pair), len(lot.starts)
-    chunks, frame = _chunks(lot, pair, names, marks), np.array(frame_numbers(lot.spec))
+    chunks, frame = _chunks(lot, made, marks), np.array(frame_numbers(lot.spec))
     kept = frozenset(marks)
 
     def tile(at: int) -> Summary:
@@ -199,15 +212,15 @@ class Chunk:
     course: Course
 
 
-def _chunks(lot: Lot, pair: Pair, names: tuple[str, ...], marks: Sequence[int]) -> list[Chunk]:
+def _chunks(lot: Lot, made: Made, marks: Sequence[int]) -> list[Chunk]:
     """The steps of a lot in pieces, one of which ends at each mark."""
-    spec = lot.spec
+    spec, (pair, names, changing) = lot.spec, made
     whole = spec.steps + POINTS
     changed, multipliers = np.full((whole, len(names)), np.nan), np.ones(whole)
     change(changed, spec, names)
     if spec.schedule != "constant":
         multipliers[: spec.steps] = scheduled(spec)
-    course = Course(changed if spec.changes else None, multipliers, draws(spec, pair, whole, lot.numbers))
+    course = Course(changed if changing else None, multipliers, draws(spec, pair, whole, lot.numbers))
     stops = sorted({*marks, spec.steps} - {0})
     ends = [end for first, last in pairwise([0, *stops]) for end in (*range(first + CHUNK, last, CHUNK), last)]
     return [

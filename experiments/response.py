@@ -18,9 +18,10 @@ import numpy as np
 
 from experiments.facts import knobs_at, lowest_at
 from experiments.fields import losses
-from experiments.grid import varied
+from experiments.grid import pinned, varied
+from experiments.many import Lot, made_for_all, summaries
 from experiments.spec import SURFACE_PREFIX, RunSpec
-from experiments.sweeps import sweep
+from experiments.sweeps import mesh
 
 #: The share of the gap between start and best result that may be left in a good one.
 GOOD = 0.01
@@ -100,8 +101,11 @@ def response(spec: RunSpec, name: str, values: np.ndarray) -> Response:
         SpecError: one of the runs cannot be made.
     """
     values = np.asarray(values, dtype=float)
-    grid = sweep(spec, {name: values.tolist()})
-    final, best, finite = (grid.arrays[each] for each in ("loss", "best", "finite"))
+    whole = pinned(spec).check()
+    grid = mesh(whole, {name: values})
+    lot = Lot(whole, grid.starts, grid.numbers, targets=np.full(len(values), np.nan))
+    made = summaries(lot, made=made_for_all(whole))
+    final, best, finite = made.loss, made.best, made.finite
     start, floor = _ends_of_the_way(spec, name, values)
     base = 0.0 if floor is None else floor
     kinds = _kinds(final - base, best - base, finite, start - base)

@@ -139,10 +139,10 @@ LANES = (
 
 
 #: The colours of an ordered number, from small to large: each darker (on a dark page lighter) than the one before, so
-#: that the order is seen by every kind of colour vision, and in grey.
+#: that the order is seen by every kind of colour vision, and in grey; none is like the terrain to any of them.
 RAMP: dict[Theme, tuple[str, ...]] = {
     "light": ("#f0a02c", "#e2703a", "#c43f52", "#8f2469", "#561469", "#280b53"),
-    "dark": ("#7a2f8f", "#a83c86", "#d5516f", "#f2784f", "#fba838", "#fbe37a"),
+    "dark": ("#8e35a1", "#c2438f", "#ec5b76", "#fe885e", "#feb869", "#fee367"),
 }
 
 

@@ -99,10 +99,14 @@ def _around(made: Plane, path: np.ndarray) -> Window:
 
 
 async def _later(found: Iterator[bytes], head: bytes, key: Hashable | None) -> AsyncGenerator[bytes]:
-    """Each terrain when its turn has come; the finest is kept under the key, if there is one, with the head."""
+    """Each terrain when it is there; the finest is kept under the key, if there is one, with the head.
+
+    Every part of it waits for its turn, so that nobody stands behind the whole of it, and what somebody has left ends.
+    """
     last = b""
-    while body := await WATCHING.run(lambda: next(found, b"")):
-        last = body
-        yield body
+    while (body := await WATCHING.run(lambda: next(found, None))) is not None:
+        if body:
+            last = body
+            yield body
     if key is not None:
         _KEPT.keep(key, head + last)

@@ -35,11 +35,12 @@ class Ground(NamedTuple):
 
 
 def terrains(ground: Ground, window: Window, side: int, length: float) -> Iterator[bytes]:
-    """The losses over a window as frames, coarse first where there are lines enough for two."""
+    """The losses over a window as frames, coarse first where there are lines enough for two; empty ones in between."""
     grids = [refine(loss, ground.params, ground.plane, window, side) for loss in ground.losses.values()]
     for found in zip(*grids, strict=True):
         stride = found[0].stride
-        if stride > 1 and (stride != _FIRST or (side - 1) // stride + 1 < _FEWEST or (side - 1) % stride):
+        if stride != 1 and (stride != _FIRST or (side - 1) // stride + 1 < _FEWEST or (side - 1) % stride):
+            yield b""
             continue
         seen = {name: made.loss[::stride, ::stride] for name, made in zip(ground.losses, found, strict=True)}
         if not any(np.isfinite(z).any() for z in seen.values()):

@@ -37,7 +37,7 @@ class Refinement:
     Attributes:
         a, b: the grid's lines, (columns,) and (rows,).
         loss: (rows, columns) float32, NaN where not yet computed; row 0 at the lowest b.
-        stride: every how many-th line is complete; 1 when all are.
+        stride: every how many-th line has become complete with this; 1 when all are, 0 in between.
     """
 
     a: np.ndarray
@@ -95,7 +95,8 @@ def refine(
         side: lines each way, 2 or more.
 
     Yields:
-        The same grid again and again, with more of it known. Closing the generator stops the work.
+        The same grid again and again, with more of it known, after `TILE` points for each worker. Closing the generator
+        stops the work.
     """
     a, b = (np.linspace(low, high, side, dtype=np.float32) for low, high in window)
     found, known = np.full((side, side), np.nan, np.float32), np.zeros((side, side), bool)
@@ -104,10 +105,13 @@ def refine(
         lines = np.unique(np.append(np.arange(0, side, stride), side - 1))  # the edges are there from the first
         asked = np.zeros_like(known)
         asked[np.ix_(lines, lines)] = True
-        rows, columns = np.nonzero(asked & ~known)
-        if len(rows):
+        places = np.argwhere(asked & ~known)
+        for first in range(0, len(places), TILE * WORKERS):
+            if first:
+                yield Refinement(a, b, found.copy(), 0)
+            rows, columns = places[first : first + TILE * WORKERS].T
             found[rows, columns] = losses_at(loss, params, plane, np.stack([a[columns], b[rows]], axis=1))
-            known |= asked
+        known |= asked
         yield Refinement(a, b, found.copy(), stride)
         stride //= 2
 

@@ -57,6 +57,14 @@ def test_the_limit_of_stability_lies_among_the_rates(name):
     assert all(number.low < limit.rate < number.high for limit in rate_limits(spec))
 
 
+def test_rates_are_spaced_by_one_factor_and_what_may_be_nought_by_one_step():
+    spec = RunSpec("ravine", "momentum")
+    rates = Fan("learning_rate", 1e-3, 0.1, 21).values(spec)
+    assert np.divide(rates[1:], rates[:-1]) == pytest.approx(np.full(20, 100 ** (1 / 20)), rel=1e-3)
+    momenta = Fan("momentum", 0.1, 0.9, 9).values(spec)
+    assert np.diff(momenta) == pytest.approx(np.full(8, 0.1))
+
+
 def test_what_a_run_cannot_have_becomes_what_it_can():
     spec = RunSpec("bowl", "sgd")
     assert Fan("momentum", 0.0, 0.9, 9).within(spec).name == "learning_rate"

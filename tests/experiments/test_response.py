@@ -65,6 +65,26 @@ def test_gradient_descent_diverges_from_its_limit_on():
     assert [each.rate for each in rate_limits(RAVINE)] == pytest.approx([limit, limit], rel=1e-12)
 
 
+def test_limits_are_those_of_the_curvature_at_the_start_and_at_the_minimum():
+    """Rosenbrock's Hessians by hand; Adam is judged in its scale at the first step and at the last."""
+    ends = {
+        place: np.array([[1200 * x * x - 400 * y + 2, -400 * x], [-400 * x, 200.0]])
+        for place, (x, y) in {"start": (-1.5, 0.6), "minimum": (1.0, 1.0)}.items()
+    }
+    for name, tolerated in (("sgd", 2.0), ("momentum", 2 * (1 + 0.9))):
+        said = {each.place: each.rate for each in rate_limits(RunSpec("rosenbrock", name, steps=40))}
+        assert said == pytest.approx({at: tolerated / np.linalg.eigvalsh(each)[-1] for at, each in ends.items()})
+    spec = RunSpec("rosenbrock", "adam", {"learning_rate": 0.1}, steps=40)
+    [made] = run([spec])
+    moments = sum(0.001 * 0.999 ** (39 - k) * made.grad[k] ** 2 for k in range(40)) / (1 - 0.999**40)
+    scales = {"start": np.abs(made.grad[0]), "minimum": np.sqrt(moments)}
+    said = {each.place: each.rate for each in rate_limits(spec)}
+    for place, hessian in ends.items():
+        sharpest = np.linalg.eigvals(hessian / scales[place][:, None]).real.max()
+        assert said[place] == pytest.approx(2 * (1 + 0.9) / ((1 - 0.9) * sharpest), rel=1e-6)
+    assert rate_limits(RunSpec("rosenbrock", "lion", steps=40)) == ()
+
+
 LIMITED = [name for name, row in OPTIMIZERS.items() if row.stability_limit and "learning_rate" in row.knob_numbers({})]
 
 

@@ -209,6 +209,13 @@ def test_a_grid_is_written_down(tmp_path, suffix):
         if suffix == ".csv"
         else pd.read_parquet(tmp_path / "grid.parquet")
     )
+    notes = {"card": grid.card, "spec": grid.spec.to_json()}
+    assert "2 of learning rate from 0.1 to 0.2 by 3 of momentum from 0 to 0.9" in grid.card
+    if suffix == ".csv":
+        said = (tmp_path / "grid.csv").read_text(encoding="utf-8").splitlines()[:2]
+        assert said == [f"# {note}" for note in notes.values()]
+    else:
+        assert table.attrs == notes
     assert len(table) == 6
     assert np.array_equal(table["loss"].to_numpy(), grid.arrays["loss"].ravel())
     assert np.array_equal(table["x.1"].to_numpy(), grid.arrays["x"][..., 1].ravel())

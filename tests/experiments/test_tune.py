@@ -43,7 +43,7 @@ def low_median(values):
 
 
 def test_it_is_what_plain_loops_find(tuned):
-    protocol = tuned.protocol
+    protocol, table = tuned.protocol, tuned.table()
     for i, name in enumerate(protocol.optimizers):
         outcomes = []
         for setting in range(protocol.budget):
@@ -75,6 +75,9 @@ def test_it_is_what_plain_loops_find(tuned):
                 sorted(gaps[:, step])[math.ceil(share * len(raced)) - 1] for step in range(protocol.shared.steps + 1)
             ]
             assert np.array_equal(tuned.quartiles[i, k], expected)
+        steps = [measured(each.spec, "steps", 0.05)[0] for each in raced]
+        assert table["steps to tolerance"][i] == low_median(steps)
+        assert table["arrived"][i] == statistics.mean(map(math.isfinite, steps))
         assert tuned.went.final[i].ravel().tolist() == [each.loss[-1] for each in raced]
         assert tuned.gradients[i].ravel().tolist() == [each.evaluations.gradients for each in raced]
 
@@ -107,6 +110,21 @@ def test_the_winners_run_as_they_raced(tuned):
     for i, each in enumerate(run(race.specs)):
         assert each.loss[-1] == tuned.went.final[i, 0, 0]
         assert each.spec.to_json() == RunSpec.from_json(each.spec.to_json()).to_json()
+
+
+@pytest.mark.full
+def test_a_large_race_runs_to_its_end_and_tuning_pays_on_starts_that_it_has_not_seen():
+    names = ["sgd", "momentum", "nesterov", "adam", "rmsprop", "adagrad", "lion", "adamw", "nadam", "adabelief"]
+    told = []
+    made = tune(Protocol.of("ravine", names, budget=64, starts=32), lambda *counts: told.append(counts))
+    assert told[-1] == (10 * (64 + 1) * 32,) * 2
+    assert made.score.shape == (10, 64)
+    assert made.wins().sum() >= 32
+    paid = []
+    for name, tuned_gap in zip(names, made.table()["final"], strict=True):
+        plain = run([made.protocol.spec(name, start=tuple(start)) for start in made.start])
+        paid.append(tuned_gap < low_median([each.gap[-1] for each in plain]))
+    assert sum(paid) >= 9
 
 
 def test_the_same_protocol_has_the_same_result_and_company_changes_nothing():
@@ -203,6 +221,8 @@ def test_it_is_written_down_with_its_card(tmp_path, tuned, suffix):
     assert table["start.1"].tolist() == np.tile(np.repeat(tuned.start[:, 1], 2), 2).tolist()
     if suffix == ".csv":
         assert path.read_text().startswith(f"# {tuned.protocol.line}\n# {tuned.protocol.to_json()}\n")
+    else:
+        assert table.attrs == {"card": tuned.protocol.line, "protocol": tuned.protocol.to_json()}
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from surfaces.neural import (
     Line,
     Network,
     Plane,
+    Table,
     batch_loss,
     coordinate_plane,
     eval_loss,
@@ -190,8 +191,9 @@ def test_a_grid_grows_finer_and_computes_nothing_twice(monkeypatch):
     monkeypatch.setattr(grids, "losses_at", lambda *args: asked.append(len(args[-1])) or plain(*args))
     plane = filter_normalized_plane(PARAMS)
     made = list(refine(LOSS, PARAMS, plane, ((-1, 1), (-0.5, 2)), 51))
-    assert [each.stride for each in made] == [8, 4, 2, 1]
+    assert [each.stride for each in made if each.stride] == [8, 4, 2, 1]
     assert sum(asked) == 51 * 51
+    assert max(asked) <= grids.TILE * grids.WORKERS
     assert np.isfinite(made[0].loss[::8, ::8]).all()
     assert np.isfinite(made[-1].loss).all()
     known = np.isfinite(made[0].loss)
@@ -226,3 +228,27 @@ def test_batch_statistics_make_another_surface_than_running_averages():
     batch = losses_at(batch_loss(network, PARTS.x, PARTS.y), params, plane, np.zeros((1, 2)))
     running = losses_at(eval_loss(network, network.averages(), PARTS.x, PARTS.y), params, plane, np.zeros((1, 2)))
     assert abs(float(batch[0] - running[0])) > 1e-3
+
+
+def test_scaling_makes_contours_round_that_units_have_drawn_out():
+    """Along the two weights into a linear unit the loss is a parabola that bends as the features' second moments do."""
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=(200, 2)) * (1.0, 20.0)
+    table = Table(x.astype(np.float32), (x @ [1.0, 0.05]).astype(np.float32), (), ("metres", "inches"))
+    network = Network(2, (3,), activation="identity", task="regression")
+    params = initialize(network, "xavier_normal", 0)
+    places = network.unravel(np.arange(network.size, dtype=np.float32))[0]["weight"][0]
+    plane, ratios = coordinate_plane(params, *map(int, places)), {}
+    for scaling in ("none", "z_score"):
+        parts = prepare(table, scaling=scaling)
+        ab = np.array([(0, 0), (1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, -1), (1, -1), (-1, 1)])
+        still, right, left, up, down, *corners = losses_at(
+            eval_loss(network, (), parts.x, parts.y), params, plane, ab
+        ).astype(float)
+        across = (corners[0] + corners[1] - corners[2] - corners[3]) / 4
+        low, high = np.linalg.eigvalsh([[right + left - 2 * still, across], [across, up + down - 2 * still]])
+        flattest, steepest = np.linalg.eigvalsh(parts.x.T.astype(float) @ parts.x)
+        ratios[scaling] = high / low
+        assert high / low == pytest.approx(steepest / flattest, rel=0.02)
+    assert ratios["none"] > 300
+    assert ratios["z_score"] < 1.5

@@ -5,12 +5,13 @@ from pathlib import Path
 import jax
 import numpy as np
 import pytest
+from safetensors.numpy import load_file
 
 from surfaces.neural import ACTIVATIONS, NORMALIZATIONS, Network
 from surfaces.neural.forward import eval_outputs, train_outputs
 from surfaces.neural.losses import mean_loss
 
-RECORDED = np.load(Path(__file__).with_name("recordings") / "torch_networks.npz")
+RECORDED = load_file(Path(__file__).with_name("recordings") / "torch_networks.safetensors")
 NAMES = sorted({key.split("/")[0] for key in RECORDED})
 #: PyTorch's names for the weights of a layer of normalization.
 PARTS = {"weight": "gamma", "bias": "beta"}
@@ -20,12 +21,17 @@ def kept(name):
     return {key.split("/")[1]: RECORDED[key] for key in RECORDED if key.split("/")[0] == name}
 
 
+def activation_of(name):
+    own = name.removesuffix("_batch")
+    return own if own in ACTIVATIONS else "gelu" if name.startswith("value") else "tanh"
+
+
 def network_of(name, arrays):
     return Network(
         inputs=arrays["x"].shape[1],
         hidden=(7, 5),
         outputs=arrays["train"].shape[1],
-        activation=name if name in ACTIVATIONS else "gelu" if name.startswith("value") else "tanh",
+        activation=activation_of(name),
         normalization=next((each for each in NORMALIZATIONS if name.endswith(each)), "none"),
         task="regression" if name.startswith("value") else "classification",
     )
@@ -44,7 +50,10 @@ def carried(network, arrays, prefix=""):
 
 
 def test_every_activation_and_normalization_was_recorded():
-    assert set(NAMES) == {*ACTIVATIONS, *NORMALIZATIONS, *(f"value_{each}" for each in NORMALIZATIONS)}
+    with_batches = {f"{each}_batch" for each in ACTIVATIONS}
+    assert set(NAMES) == {
+        *ACTIVATIONS, *with_batches, *NORMALIZATIONS, *(f"value_{each}" for each in NORMALIZATIONS)
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", NAMES)

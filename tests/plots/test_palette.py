@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import ImageColor
 
-from plots.palette import LANES, PALETTES, THEMES, lane
+from plots.palette import LANES, PALETTES, RAMP, THEMES, lane, ramp
 
 CONFIG = Path(__file__).resolve().parents[2] / ".streamlit" / "config.toml"
 # Machado, Oliveira and Fernandes (2009), A Physiologically-based Model for Simulation of Color Vision Deficiency:
@@ -88,6 +88,17 @@ def test_lanes_are_told_apart_by_every_eye(theme):
     assert min(distance(*pair) for pair in combinations(colors[:4], 2)) > 0.12
     assert min(distance(*pair) for pair in combinations(colors[:6], 2)) > 0.08
     assert min(distance(*pair) for pair in combinations(colors, 2)) > 0.06
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_an_ordered_number_is_ordered_to_every_eye_and_apart_from_the_terrain(theme):
+    colors = [ramp(theme, place) for place in np.linspace(0, 1, 33)]
+    assert (colors[0], colors[-1]) == (RAMP[theme][0], RAMP[theme][-1])
+    seen = np.array([oklab(np.einsum("vij,j->vi", VISIONS, linear(color))) for color in colors])
+    rises = np.diff(seen[:, :, 0], axis=0) * {"light": -1, "dark": 1}[theme]
+    assert rises.min() > 0.005
+    assert min(distance(*pair) for pair in combinations(RAMP[theme], 2)) > 0.06
+    assert min(distance(color, ground) for color in colors for ground in PALETTES[theme].terrain) > 0.07
 
 
 def test_lanes_are_told_apart_without_colour():

@@ -1,5 +1,8 @@
 """What is recorded at snapshots, thinned and saved."""
 
+import re
+from pathlib import Path as File
+
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -8,6 +11,7 @@ import pytest
 from experiments.spec import SpecError
 from experiments.training import TrainSpec, load, sharpness, train
 from experiments.training.path import MOST, Path
+from experiments.training.slices import slice_of
 from surfaces.neural import losses_at, path_losses, pca_plane, window
 from surfaces.neural.forward import eval_outputs, signal
 from surfaces.neural.losses import mean_loss, score
@@ -56,6 +60,25 @@ def test_measures_are_what_they_say(small, normalization):
     np.testing.assert_allclose(arrays["ratio"][3, 0], expected, rtol=1e-3)
 
 
+def test_means_and_scores_are_those_of_a_network_written_in_numpy(small):
+    [made] = train([small.with_(activation="relu", steps=30)])
+    x, y = np.asarray(made.parts.x, float), np.asarray(made.parts.y)
+    for k in (0, 11, 30):
+        h, means, spreads = x, [], []
+        *hidden, last = jax.tree.map(lambda leaf: np.asarray(leaf, float), made.params(k))
+        for layer in hidden:
+            h = np.maximum(h @ layer["weight"].T + layer["bias"], 0)
+            means.append(h.mean())
+            spreads.append(h.std())
+        [odds] = last["weight"] @ h.T + last["bias"][:, None]
+        np.testing.assert_allclose(made.arrays["mean"][k], means, rtol=1e-4)
+        np.testing.assert_allclose(made.arrays["spread"][k], spreads, rtol=1e-4)
+        assert made.arrays["train_score"][k] == pytest.approx(np.mean((odds > 0) == (y > 0.5)), abs=1e-6)
+        cost = np.logaddexp(0, odds) - y * odds
+        assert made.arrays["train_loss"][k] == pytest.approx(cost.mean(), rel=1e-4)
+    assert made.arrays["train_score"][30] > made.arrays["train_score"][0]
+
+
 def test_relus_pushed_far_down_are_dead(small):
     [made] = train([small.with_(activation="relu", init_bias=-10.0, steps=1)])
     assert made.arrays["dead"][0, 0] == 6
@@ -70,28 +93,36 @@ def test_running_averages_come_to_those_of_the_data():
     np.testing.assert_allclose(made.averages_at()[0]["variance"], sums.var(axis=1, ddof=1), rtol=1e-3)
 
 
-def test_sharpness_is_that_of_the_dense_hessian_and_meets_the_limit():
-    spec = TrainSpec(optimizer="sgd", hidden=(8,), steps=800, hyperparameters={"learning_rate": 1.0})
-    [made] = train([spec])
-    found = sharpness(made, 9)
+def dense_hessian(made, snapshot):
+    """Of the loss that is descended, at the weights of a snapshot, (d, d)."""
     loss = made.train_surface()
-    for i in (0, 4):
-        snapshot = made.arrays["step"].tolist().index(found.step[i])
-        vector = jnp.asarray(made.arrays["x"][snapshot])
-        dense = jax.jit(jax.hessian(lambda v: loss(made.network.unravel(v))))(vector)
-        np.testing.assert_allclose(found.largest[i], np.linalg.eigvalsh(dense)[-1], rtol=1e-3)
-    np.testing.assert_array_equal(found.limit, 2.0)
-    assert found.largest.max() < 1.5 * 2.0
-    assert found.preconditioned is None
+    whole = jax.jit(jax.hessian(lambda vector: loss(made.network.unravel(vector))))
+    return np.asarray(whole(made.arrays["x"][snapshot]), float)
+
+
+def test_sharpness_is_that_of_the_dense_hessian_and_rises_to_the_edge_of_stability():
+    """Full-batch gradient descent sharpens until 2 over its rate, and there it stays while the loss goes on falling."""
+    spec = TrainSpec(data="sine", optimizer="sgd", hidden=(8,), steps=2000)
+    rates = (0.1, 0.2)
+    trained = train([spec.with_(hyperparameters={"learning_rate": rate}) for rate in rates])
+    for rate, made in zip(rates, trained, strict=True):
+        found = sharpness(made, 9)
+        for i in (0, 4):
+            dense = dense_hessian(made, made.arrays["step"].tolist().index(found.step[i]))
+            np.testing.assert_allclose(found.largest[i], np.linalg.eigvalsh(dense)[-1], rtol=1e-3)
+        np.testing.assert_allclose(found.limit, 2 / rate)
+        assert found.largest[0] < 0.6 * 2 / rate
+        np.testing.assert_allclose(found.largest[4:], 2 / rate, rtol=0.15)
+        earlier, later = (np.median(made.arrays["train_loss"][part : part + 64]) for part in (64, 192))
+        assert later < 0.9 * earlier
+        assert found.preconditioned is None
 
 
 def test_an_adaptive_method_is_judged_in_its_own_scale(small):
     [made] = train([small])
     found = sharpness(made, 4)
     k = made.arrays["step"].tolist().index(found.step[2])
-    loss = made.train_surface()
-    dense = np.asarray(jax.jit(jax.hessian(lambda v: loss(made.network.unravel(v))))(made.arrays["x"][k]), float)
-    own = np.linalg.eigvals(dense / made.arrays["scale"][k][:, None]).real.max()
+    own = np.linalg.eigvals(dense_hessian(made, k) / made.arrays["scale"][k][:, None]).real.max()
     np.testing.assert_allclose(found.preconditioned[2], own, rtol=0.02)
     assert np.isnan(found.preconditioned[0])
 
@@ -107,6 +138,33 @@ def test_the_slice_below_a_path_is_the_true_loss_where_the_path_lies_in_it(small
     assert 0.5 < sum(plane.explained) <= 1
     (a0, a1), (b0, b1) = window(plane, path)
     assert np.isfinite(losses_at(loss, made.params(), plane, np.array([[a0, b0], [a1, b1]]))).all()
+
+
+def test_a_finer_picture_of_a_large_network_takes_no_more_memory():
+    """Of 2,601 points and 1,257 digits, all hidden units at once would be 2.5 GB, the weights alone 137 MB."""
+    [made] = train([TrainSpec(data="digits", hidden=(64,) * 3, activation="relu", steps=5)])
+    assert made.network.size == 64 * 64 + 2 * 64 * 64 + 3 * 64 + 64 * 10 + 10
+    assert made.arrays["train_loss"][5] < 0.5 * made.arrays["train_loss"][0]
+    plane = pca_plane(made.arrays["x"])
+    (trail,) = slice_of([made], plane, side=9).trails
+    assert trail.below[-1] == pytest.approx(made.arrays["train_loss"][5], rel=1e-4)
+    assert grown(lambda: slice_of([made], plane, side=51)) < 64
+
+
+def grown(call):
+    """By how many MB the memory of this process grows at most while something is called; Linux alone tells."""
+    process = File("/proc/self")
+    try:
+        (process / "clear_refs").write_text("5")  # the peak counts from here
+    except OSError:
+        pytest.skip("the peak of memory cannot be counted anew here")
+
+    def told(name):
+        return int(re.search(rf"{name}:\s+(\d+) kB", (process / "status").read_text())[1]) / 1e3
+
+    before = told("VmRSS")
+    call()
+    return told("VmHWM") - before
 
 
 @pytest.mark.parametrize("normalization", ["none", "batch"])

@@ -76,6 +76,18 @@ def test_runs_side_by_side_are_those_that_run_alone(small):
         [alone] = train([spec])
         assert made.spec == spec
         np.testing.assert_allclose(made.arrays["x"][-1], alone.arrays["x"][-1], rtol=1e-3, atol=1e-4)
+    begun = [made.arrays["x"][0] for made in together]
+    np.testing.assert_array_equal(begun[:3], begun[3:])  # of one seed from one place, whatever the optimizer
+    assert len({tuple(each.tolist()) for each in begun}) == 3
+
+
+def test_the_largest_network_is_built_and_makes_a_step(small):
+    spec = small.with_(hidden=(256,) * 8, optimizer="sgd", hyperparameters={"learning_rate": 0.1}, steps=1)
+    [made] = train([spec])
+    assert made.network.size == 2 * 256 + 7 * 256 * 256 + 8 * 256 + 256 + 1
+    before, after = made.arrays["x"]
+    gradient = jax.jit(jax.grad(made.train_surface()))(made.params(0))
+    np.testing.assert_allclose(after, before - 0.1 * made.network.ravel(gradient), rtol=1e-5, atol=1e-6)
 
 
 @pytest.mark.parametrize("batch", [0, 16])

@@ -14,6 +14,7 @@ from experiments.axes import Axis
 from experiments.grid import varied
 from experiments.many import made_for, prepare_lot
 from experiments.sweeps import basins_at, share_of_global
+from tests.experiments.compiles import counted
 from tests.wire.client import APPLICATION, frames, get, post, sentence
 from wire import fields, limits
 from wire.gate import FIELDS
@@ -96,6 +97,16 @@ def test_basins_are_those_of_the_library():
     [alone] = run([grid.run_at(row, column)])
     at = facts["minima"][fine["minimum"][row, column]]["x"]
     assert alone.x[-1] == pytest.approx(at, abs=0.1)
+
+
+def test_a_rate_under_the_hand_compiles_nothing_for_coarse_pictures_nor_for_fine_ones():
+    run = BASINS["run"]
+    with counted() as compiles:
+        for i, cells in enumerate([64] * 5 + [128]):
+            moved = run | {"hyperparameters": {"learning_rate": 0.001 * (i + 1)}}
+            _, levels = pictures(post("basins", BASINS | {"run": moved, "columns": cells, "rows": cells}).content)
+            assert levels[-1][0]["minimum"].shape == (cells, cells)
+    assert compiles == [0]
 
 
 def test_zooming_in_is_the_same_region_computed_afresh():

@@ -53,6 +53,7 @@ def test_a_spectrum_is_that_of_the_hessian():
 
 
 def test_a_moving_hand_compiles_nothing():
+    """Not the first treatment nor the first change in mid-run either."""
     post("response", QUESTION)
     post("sharpness", {"run": {"surface": "ravine", "optimizer": "adam", "steps": 30}})
     with counted() as compiles:
@@ -61,11 +62,17 @@ def test_a_moving_hand_compiles_nothing():
                 "start": [0.1 * i, -0.2],
                 "steps": 40 + i,
                 "surface_knobs": {"rotation": 3 * i},
+                "clip_norm": 1.0 + i,
+                "noise": 0.1 * i,
             }
-            lanes = [{"optimizer": "sgd"}, {"optimizer": "adam", "hyperparameters": {"b1": 0.05 * i}}]
+            later = [[20 + i, {"learning_rate": 0.02, "surface.condition_number": 30.0 + i}]]
+            lanes = [
+                {"optimizer": "sgd", "changes": later},
+                {"optimizer": "adam", "hyperparameters": {"b1": 0.05 * i}},
+            ]
             assert post("response", QUESTION | {"shared": shared, "lanes": lanes, "high": 0.1 + i}).status_code == 200
-            run = shared | {"optimizer": "adam", "hyperparameters": {"learning_rate": 0.01 + 0.01 * i}}
-            assert post("sharpness", {"run": run}).status_code == 200
+            own = {"hyperparameters": {"learning_rate": 0.01 + 0.01 * i}, "changes": later}
+            assert post("sharpness", {"run": shared | own | {"optimizer": "adam"}}).status_code == 200
     assert compiles == [0]
 
 

@@ -1,16 +1,23 @@
 """Networks on the wire: a training as a stream, broken off and taken up again, and what can be seen of it."""
 
+import asyncio
 import gc
+import time
+from concurrent.futures import wait
 
+import jax
 import numpy as np
 import pytest
+from sklearn.decomposition import PCA
 
 from experiments.training import train
 from experiments.training.study import Study
 from surfaces.neural import Table, pca_plane
 from surfaces.neural.forward import eval_outputs
 from tests.wire.client import frames, post, sentence, tensors
-from wire import keep
+from wire import keep, planes
+from wire.cuts import Cut
+from wire.gate import WATCHING
 from wire.jobs import Job, Jobs
 
 STUDY = {"shared": {"hidden": [6], "steps": 48}, "lanes": [{"optimizer": "adam"}, {"optimizer": "sgd"}]}
@@ -37,7 +44,10 @@ def test_the_plane_shows_the_true_losses_of_a_grid_and_where_the_runs_lie():
         np.testing.assert_allclose(places[f"{lane}.x"], plane.project(made.arrays["x"]), atol=1e-4)
         np.testing.assert_allclose(places[f"{lane}.away"], plane.distance(made.arrays["x"]), atol=1e-4)
     assert facts["explained"] == pytest.approx(plane.explained, rel=1e-4)
-    assert facts["labels"][0] == f"main direction, {100 * facts['explained'][0]:.3g} %"
+    shares = PCA(n_components=2).fit(adam.arrays["x"]).explained_variance_ratio_
+    assert facts["labels"] == [
+        f"{name} direction, {100 * share:.3g} %" for name, share in zip(("main", "second"), shares, strict=True)
+    ]
     assert facts["note"] == ""
     z, window = terrains[-1][0]["z"], terrains[-1][1]["window"]
     assert z.shape == (9, 9)
@@ -54,6 +64,10 @@ def test_on_its_plane_the_slice_has_the_run_s_own_loss(kind):
     assert places["1.away"][-1] == pytest.approx(0.0, abs=1e-4)
     assert places["1.slice"][-1] == pytest.approx(made.arrays["train_loss"][-1], rel=1e-4)
     assert (facts["explained"], facts["curvatures"] is None) == (None, kind != "hessian")
+    if kind == "random":
+        first, second = np.random.default_rng(0).standard_normal((2, 25))
+        cosine = first @ second / np.linalg.norm(first) / np.linalg.norm(second)
+        assert facts["angle"] == pytest.approx(np.degrees(np.arccos(cosine)), rel=1e-5)
 
 
 def test_a_plane_goes_through_three_solutions():
@@ -62,6 +76,17 @@ def test_a_plane_goes_through_three_solutions():
     corners = [places["0.x"][-1], places["1.x"][-1], places["0.x"][0]]
     np.testing.assert_allclose(corners, [[0, 0], [1, 0], [0, 1]], atol=1e-5)
     assert places["1.slice"][-1] == pytest.approx(train(SPECS)[1].arrays["train_loss"][-1], rel=1e-4)
+
+
+def test_a_plane_goes_through_three_chosen_places():
+    question = STUDY | {"done": 48, "side": 9, "kind": "solutions", "through": [[1, 0], [0, 20], [1, -1]]}
+    (places, _), *terrains = frames(post("plane", question).content)
+    corners = [places["1.x"][0], places["0.x"][20], places["1.x"][-1]]
+    np.testing.assert_allclose(corners, [[0, 0], [1, 0], [0, 1]], atol=1e-5)
+    adam = train(SPECS)[0]
+    assert places["0.away"][20] == pytest.approx(0, abs=1e-5)
+    assert places["0.slice"][20] == pytest.approx(adam.arrays["train_loss"][20], rel=1e-4)
+    assert np.isfinite(terrains[-1][0]["z"]).all()
 
 
 def test_a_plane_of_two_weights_is_named_after_them():
@@ -80,6 +105,31 @@ def test_a_finished_plane_is_kept_and_comes_at_once(monkeypatch):
     again, finest = frames(post("plane", question).content)
     assert again[1] == head[1]
     np.testing.assert_array_equal(finest[0]["z"], terrains[-1][0]["z"])
+
+
+def test_a_plane_that_nobody_waits_for_any_more_ends_its_work(monkeypatch):
+    asked = []
+
+    def slow(_loss, _params, _plane, ab):
+        asked.append(len(ab))
+        time.sleep(0.01)
+        return np.zeros(len(ab), np.float32)
+
+    monkeypatch.setattr("surfaces.neural.grids.losses_at", slow)
+    rest = planes.plane(Study.from_dict(STUDY), 0, 48, Cut(), "train", -1, 201, None).rest
+
+    async def left():
+        await anext(rest)
+        coarse = sum(asked)
+        waiting = asyncio.ensure_future(anext(rest))
+        while sum(asked) == coarse:
+            await asyncio.sleep(0.001)
+        waiting.cancel()
+        await asyncio.gather(waiting, return_exceptions=True)
+
+    asyncio.run(left())
+    wait([WATCHING.submit(bool)], timeout=10)  # what had begun is over
+    assert 51 * 51 < sum(asked) < 201 * 201 / 2
 
 
 def test_both_losses_share_a_shade_and_mark_their_lowest_points():
@@ -186,8 +236,14 @@ def test_outputs_are_the_network_s_at_every_snapshot():
 
 def test_of_one_feature_the_outputs_are_a_curve():
     sine = {"shared": {"data": "sine", "hidden": [4], "steps": 4}, "lanes": [{"optimizer": "adam"}]}
-    arrays, _ = tensors(post("outputs", sine | {"done": 4, "side": 20}).content)
+    arrays, facts = tensors(post("outputs", sine | {"done": 4, "side": 20}).content)
+    [made] = train(Study.from_dict(sine).specs)
+    x = np.linspace(*facts["window"][0], 20)
     assert arrays["curve"].shape == (5, 20)
+    for step, fitted in enumerate(arrays["curve"]):
+        hidden, last = jax.tree.map(np.asarray, made.params(step))
+        inside = np.tanh(np.outer(x, hidden["weight"][:, 0]) + hidden["bias"])
+        np.testing.assert_allclose(fitted, inside @ last["weight"][0] + last["bias"], rtol=1e-4, atol=1e-5)
 
 
 def test_weights_come_with_the_places_of_their_matrices():

@@ -1,5 +1,6 @@
 """The maps page in a browser: what a hand and keys do on a field, what the address says, and what is played."""
 
+import io
 import json
 import math
 import re
@@ -7,9 +8,11 @@ from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from experiments import Race, run
+from experiments.boundary import dimension
 from tests.browser.finger import a_finger_at
 from tests.browser.looks import LOOKS, ready
 from tests.browser.pages.field import plane, question, settled, spot, stroke
@@ -20,7 +23,7 @@ pytestmark = pytest.mark.browser
 SMALL = "?v=1&surface=ravine&steps=60&lane=momentum&map=learning_rate,momentum&grid=64"
 #: How far whatever scrolls on the page has been scrolled.
 SCROLL = "() => [...document.querySelectorAll('*')].reduce((sum, each) => sum + each.scrollTop, 0)"
-BASINS = "?v=1&surface=himmelblau&steps=60&lane=sgd&lane=momentum&map=basins&grid=64"
+BASINS = "?v=1&surface=himmelblau&steps=60&lane=sgd&lane=momentum&map=basins&grid=128"
 
 
 @pytest.fixture
@@ -93,17 +96,23 @@ def test_a_click_plays_the_very_run_of_the_pixel(open_map):
 @pytest.mark.full
 def test_a_click_on_a_basin_plays_both_runs_from_there(open_map):
     page = open_map(BASINS)
-    picture = last(page, "basins")
+    pictures = {asked["run"]["optimizer"]: asked for name, asked in page.asked if name == "basins"}
     page.mouse.click(*spot(page, 0.2, 0.8, "second"))
     page.wait_for_url(re.compile("at="))
     page.wait_for_function("document.querySelector('.compact').dataset.step > 0")
     race = Race.from_dict({key: value for key, value in last(page, "race").items() if key != "fields"})
     assert [spec.optimizer for spec in race.specs] == ["sgd", "momentum"]
-    axes, facts, cells = answered(page, "basins", picture)
-    assert race.first.start == (axes["x"][12], axes["y"][51])
-    end = cells["minimum"][51, 12]
-    alone = run([race.specs[1 if picture["run"]["optimizer"] == "momentum" else 0]])[0]
-    assert end < 0 or alone.x[-1] == pytest.approx(facts["minima"][end]["x"], abs=0.2)
+    row, column = int(0.8 * 128), int(0.2 * 128)
+    ends = []
+    for spec, alone in zip(race.specs, run(race.specs), strict=True):
+        axes, facts, cells = answered(page, "basins", pictures[spec.optimizer])
+        assert spec.start == (axes["x"][column], axes["y"][row])
+        ends.append(cells["minimum"])
+        end = ends[-1][row, column]
+        assert end >= 0
+        assert alone.x[-1] == pytest.approx(facts["minima"][end]["x"], abs=0.2)
+    share = 100 * np.mean(ends[0] != ends[1])
+    expect(page.locator(".field")).to_contain_text(f"{share:.3g} % end apart")
 
 
 def test_a_rectangle_is_zoomed_into_and_back_and_forward_go_where_they_say(open_map):
@@ -171,7 +180,7 @@ def test_everything_can_be_done_with_keys(open_map):
     assert part[2] < at[1] < part[3]
 
 
-def test_a_rate_under_the_hand_redraws_the_basins_and_compiles_nothing(open_map):
+def test_a_rate_under_the_hand_redraws_the_basins_coarsely_until_it_rests(open_map):
     page = open_map(BASINS)
     revision = settled(page)
     slider = page.get_by_role("slider", name="Gradient descent: learning rate", exact=True)
@@ -181,19 +190,22 @@ def test_a_rate_under_the_hand_redraws_the_basins_and_compiles_nothing(open_map)
     )
     box = slider.bounding_box()
     page.mouse.move(box["x"] + box["width"] * 0.7, box["y"] + box["height"] / 2)
+    before = len(page.asked)
     page.mouse.down()
     for k in range(30):
         page.mouse.move(box["x"] + box["width"] * (0.7 + 0.008 * k), box["y"] + box["height"] / 2)
         page.wait_for_timeout(30)
     coarse = page.evaluate("window.painted.filter(each => each.moving && each.lane === 0).length")
+    under_way = [asked["columns"] for name, asked in page.asked[before:] if name == "basins"]
     page.mouse.up()
     assert coarse >= 5
+    assert set(under_way) == {64}
     settled(page, revision)
     page.wait_for_url(re.compile(r"lane=sgd~learning_rate="))
     rate = float(re.search(r"learning_rate=([\d.e-]+)", page.url)[1])
     asked = [asked for name, asked in page.asked if name == "basins" and asked["run"]["optimizer"] == "sgd"][-1]
     assert asked["run"]["hyperparameters"]["learning_rate"] == rate
-    assert asked["columns"] == 64
+    assert asked["columns"] == 128
     expect(page.locator(".field header").first).to_contain_text("% to a global minimum")
     for kind in ("settled elsewhere", "at a saddle", "still moving", "escaped"):
         expect(page.locator(".field-legend li").get_by_text(kind, exact=True)).to_be_visible()
@@ -221,13 +233,43 @@ def test_a_finger_scrolls_until_it_is_to_draw_what_is_zoomed_into(open_map):
 def test_other_numbers_are_shown_in_other_colors(open_map):
     page = open_map()
     revision = settled(page)
-    box = page.get_by_test_id("stSidebar").get_by_label("Colour", exact=True)
-    for name, said in (("Factor", "measured factor"), ("Steps", "steps to get there")):
+    box, legend = page.get_by_test_id("stSidebar").get_by_label("Colour", exact=True), page.locator(".field-legend")
+    _, _, cells = answered(page, "map", last(page, "map"))
+    found = dimension(cells["outcome"])
+    expect(legend).to_contain_text(f"boundary of dimension {found.value:.2f}")
+    expect(legend).to_contain_text(f"boxes of {found.sizes[0]} to {found.sizes[-1]} cells, R² {found.fit:.4g}")
+    expect(legend.locator(".dimension circle")).to_have_count(len(found.sizes))
+
+    def choose(name: str, said: str) -> None:
         box.fill(name)
         box.press("Enter")
-        expect(page.locator(".field-legend")).to_contain_text(said)
+        expect(legend).to_contain_text(said)
+
+    for name, said in (("Factor", "measured factor"), ("Steps", "steps to get there")):
+        choose(name, said)
         revision = settled(page, revision)
+    choose("Final", "final loss (log)")
+    choose("Trained", "trained")
+    expect(legend.locator("li")).to_have_text(["trained", "not there", "diverged"])
+    for kind, patch in enumerate(legend.locator("li i").all()[:2]):
+        told = patch.evaluate("patch => getComputedStyle(patch).backgroundColor")
+        row, column = inside(cells["outcome"] == kind)
+        assert color_at(page, *spot(page, (column + 0.5) / 64, (row + 0.5) / 64)) == told
     expect(page.get_by_test_id("stAlertContainer")).to_have_count(0)
+
+
+def inside(held: np.ndarray) -> tuple[int, int]:
+    """A cell that holds with all its neighbours."""
+    around = [np.roll(held, (i, j), (0, 1)) for i in (-1, 0, 1) for j in (-1, 0, 1)]
+    row, column = np.argwhere(np.all(around, axis=0)[1:-1, 1:-1])[0] + 1
+    return int(row), int(column)
+
+
+def color_at(page: Page, x: float, y: float) -> str:
+    """The colour of a pixel of the page, as CSS says it."""
+    taken = page.screenshot(clip={"x": round(x), "y": round(y), "width": 1, "height": 1})
+    red, green, blue = Image.open(io.BytesIO(taken)).convert("RGB").getpixel((0, 0))
+    return f"rgb({red}, {green}, {blue})"
 
 
 @pytest.mark.full

@@ -104,6 +104,9 @@ def test_a_run_of_many_variables_is_seen_through_a_slice(open_race):
     told = page.get_by_role("region", name="Slice", exact=True)
     expect(page.locator('[data-view="map"] h3')).to_have_text("Slice z = 1")
     expect(told).to_contain_text("BFGS is 0 off it.")
+    expect(told).to_contain_text(
+        "the contours there are not the run's own losses, and a hollow or a wall in the slice need"
+    )
     page.get_by_role("slider", name="Step", exact=True).fill("45")
     expect(told).to_contain_text(re.compile(r"BFGS is 0\.\d+ off it\. Its loss is \d\.\d+, that of the slice \d+\.\d"))
     expect(page.get_by_text("Turn and shift")).to_have_count(0)

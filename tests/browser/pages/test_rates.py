@@ -1,5 +1,6 @@
 """The page of learning rates in a browser: a fan and its results follow the hand, and the address says it all."""
 
+import math
 import re
 
 import pytest
@@ -10,6 +11,16 @@ from tests.browser.looks import LOOKS, ready
 pytestmark = pytest.mark.browser
 
 QUERY = "rates?v=1&surface=ravine&steps=80&lane=sgd&lane=momentum&fan=learning_rate,0.002,0.1,6&step=0"
+
+#: Notes where on the page the line lies that each word was last painted beside, four pixels to the left.
+LISTEN = """() => {
+  window.words = {};
+  const paint = CanvasRenderingContext2D.prototype.fillText;
+  CanvasRenderingContext2D.prototype.fillText = function (word, x, y) {
+    window.words[word] = this.canvas.getBoundingClientRect().left + x + 4;
+    paint.call(this, word, x, y);
+  };
+}"""
 
 
 @pytest.fixture
@@ -30,14 +41,28 @@ def revision(page) -> int:
 
 
 def dragged(page, handle, dx, dy=0.0):
-    box = handle.bounding_box()
+    """Drags a handle and lets go; gives how often results were drawn before that."""
+    before, box = revision(page), handle.bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     page.mouse.move(x, y)
     page.mouse.down()
     for i in range(1, 11):
         page.mouse.move(x + dx * i / 10, y + dy * i / 10)
         page.wait_for_timeout(30)
+    drawn = revision(page) - before
     page.mouse.up()
+    return drawn
+
+
+def across(page, rate):
+    """Where a rate lies on the page from left to right, by where the fan's ends lie."""
+    ends = []
+    for name in ("Fan from", "Fan to"):
+        grip = page.get_by_role("slider", name=name)
+        box = grip.bounding_box()
+        ends.append((math.log(float(grip.get_attribute("aria-valuenow"))), box["x"] + box["width"] / 2))
+    (low, left), (high, right) = ends
+    return left + (right - left) * (math.log(rate) - low) / (high - low)
 
 
 @pytest.mark.parametrize(("size", "scheme"), LOOKS)
@@ -53,14 +78,21 @@ def test_it_opens_without_a_complaint_and_fits(open_rates, size, scheme):
     expect(page.locator(".bands li b")).to_have_text(["too small", "good", "diverged"])
 
 
-def test_dragging_the_start_draws_fan_and_results_anew(open_rates):
-    page = open_rates()
-    before = revision(page)
+def test_whatever_is_dragged_draws_fan_and_results_anew_with_the_limits_at_both_ends(open_rates):
+    page = open_rates("rates?v=1&surface=rosenbrock&steps=80&lane=momentum&fan=learning_rate,0.00001,0.003,6&step=0")
     sentence = page.locator(".findings li").first.inner_text()
-    dragged(page, page.get_by_role("button", name="Start point"), 60, 90)
+    page.evaluate(LISTEN)
+    assert dragged(page, page.get_by_role("button", name="Start point"), 60, 90) >= 3
     page.wait_for_url(re.compile("start="))
-    assert revision(page) >= before + 3
     assert page.locator(".findings li").first.inner_text() != sentence
+    assert dragged(page, page.get_by_role("slider", name="b", exact=True), 40) >= 3
+    page.wait_for_url(re.compile(r"surface\.b="))
+    assert dragged(page, page.get_by_role("slider", name="Momentum", exact=True), -40) >= 3
+    page.wait_for_url(re.compile(r"momentum=0\.[1-8]"))
+    told = re.search(r"beyond (\S+) at the start .* and (\S+) at the minimum", page.locator(".findings").inner_text())
+    drawn = page.evaluate("words")
+    for place, rate in zip(("start", "minimum"), map(float, told.groups()), strict=True):
+        assert drawn[f"limit at the {place}"] == pytest.approx(across(page, rate), abs=1)
     page.get_by_role("button", name="Enlarge Result").click()
     expect(page.locator(".hero .view:visible")).to_have_attribute("data-view", "response")
     page.wait_for_url(re.compile("enlarged=response"))

@@ -4,7 +4,7 @@ Run by hand where PyTorch (2.13) is installed; the project itself does not need 
 
     python tests/neural/recordings/record_torch.py
 
-It writes `torch_networks.npz` beside itself. For every case of `CASES` there are, under "case/", the inputs `x`, the
+It writes `torch_networks.safetensors` beside itself. For each of `CASES` there are, under "case/", the inputs `x`, the
 targets `y`, every weight under PyTorch's own name, the outputs and the loss in training mode (`train`, `train_loss`),
 the gradient of each weight of that loss (`grad.` and its name), batch normalization's averages after that one pass, and
 outputs and loss in test mode with those averages.
@@ -12,8 +12,8 @@ outputs and loss in test mode with those averages.
 
 from pathlib import Path
 
-import numpy as np
 import torch
+from safetensors.numpy import save_file
 from torch import nn
 
 ACTIVATIONS = {
@@ -28,6 +28,7 @@ ACTIVATIONS = {
 NORMALIZATIONS = {"none": None, "batch": nn.BatchNorm1d, "layer": nn.LayerNorm}
 #: Inputs, hidden widths, outputs, activation, normalization, loss.
 CASES = {name: (3, (7, 5), 1, name, "none", "binary") for name in ACTIVATIONS}
+CASES |= {f"{name}_batch": (3, (7, 5), 1, name, "batch", "binary") for name in ACTIVATIONS}
 CASES |= {name: (3, (7, 5), 4, "tanh", name, "classes") for name in NORMALIZATIONS}
 CASES |= {f"value_{name}": (3, (7, 5), 1, "gelu", name, "value") for name in NORMALIZATIONS}
 POINTS = 11
@@ -70,10 +71,10 @@ def record(case):
     net.eval()
     test = net(x)
     kept |= {"eval": test, "eval_loss": cost(kind, test, y)}
-    return {name: value.detach().numpy() for name, value in kept.items()}
+    return {name: value.detach().numpy().copy() for name, value in kept.items()}
 
 
 if __name__ == "__main__":
     torch.manual_seed(0)
     recorded = {f"{name}/{key}": value for name, case in CASES.items() for key, value in record(case).items()}
-    np.savez_compressed(Path(__file__).with_name("torch_networks.npz"), **recorded)
+    save_file(recorded, Path(__file__).with_name("torch_networks.safetensors"))
