@@ -25,6 +25,7 @@ from wire.garbage import Keeper
 from wire.gate import COMPILER
 from wire.quiet import QUIET
 from wire.sockets import send_at_once, sends_at_once
+from wire.uploads import are_off_the_disk, keep_off_the_disk
 from wire.warming import Ahead, likely, warm_up
 
 HERE = Path(__file__).parent
@@ -42,13 +43,14 @@ KEEPER = Keeper(QUIET.now)
 
 def facts() -> Mapping[str, Any]:
     """What `api/health` says about this process."""
-    return {**READY, "frozen": KEEPER.frozen, "nodelay": sends_at_once()}
+    return {**READY, "frozen": KEEPER.frozen, "nodelay": sends_at_once(), "diskless": are_off_the_disk()}
 
 
 @asynccontextmanager
 async def lifespan(app: st.App) -> AsyncIterator[None]:
     """Makes ready before the first visitor, goes on while nobody waits, stops with the server."""
     send_at_once()
+    keep_off_the_disk()
     sys.setswitchinterval(SWITCH)
     await asyncio.to_thread(warm_up, DEFAULT)
     READY["pages"] = await rehearse(app, BASE)
