@@ -40,6 +40,16 @@ NETWORKS: tuple[Endpoint, ...] = (
         kept=False,
     ),
     Endpoint(
+        "/stop",
+        "A training that is to go on no more",
+        "there: whether there was any. It ends as soon as nobody watches it, and what made it go on is forgotten; what "
+        "it has led to can be looked at. Asked for again, it is begun anew.",
+        training.stop,
+        question=Question({"study": STUDY}),
+        example={"shared": {"steps": 32, "hidden": [4]}, "lanes": [{"optimizer": "adam"}]},
+        kept=False,
+    ),
+    Endpoint(
         "/trainability",
         "Trainings over two of their numbers",
         "A sequence of frames as of a map, with loss (at the end, or at the last finite weights), start (before the "

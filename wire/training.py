@@ -1,4 +1,4 @@
-"""`api/train`: networks in training, as a stream of frames.
+"""`api/train`: networks in training, as a stream of frames; `api/stop`: a training that is to go on no more.
 
 The first frame says what is learnt from. Each further one brings the series of all lanes as far as they have come,
 after about a quarter of a second of work. When the client goes away no further turn is begun, and the same question
@@ -17,10 +17,10 @@ from experiments.training.inputs import data_of, network_of
 from experiments.training.outputs import is_pictured
 from experiments.training.study import Study
 from surfaces.neural import Network
-from wire.encoding import frame, packed, tensors
+from wire.encoding import frame, packed, tensors, text
 from wire.endpoint import Answer
 from wire.gate import TRAINING
-from wire.jobs import JOBS, Job, affordable
+from wire.jobs import JOBS, Job, affordable, going
 from wire.limits import DRAWN_WEIGHTS
 from wire.refusal import BusyError
 from wire.tables import TABLES
@@ -29,7 +29,15 @@ from wire.tables import TABLES
 def train(study: Study) -> Answer:
     """The first frame, and the stream of those that follow."""
     affordable(study)
-    return Answer(first_frame(study), _later(JOBS.of(study)))
+    return Answer(first_frame(study), _later(going(study)))
+
+
+def stop(study: Study) -> Answer:
+    """Ends a training that nobody watches; who watches one has to leave first."""
+    job = JOBS.find(study)
+    if job:
+        job.stop()
+    return Answer(text({"there": job is not None}).encode())
 
 
 def first_frame(study: Study) -> bytes:
@@ -67,11 +75,12 @@ def axes(network: Network, features: tuple[str, ...]) -> list[str] | None:
 async def _later(job: Job) -> AsyncGenerator[bytes]:
     """A frame for each turn; a failure is told in the last one."""
     try:
-        while True:
-            results = await TRAINING.run(job.turn)
-            yield progress(job.done, results)
-            if job.is_done:
-                return
+        with job.watched():
+            while True:
+                done, results = await TRAINING.run(job.turn)
+                yield progress(done, results)
+                if job.is_done and done == job.done:
+                    return
     except SpecError as error:
         yield frame(packed({}, {"error": error.sentence}))
 

@@ -126,6 +126,8 @@ export function createLearning(wire, on) {
     },
     /** Breaks the training off; the server keeps what has been done. */
     pause: () => stop?.abort(),
+    /** Has the server let go of what made a training go on. */
+    stop: (question) => wire.hint("stop", question),
     plane: (question, moving) => planes.ask({ ...question, side: moving ? COARSE : FINE }),
     /** Asks for one of the other things. */
     ask: (path, question) => asked[path].ask(path === "outputs" ? { ...question, side: SIDE } : question),

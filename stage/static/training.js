@@ -112,6 +112,7 @@ export function createTraining({ data: first, wire, tell: send, vendor, on }) {
   const trainer = createTrainer(store, {
     train,
     pause: learning.pause,
+    stop: learning.stop,
     renew: () => send("seed", state.data.question.shared.seed ?? 0),
     pressed: on.pressed,
   });

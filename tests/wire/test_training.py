@@ -1,6 +1,7 @@
 """Networks on the wire: a training as a stream, broken off and taken up again, and what can be seen of it."""
 
 import gc
+import json
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ from surfaces.neural import Table, pca_plane
 from surfaces.neural.forward import eval_outputs
 from tests.wire.client import frames, post, sentence, tensors
 from wire import keep
-from wire.jobs import Job, Jobs
+from wire.jobs import Job, Jobs, going
 
 STUDY = {"shared": {"hidden": [6], "steps": 48}, "lanes": [{"optimizer": "adam"}, {"optimizer": "sgd"}]}
 SPECS = Study.from_dict(STUDY).specs
@@ -234,6 +235,26 @@ def test_a_training_that_was_left_goes_on_where_it_was():
     [made] = jobs.of(study).reach(first + 1)
     assert made.steps > first
     assert jobs.of(study).reach(10**6)[0].steps == 4000
+
+
+def test_a_training_that_was_stopped_can_be_looked_at_and_goes_on_no_more():
+    study = Study.from_dict({"shared": {"hidden": [5], "steps": 4001}, "lanes": [{"optimizer": "sgd"}]})
+    job = going(study)
+    with job.watched():
+        seen, _ = job.turn()
+        assert json.loads(post("stop", study.to_dict()).content) == {"there": True}
+        assert not job.is_done  # somebody watches it
+        job.turn()
+    assert job.is_stopped
+    last = job.done
+    assert seen < last < 4001
+    for done in (seen, last, 4001):
+        [made] = job.reach(done)
+        assert made.steps == min(done, last)
+    again = going(study)
+    assert again is not job
+    assert again.turn().done < 4001
+    assert job.done == last
 
 
 def test_jobs_that_hold_too_much_are_let_go():

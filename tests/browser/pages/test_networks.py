@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from experiments.training import TrainSpec, load, train
 from tests.browser.looks import LOOKS
+from ui.network_link import CURVES, INSIDES
 
 pytestmark = pytest.mark.browser
 
@@ -34,6 +35,11 @@ def seen(page: Page, view: str) -> str:
     return page.evaluate(
         "view => [...document.querySelectorAll(`[data-view=${view}] canvas`)].map(c => c.toDataURL()).join()", view
     )
+
+
+def values(choice) -> list[str]:
+    """What can be chosen, by name."""
+    return choice.locator("option").evaluate_all("list => list.map(each => each.value)")
 
 
 def changed(page: Page, view: str, before: str) -> None:
@@ -110,14 +116,17 @@ def test_the_surface_goes_from_training_to_test(open_networks):
 def test_every_curve_and_every_view_of_the_network_is_drawn(open_networks):
     page = open_networks()
     choice = page.locator('[data-view="upper"]').get_by_label("Curve")
-    for name in choice.locator("option").evaluate_all("list => list.map(each => each.value)")[1:]:
+    assert values(choice) == [*CURVES]
+    for name in CURVES[1:]:
         before = seen(page, "upper")
         choice.select_option(name)
         changed(page, "upper", before)
     page.wait_for_url(re.compile("upper=sharpness"))
-    for name, view in (("histograms", "histograms"), ("line", "line")):
-        page.locator(".inside:not([hidden]) select.heading").select_option(name)
-        changed(page, view, "")
+    inside = page.locator(".inside:not([hidden]) select.heading")
+    assert values(inside) == [*INSIDES]
+    for name in INSIDES[1:]:
+        inside.select_option(name)
+        changed(page, name, "")
     before = seen(page, "line")
     page.get_by_label("To", exact=True).select_option("1,-1")
     changed(page, "line", before)
@@ -187,7 +196,7 @@ def test_a_link_brings_back_the_study_and_its_plane(open_networks):
     expect(other.locator('[data-view="map"] h3')).to_have_text("Plane: sharpest directions")
 
 
-def test_training_is_paused_and_goes_on(open_page, address):
+def test_training_is_paused_goes_on_and_is_stopped(open_page, address):
     page = open_page(address + "networks?v=1&hidden=64-64&steps=20000&lane=adam", "laptop", plain=True)
     button = page.locator(".train")
     expect(button).to_have_text("Pause", timeout=60_000)
@@ -198,8 +207,21 @@ def test_training_is_paused_and_goes_on(open_page, address):
     assert 0 < done < 20000
     button.click()
     page.wait_for_function(f"document.querySelector('.stage.training').dataset.done > {done}", timeout=60_000)
+    stop = page.get_by_role("button", name="Stop", exact=True)
+    stop.focus()
+    page.keyboard.press("Enter")
+    expect(button).to_have_text("Train")
+    expect(button).to_be_focused()
+    expect(stop).to_be_hidden()
+    training, rest = page.get_by_test_id("training"), page.locator(".learning .small")
+    done = int(training.get_attribute("data-done"))
+    expect(rest).to_have_text(f"Stopped after {done:,} of 20,000 steps; “Train” begins anew.")
+    page.wait_for_function("fetch('api/health').then(got => got.json()).then(({ training }) => training === 0)")
+    assert training.get_attribute("data-done") == str(done)
     button.click()
-    expect(button).to_have_text("Continue")
+    page.wait_for_function(f"document.querySelector('.stage.training').dataset.done < {done}", timeout=60_000)
+    stop.click()
+    expect(button).to_have_text("Train")
 
 
 @pytest.mark.full
