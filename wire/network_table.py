@@ -15,6 +15,7 @@ from wire.study_parts import (
     CELLS_ACROSS,
     CELLS_UP,
     CUT,
+    DISTRIBUTED,
     DONE,
     LANE,
     PART,
@@ -149,12 +150,24 @@ NETWORKS: tuple[Endpoint, ...] = (
     Endpoint(
         "/measures",
         "What passes through the layers of a network in training",
-        "At every snapshot gradient (snapshots, layers), the length of the gradient by each layer's weights; ratio, "
-        "the update as a share of them; mean, spread and dead (snapshots, hidden layers) of its activations; histogram "
-        "(snapshots, layers, bars) of its weights.",
+        "At every snapshot gradient (snapshots, layers), the length of the gradient by all that each layer has; "
+        "ratio, the update of its weights as a share of them; mean, spread and dead (snapshots, hidden layers) of its "
+        "activations.",
         measured.measures,
         media=ARRAYS,
         question=Question({"study": STUDY, "lane": LANE, "done": DONE}),
+        example={"shared": {"steps": 32, "hidden": [4]}, "lanes": [{"optimizer": "adam"}]},
+        gate=WATCHING,
+        kept=False,
+    ),
+    Endpoint(
+        "/histograms",
+        "How the numbers of each layer are distributed in training",
+        "counts (snapshots, layers, bars), and missing (snapshots, layers), how many are not finite and so in no bar; "
+        "ranges, the ends of each layer's bars.",
+        measured.histograms,
+        media=ARRAYS,
+        question=Question({"study": STUDY, "lane": LANE, "done": DONE, "kind": DISTRIBUTED}),
         example={"shared": {"steps": 32, "hidden": [4]}, "lanes": [{"optimizer": "adam"}]},
         gate=WATCHING,
         kept=False,

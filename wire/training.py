@@ -15,6 +15,7 @@ from experiments.spec import SpecError
 from experiments.training import Training
 from experiments.training.inputs import data_of, network_of
 from experiments.training.outputs import is_pictured
+from experiments.training.path import most
 from experiments.training.study import Study
 from surfaces.neural import Network
 from wire.encoding import frame, packed, tensors, text
@@ -58,6 +59,7 @@ def first_frame(study: Study) -> bytes:
         "axes": axes(network, parts.table.features),
         "layers": network.widths,
         "weights": network.size,
+        "most": most(network.size),
         "drawable": network.size <= DRAWN_WEIGHTS,
         "lanes": [{"hyperparameters": spec.hyperparameter_values()} for spec in study.specs],
     }
@@ -100,6 +102,7 @@ def progress(done: int, results: list[Training]) -> bytes:
     """The series of all lanes as far as they have come, as a frame."""
     arrays = {f"{i}.{name}": made.arrays[of] for i, made in enumerate(results) for name, of in _SERIES.items()}
     for i, made in enumerate(results):
+        # The layers have all there is between them, so this is the length of the whole gradient.
         arrays[f"{i}.slope"] = np.linalg.norm(made.arrays["gradient"], axis=1)
     said = {"done": done, "stopped": [made.stopped_at for made in results]}
     return frame(tensors(arrays, said))

@@ -73,7 +73,7 @@ function createRecord() {
 }
 
 /** What is asked about a training besides the plane: paths of the wire. */
-const QUESTIONS = ["outputs", "weights", "measures", "stability", "line"];
+const QUESTIONS = ["outputs", "weights", "measures", "histograms", "stability", "line"];
 
 /**
  * @param {object} wire

@@ -78,12 +78,18 @@ export function createTrainer(store, act) {
     halt.hidden = !isOpen();
   }
 
+  /** How many of the steps are kept, where these are not all. */
+  function thinned() {
+    const apart = Math.max(...record.lanes.map(({ step }) => (step?.length > 1 ? step[1] - step[0] : 1)));
+    return apart > 1 ? `; one in ${apart} is kept, ${record.head.most} of each run at most` : "";
+  }
+
   /** Says how far the training has come. */
   function say() {
     if (!record?.head) return;
     const [done, steps] = [record.done, record.head.steps];
     const words = `${done.toLocaleString("en")} of ${steps.toLocaleString("en")} steps`;
-    bar.tell(done / steps, stopped ? `Stopped after ${words}; \u201cTrain\u201d begins anew.` : words);
+    bar.tell(done / steps, stopped ? `Stopped after ${words}; \u201cTrain\u201d begins anew.` : `${words}${thinned()}`);
   }
 
   return {

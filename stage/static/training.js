@@ -73,6 +73,7 @@ export function createTraining({ data: first, wire, tell: send, vendor, on }) {
       weights: (answer) => given(insides.views.network, answer),
       line: (answer) => insides.views.line.take(answer),
       measures: (measures) => measured({ measures }),
+      histograms: (answer) => given(insides, answer),
       stability: (stability) => measured({ stability }),
     },
     error: complain,
@@ -207,7 +208,6 @@ export function createTraining({ data: first, wire, tell: send, vendor, on }) {
     notice.hidden = true;
     drawCurves();
     if (end && !timeline.playing) timeline.seek(timeline.length);
-    root.dataset.revision = ++revision;
     tell();
   }
 
@@ -217,6 +217,7 @@ export function createTraining({ data: first, wire, tell: send, vendor, on }) {
     store.set({ terrain: made });
     planes.measure(made);
     morph.take(made, second);
+    root.dataset.revision = ++revision;
     open();
   }
 

@@ -37,6 +37,7 @@ WRONG = {
     "/weights": {"lanes": [{"optimizer": "sgd"}], "lane": 8},
     "/restarts": {"widths": [0]},
     "/measures": {"lanes": [{"optimizer": "sgd"}], "lane": 8},
+    "/histograms": {"lanes": [{"optimizer": "sgd"}], "kind": "biases"},
     "/stability": {"lanes": [{"optimizer": "sgd"}], "lane": 8},
     "/depth": {"layers": 51},
     "/deep": {"width": 65},

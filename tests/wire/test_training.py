@@ -3,6 +3,7 @@
 import gc
 import json
 
+import jax
 import numpy as np
 import pytest
 
@@ -22,12 +23,15 @@ WIDE = {"shared": {"data": "digits", "hidden": [64, 64], "steps": 2}, "lanes": [
 def test_a_training_comes_as_what_is_learnt_and_then_its_series():
     (data, head), *turns = frames(post("train", STUDY).content)
     assert (head["steps"], head["axes"], head["layers"], head["weights"]) == (48, ["x", "y"], [2, 6, 1], 25)
+    assert head["most"] == 257
     assert data["x"].shape == (350, 2)
     assert data["test_y"].shape == (150,)
     assert turns[-1][1] == {"done": 48, "stopped": [None, None]}
     for lane, made in enumerate(train(SPECS)):
         for name, of in {"step": "step", "loss": "train_loss", "test_score": "test_score"}.items():
             np.testing.assert_array_equal(turns[-1][0][f"{lane}.{name}"], made.arrays[of].astype(np.float32))
+        gradient = made.network.ravel(jax.grad(made.train_surface())(made.params()))
+        assert turns[-1][0][f"{lane}.slope"][-1] == pytest.approx(np.linalg.norm(gradient), rel=1e-4)
 
 
 def test_the_plane_shows_the_true_losses_of_a_grid_and_where_the_runs_lie():
@@ -130,10 +134,26 @@ def test_layers_are_measured_at_every_snapshot():
     made = train(SPECS)[0]
     np.testing.assert_array_equal(arrays["gradient"], made.arrays["gradient"])
     np.testing.assert_array_equal(arrays["ratio"][1:], made.arrays["ratio"].astype(np.float32))
-    first = np.asarray(made.params()[0]["weight"])
-    expected, _ = np.histogram(first, bins=40, range=facts["ranges"][0])
-    np.testing.assert_allclose(arrays["histogram"][-1, 0], expected, atol=1)
-    assert arrays["histogram"][-1, 0].sum() == first.size
+    assert facts == {"units": [6]}
+
+
+@pytest.mark.parametrize("kind", ["weights", "activations", "gradients"])
+def test_numbers_of_each_layer_are_distributed_over_one_range(kind):
+    arrays, facts = tensors(post("histograms", STUDY | {"done": 48, "kind": kind}).content)
+    made = train(SPECS)[0]
+    for k in (0, 48):
+        numbers = {
+            "weights": [layer["weight"] for layer in made.params(k)],
+            "activations": [np.tanh(made.params(k)[0]["weight"] @ made.parts.x.T + made.params(k)[0]["bias"][:, None])],
+            "gradients": [layer["weight"] for layer in jax.grad(made.train_surface())(made.params(k))],
+        }[kind]
+        assert arrays["counts"].shape == (49, len(numbers), 40)
+        for layer, values in enumerate(numbers):
+            low, high = facts["ranges"][layer]
+            inside = np.histogram(np.asarray(values), bins=40, range=(low, high))[0]
+            assert np.abs(arrays["counts"][k, layer] - inside).sum() <= 4  # what lies on an edge of bars, to round-off
+            assert arrays["counts"][k, layer].sum() == np.size(values)
+    assert not arrays["missing"].any()
 
 
 def test_the_limit_of_gradient_descent_is_two_over_its_rate():

@@ -99,6 +99,7 @@ def test_another_plane_another_surface_another_centre(open_networks):
 def test_the_surface_goes_from_training_to_test(open_networks):
     page = open_networks(QUERY + "&part=both")
     expect(page.locator(".planes")).to_contain_text("lowest points apart")
+    expect(page.locator(".planes .note")).to_have_text("All of the network counts alike, biases too.")
     first = seen(page, "map")
     slider = page.get_by_label("From training loss to test loss")
     slider.fill("1")
@@ -114,7 +115,8 @@ def test_the_surface_goes_from_training_to_test(open_networks):
 
 
 def test_every_curve_and_every_view_of_the_network_is_drawn(open_networks):
-    page = open_networks()
+    page = open_networks(QUERY.replace("200", "300"))
+    expect(page.locator(".learning .small")).to_have_text("300 of 300 steps; one in 2 is kept, 257 of each run at most")
     choice = page.locator('[data-view="upper"]').get_by_label("Curve")
     assert values(choice) == [*CURVES]
     for name in CURVES[1:]:
@@ -122,6 +124,7 @@ def test_every_curve_and_every_view_of_the_network_is_drawn(open_networks):
         choice.select_option(name)
         changed(page, "upper", before)
     page.wait_for_url(re.compile("upper=sharpness"))
+    expect(page.locator('[data-view="upper"] .lines')).to_contain_text(re.compile(r"at \d+ of 151"), timeout=30_000)
     inside = page.locator(".inside:not([hidden]) select.heading")
     assert values(inside) == [*INSIDES]
     for name in INSIDES[1:]:
