@@ -32,9 +32,8 @@ class Twin:
 
 #: What is claimed of batch normalization, and what is not.
 DISPUTED = (
-    "Why batch normalization helps is disputed: that it lessens “internal covariate shift” was the first explanation, "
-    "and experiments speak against it (Santurkar et al., 2018). What can be seen here is how the surface is "
-    "conditioned and which rates it tolerates."
+    "Why batch normalization helps is disputed: “internal covariate shift”, the first explanation, did not stand up to "
+    "experiments (Santurkar et al., 2018). What can be seen here are conditioning and the rates that are tolerated."
 )
 
 TWINS = {
@@ -66,8 +65,8 @@ TWINS = {
     ),
     "scaling": Twin(
         "Scaling of features",
-        ("First feature × 10", {"scaling": "none", "stretch": 10.0}),
-        ("First feature × 10, then all scaled", {"scaling": "z_score", "stretch": 10.0}),
+        ("One feature × 10", {"scaling": "none", "stretch": 10.0}),
+        ("The same, scaled", {"scaling": "z_score", "stretch": 10.0}),
     ),
     "batches": Twin(
         "Batches",

@@ -75,6 +75,11 @@ class Job:
                 self._session = None
             return self._reached[-1]
 
+    def rested(self) -> Reached | None:
+        """How far it has come once the turn that is being made is over; None before the first."""
+        with self._lock:
+            return self._reached[-1] if self._reached else None
+
     def reach(self, steps: int) -> list[Training]:
         """All lanes with so many steps made, if that is known as their last turn or the one before; else with more."""
         while True:

@@ -34,7 +34,7 @@ def _ratios(made: Training) -> np.ndarray:
 def histograms(study: Study, lane: int, done: int, kind: str) -> Answer:
     """How the weights, the activations or the gradients of each layer are distributed at every snapshot."""
     found = distributed(lane_of(study, lane, done), kind)
-    return Answer(tensors({"counts": found.counts, "missing": found.missing}, {"kind": kind, "ranges": found.ranges}))
+    return Answer(tensors({name: getattr(found, name) for name in ("counts", "ranges", "missing")}, {"kind": kind}))
 
 
 def stability(study: Study, lane: int, done: int) -> Answer:

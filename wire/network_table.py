@@ -41,13 +41,27 @@ NETWORKS: tuple[Endpoint, ...] = (
         kept=False,
     ),
     Endpoint(
-        "/stop",
-        "A training that is to go on no more",
-        "there: whether there was any. It ends as soon as nobody watches it, and what made it go on is forgotten; what "
-        "it has led to can be looked at. Asked for again, it is begun anew.",
-        training.stop,
+        "/reached",
+        "How far a training has come",
+        "What the last frame of api/train had, the turn included that was being made when its stream was left; json: "
+        "done, 0 where it is not there.",
+        training.reached,
+        media=ARRAYS,
         question=Question({"study": STUDY}),
         example={"shared": {"steps": 32, "hidden": [4]}, "lanes": [{"optimizer": "adam"}]},
+        gate=WATCHING,
+        kept=False,
+    ),
+    Endpoint(
+        "/stop",
+        "A training that is to go on no more",
+        "The same. It ends as soon as nobody watches it, and what made it go on is forgotten; what it has led to can "
+        "be looked at. Asked for again, it is begun anew.",
+        training.stop,
+        media=ARRAYS,
+        question=Question({"study": STUDY}),
+        example={"shared": {"steps": 32, "hidden": [4]}, "lanes": [{"optimizer": "adam"}]},
+        gate=WATCHING,
         kept=False,
     ),
     Endpoint(
@@ -163,8 +177,8 @@ NETWORKS: tuple[Endpoint, ...] = (
     Endpoint(
         "/histograms",
         "How the numbers of each layer are distributed in training",
-        "counts (snapshots, layers, bars), and missing (snapshots, layers), how many are not finite and so in no bar; "
-        "ranges, the ends of each layer's bars.",
+        "counts (snapshots, layers, bars); ranges (snapshots, layers, 2), the ends of each layer's bars; missing "
+        "(snapshots, layers), how many are not finite and so in no bar.",
         measured.histograms,
         media=ARRAYS,
         question=Question({"study": STUDY, "lane": LANE, "done": DONE, "kind": DISTRIBUTED}),

@@ -1,4 +1,4 @@
-"""`api/train`: networks in training, as a stream of frames; `api/stop`: a training that is to go on no more.
+"""`api/train`: networks in training, as a stream of frames; `api/reached`, `api/stop`: what came of one that was left.
 
 The first frame says what is learnt from. Each further one brings the series of all lanes as far as they have come,
 after about a quarter of a second of work. When the client goes away no further turn is begun, and the same question
@@ -18,7 +18,7 @@ from experiments.training.outputs import is_pictured
 from experiments.training.path import most
 from experiments.training.study import Study
 from surfaces.neural import Network
-from wire.encoding import frame, packed, tensors, text
+from wire.encoding import frame, packed, tensors
 from wire.endpoint import Answer
 from wire.gate import TRAINING
 from wire.jobs import JOBS, Job, affordable, going
@@ -33,12 +33,18 @@ def train(study: Study) -> Answer:
     return Answer(first_frame(study), _later(going(study)))
 
 
-def stop(study: Study) -> Answer:
-    """Ends a training that nobody watches; who watches one has to leave first."""
+def reached(study: Study) -> Answer:
+    """How far a training has come; nothing is done for it."""
     job = JOBS.find(study)
-    if job:
+    came = job.rested() if job else None
+    return Answer(_series(*came) if came else tensors({}, {"done": 0, "stopped": []}))
+
+
+def stop(study: Study) -> Answer:
+    """The same, and the training is ended as soon as nobody watches it."""
+    if job := JOBS.find(study):
         job.stop()
-    return Answer(text({"there": job is not None}).encode())
+    return reached(study)
 
 
 def first_frame(study: Study) -> bytes:
@@ -100,9 +106,13 @@ _SERIES = {
 
 def progress(done: int, results: list[Training]) -> bytes:
     """The series of all lanes as far as they have come, as a frame."""
+    return frame(_series(done, results))
+
+
+def _series(done: int, results: list[Training]) -> bytes:
     arrays = {f"{i}.{name}": made.arrays[of] for i, made in enumerate(results) for name, of in _SERIES.items()}
     for i, made in enumerate(results):
         # The layers have all there is between them, so this is the length of the whole gradient.
         arrays[f"{i}.slope"] = np.linalg.norm(made.arrays["gradient"], axis=1)
     said = {"done": done, "stopped": [made.stopped_at for made in results]}
-    return frame(tensors(arrays, said))
+    return tensors(arrays, said)

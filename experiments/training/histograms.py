@@ -25,11 +25,12 @@ BARS = 40
 
 @dataclass(frozen=True, eq=False)
 class Histograms:
-    """Distributions at S snapshots of l layers, each layer's over one range at all snapshots.
+    """Distributions at S snapshots of l layers.
 
     Attributes:
         counts: how many numbers each bar has, (S, l, BARS).
-        ranges: the ends of each layer's bars, (l, 2).
+        ranges: the ends of each layer's bars, (S, l, 2): the same at all snapshots, but of gradients, which shrink by
+            powers of ten, those of the snapshot.
         missing: how many numbers are not finite and so in no bar, (S, l).
     """
 
@@ -45,13 +46,11 @@ _Numbers = Callable[[int], Sequence[np.ndarray]]
 def histograms(training: Training, kind: str) -> Histograms:
     """The distributions of one of `KINDS`: weights and their gradients of every layer, activations of hidden ones."""
     numbers, snapshots = KINDS[kind](training), range(len(training.arrays["step"]))
-    ends = np.array([[_ends(layer) for layer in numbers(k)] for k in snapshots])
-    ranges = np.stack([ends[..., 0].min(axis=0), ends[..., 1].max(axis=0)], axis=1)
-    still = ranges[:, 0] >= ranges[:, 1]
-    ranges = np.where(np.isfinite(ranges), ranges, 0.0)
-    ranges[still] += [-0.5, 0.5]
-    found = [[_counted(layer, *ends) for layer, ends in zip(numbers(k), ranges, strict=True)] for k in snapshots]
-    counts = np.array(found)
+    low, high = np.moveaxis(np.array([[_ends(layer) for layer in numbers(k)] for k in snapshots]), 2, 0)
+    if kind != "gradients":
+        low, high = (np.broadcast_to(end, low.shape) for end in (low.min(axis=0), high.max(axis=0)))
+    ranges = np.where((low < high)[..., None], np.stack([low, high], axis=2), _around(low)[..., None] + [-0.5, 0.5])
+    counts = np.array([[_counted(*each) for each in zip(numbers(k), ranges[k], strict=True)] for k in snapshots])
     missing = np.array([[layer.size for layer in numbers(0)]]) - counts.sum(axis=2)
     return Histograms(counts, ranges, missing)
 
@@ -62,9 +61,14 @@ def _ends(values: np.ndarray) -> tuple[float, float]:
     return (float(finite.min()), float(finite.max())) if finite.size else (np.inf, -np.inf)
 
 
-def _counted(values: np.ndarray, low: float, high: float) -> np.ndarray:
+def _around(only: np.ndarray) -> np.ndarray:
+    """Where the bars of what is all one number are; 0 where there is none."""
+    return np.where(np.isfinite(only), only, 0.0)
+
+
+def _counted(values: np.ndarray, ends: np.ndarray) -> np.ndarray:
     finite = values[np.isfinite(values)].astype(float)
-    return np.histogram(finite, BARS, (low, high))[0]
+    return np.histogram(finite, BARS, (ends[0], ends[1]))[0]
 
 
 def _weights(training: Training) -> _Numbers:

@@ -23,15 +23,26 @@ export function createHistograms({ state, enlarge, name, title, of }) {
   const panel = createPanel({ name, title, margin: MARGIN, onEnlarge: () => enlarge(name), onResize: () => paint() });
   let at = 0;
   let answer = null;
+  let longest = "";
 
   const wide = (columns) => (panel.area().width - GAP * (columns - 1)) / columns;
-  const ends = (range) => range.map((value) => brief(value, 2));
+  const ends = ({ data }, at) => [data[2 * at], data[2 * at + 1]];
+  const texts = (range) => range.map((value) => brief(value, 2));
+
+  /** The longest numbers that stand below a histogram at any snapshot. */
+  function longestOf({ ranges }) {
+    let found = "";
+    for (let i = 0; i < ranges.data.length / 2; i++) {
+      const text = texts(ends(ranges, i)).join("");
+      if (text.length > found.length) found = text;
+    }
+    return found;
+  }
 
   /** How many stand side by side: as many as have numbers that do not touch. */
-  function columnsOf(context, ranges) {
-    const length = (text) => context.measureText(text).width;
-    const widest = Math.max(...ranges.map((range) => ends(range).reduce((sum, text) => sum + length(text), APART)));
-    let columns = Math.min(ranges.length, COLUMNS);
+  function columnsOf(context, layers) {
+    const widest = context.measureText(longest).width + APART;
+    let columns = Math.min(layers, COLUMNS);
     while (columns > 1 && widest > wide(columns)) columns--;
     return columns;
   }
@@ -49,26 +60,28 @@ export function createHistograms({ state, enlarge, name, title, of }) {
   function paint() {
     const { theme } = state;
     if (!answer || !theme || !panel.width || panel.root.hidden) return;
-    const { counts, missing } = answer.arrays;
-    const { ranges } = answer.facts;
+    const { counts, missing, ranges } = answer.arrays;
     const [snapshots, layers, bars] = counts.shape;
     const context = panel.ground;
     context.clearRect(0, 0, panel.width, panel.height);
     context.font = `11px ${theme.font}`;
-    const columns = columnsOf(context, ranges);
+    const columns = columnsOf(context, layers);
     const first = Math.min(at, snapshots - 1) * layers;
     for (let layer = 0; layer < layers; layer++) {
       const from = (first + layer) * bars;
       const lost = missing.data[first + layer];
       const heading = `layer ${layer + 1}${lost ? `: ${lost} not finite` : ""}`;
-      draw(context, place(layer, layers, columns), counts.data.subarray(from, from + bars), ranges[layer], heading, theme, layer);
+      const shown = counts.data.subarray(from, from + bars);
+      draw(context, place(layer, layers, columns), shown, ends(ranges, first + layer), heading, theme.layer(layer).color);
     }
   }
 
-  function draw(context, { x, y, width, height }, counts, [low, high], heading, theme, layer) {
+  function draw(context, { x, y, width, height }, counts, range, heading, color) {
     const most = Math.max(...counts, 1);
     const bar = width / counts.length;
-    context.fillStyle = theme.layer(layer).color;
+    const { theme } = state;
+    const [low, high] = range;
+    context.fillStyle = color;
     counts.forEach((count, i) => {
       const tall = (height * count) / most;
       context.fillRect(x + i * bar, y + height - tall, Math.max(bar - 0.5, 0.5), tall);
@@ -90,7 +103,7 @@ export function createHistograms({ state, enlarge, name, title, of }) {
       context.textAlign = align;
       context.fillText(text, px, py);
     };
-    const [left, right] = ends([low, high]);
+    const [left, right] = texts(range);
     label(left, "left", x, y + height + 5);
     label(right, "right", x + width, y + height + 5);
     label(heading, "left", x, y - 14);
@@ -102,6 +115,7 @@ export function createHistograms({ state, enlarge, name, title, of }) {
     /** Takes the counts at all snapshots. */
     take(made) {
       answer = made;
+      longest = longestOf(made.arrays);
       paint();
     },
     draw(k) {

@@ -24,7 +24,7 @@ const NOTES = {
 };
 /** What stands for the statistics of batch normalization. */
 const STATISTICS =
-  "With batch normalization the training loss takes the training points' own statistics at every place; the test loss takes the running averages of the snapshot that the plane goes through.";
+  "Batch normalization: the training loss takes the training points' own statistics at every place, the test loss the running averages of the plane's snapshot.";
 
 /** A choice of words by name. */
 function choice(label, words, onchange) {
@@ -132,7 +132,7 @@ export function createPlanes({ state, act }) {
   let apart = null;
 
   function said() {
-    rows(facts, [...known, ...(apart === null ? [] : [["lowest points apart", brief(apart, 3)]])]);
+    rows(facts, [...known, ...(apart === null ? [] : [["lowest in window, apart", brief(apart, 3)]])]);
   }
 
   return {

@@ -96,6 +96,7 @@ export function createSlot(key, store, focus) {
     { class: "heading", "aria-label": "Curve", onchange: () => store.set({ [key]: choice.value }) },
     ...Object.entries(SERIES).map(([value, { title }]) => element("option", { value }, title)),
   );
+  choice.value = state[key];
   const names = element("span", { class: "what lines" });
   const lookOf = (theme) => chosen().look?.(theme, focus()) ?? theme.layer;
   let count = 0;

@@ -59,8 +59,6 @@ export function createTrainer(store, act) {
 
   function stop() {
     stopped = true;
-    if (running) act.pause();
-    else finish();
     act.stop(JSON.parse(asked));
   }
 

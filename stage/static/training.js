@@ -241,7 +241,10 @@ export function createTraining({ data: first, wire, tell: send, vendor, on }) {
 
   function drawCurves() {
     scene.takeLanes({ moving: false });
-    for (const slot of Object.values(slots)) slot.label();
+    for (const [key, slot] of Object.entries(slots)) {
+      slot.label();
+      scene.panels[key].rename(slot.curve.title);
+    }
   }
 
   // What the visitor does.

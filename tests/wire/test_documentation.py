@@ -28,6 +28,7 @@ WRONG = {
     "/basins": {"run": {"surface": "bowl", "optimizer": "sgd"}, "rows": 1000},
     "/trainability": {"training": {}, "x": {"name": "learning_rate"}, "y": {"name": "init_scale"}},
     "/train": {"lanes": []},
+    "/reached": {"lanes": []},
     "/stop": {"lanes": []},
     "/course": {"training": []},
     "/trained": {"lanes": [{"optimizer": "sgd"}], "at": -2},

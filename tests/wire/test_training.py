@@ -1,7 +1,6 @@
 """Networks on the wire: a training as a stream, broken off and taken up again, and what can be seen of it."""
 
 import gc
-import json
 
 import jax
 import numpy as np
@@ -39,6 +38,7 @@ def test_the_plane_shows_the_true_losses_of_a_grid_and_where_the_runs_lie():
     adam, sgd = train(SPECS)
     plane = pca_plane(adam.arrays["x"])
     for lane, made in enumerate((adam, sgd)):
+        np.testing.assert_array_equal(places[f"{lane}.step"], made.arrays["step"])
         np.testing.assert_allclose(places[f"{lane}.x"], plane.project(made.arrays["x"]), atol=1e-4)
         np.testing.assert_allclose(places[f"{lane}.away"], plane.distance(made.arrays["x"]), atol=1e-4)
     assert facts["explained"] == pytest.approx(plane.explained, rel=1e-4)
@@ -138,7 +138,7 @@ def test_layers_are_measured_at_every_snapshot():
 
 
 @pytest.mark.parametrize("kind", ["weights", "activations", "gradients"])
-def test_numbers_of_each_layer_are_distributed_over_one_range(kind):
+def test_numbers_of_each_layer_are_distributed(kind):
     arrays, facts = tensors(post("histograms", STUDY | {"done": 48, "kind": kind}).content)
     made = train(SPECS)[0]
     for k in (0, 48):
@@ -149,11 +149,13 @@ def test_numbers_of_each_layer_are_distributed_over_one_range(kind):
         }[kind]
         assert arrays["counts"].shape == (49, len(numbers), 40)
         for layer, values in enumerate(numbers):
-            low, high = facts["ranges"][layer]
+            low, high = arrays["ranges"][k, layer]
             inside = np.histogram(np.asarray(values), bins=40, range=(low, high))[0]
             assert np.abs(arrays["counts"][k, layer] - inside).sum() <= 4  # what lies on an edge of bars, to round-off
             assert arrays["counts"][k, layer].sum() == np.size(values)
     assert not arrays["missing"].any()
+    assert facts == {"kind": kind}
+    assert (arrays["ranges"] == arrays["ranges"][0]).all() == (kind != "gradients")
 
 
 def test_the_limit_of_gradient_descent_is_two_over_its_rate():
@@ -262,11 +264,13 @@ def test_a_training_that_was_stopped_can_be_looked_at_and_goes_on_no_more():
     job = going(study)
     with job.watched():
         seen, _ = job.turn()
-        assert json.loads(post("stop", study.to_dict()).content) == {"there": True}
+        assert tensors(post("stop", study.to_dict()).content)[1] == {"done": seen, "stopped": [None]}
         assert not job.is_done  # somebody watches it
         job.turn()
     assert job.is_stopped
     last = job.done
+    arrays, facts = tensors(post("reached", study.to_dict()).content)
+    assert (facts["done"], arrays["0.step"][-1]) == (last, last)
     assert seen < last < 4001
     for done in (seen, last, 4001):
         [made] = job.reach(done)

@@ -7,12 +7,14 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from experiments.training import TrainSpec, load, train
+from tests.browser.conftest import SIZES
 from tests.browser.looks import LOOKS
 from ui.network_link import CURVES, INSIDES
 
 pytestmark = pytest.mark.browser
 
 QUERY = "networks?v=1&hidden=6&steps=200&lane=adam&lane=sgd"
+PHONE = dict(zip(("width", "height"), SIZES["phone"], strict=True))
 STEP = 'input[type="range"][aria-label="Step"]'
 
 
@@ -73,6 +75,13 @@ def test_one_timeline_moves_plane_outputs_and_weights(open_networks):
         changed(page, view, picture)
     page.keyboard.press("End")
     expect(page.get_by_test_id("training")).to_have_attribute("data-step", "200")
+    page.set_viewport_size(PHONE)
+    before = {view: seen(page, view) for view in ("map", "boundary", "network")}
+    page.locator(STEP).press("Home")
+    expect(page.get_by_test_id("training")).to_have_attribute("data-step", "0")
+    for view, picture in before.items():
+        changed(page, view, picture)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 @pytest.mark.full
@@ -98,14 +107,21 @@ def test_another_plane_another_surface_another_centre(open_networks):
 
 def test_the_surface_goes_from_training_to_test(open_networks):
     page = open_networks(QUERY + "&part=both")
-    expect(page.locator(".planes")).to_contain_text("lowest points apart")
+    expect(page.locator(".planes")).to_contain_text("lowest in window, apart")
     expect(page.locator(".planes .note")).to_have_text("All of the network counts alike, biases too.")
     first = seen(page, "map")
     slider = page.get_by_label("From training loss to test loss")
-    slider.fill("1")
+    slider.press("End")
     changed(page, "map", first)
     last = seen(page, "map")
-    slider.fill("0.5")
+    page.set_viewport_size(PHONE)
+    changed(page, "map", last)
+    last = seen(page, "map")
+    slider.press("Home")
+    changed(page, "map", last)
+    last = seen(page, "map")
+    page.get_by_role("combobox", name="Plane").press("ArrowDown")
+    expect(page.locator('[data-view="map"] h3')).to_have_text("Plane: random, filter-normalized")
     changed(page, "map", last)
     page.get_by_label("Surface of").select_option("aside")
     expect(page.locator('[data-view="aside"]')).to_be_visible()
@@ -159,6 +175,11 @@ def test_twins_play_in_step(open_page, address, size):
     page.locator(STEP).first.fill("50")
     for i in (0, 1):
         expect(stages.nth(i)).to_have_attribute("data-step", "50")
+    page.get_by_role("button", name="Step back").focus()
+    page.keyboard.press("Home")
+    page.keyboard.press("Shift+ArrowRight")
+    for i in (0, 1):
+        expect(stages.nth(i)).to_have_attribute("data-step", "10")
     captions = page.locator("h2 .caption").all_inner_texts()
     assert len(set(captions)) == 2
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
