@@ -26,7 +26,7 @@ PRESS = """() => new Promise((painted) => {
 })"""
 RESTS = """() => {
     const root = document.querySelector(".stage.training");
-    return root.dataset.ready === "plotly" && root.querySelector(".train").textContent === "New first weights"
+    return root?.dataset.ready === "plotly" && root.querySelector(".train").textContent === "New first weights"
         && root.dataset.done === root.dataset.step;
 }"""
 #: Milliseconds after which the last fine picture has been painted.

@@ -6,7 +6,7 @@ A job is made of its question alone, so any process can make it anew; what is ke
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict, deque
+from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from typing import Generic, NamedTuple, Protocol, TypeVar
@@ -48,7 +48,7 @@ class Job:
         self.is_done = self.is_stopped = False
         self._lock = threading.Lock()
         self._session: Session | None = None
-        self._reached: deque[Reached] = deque(maxlen=2)
+        self._reached: tuple[Reached, ...] = ()
         self._watchers = 0
         self._unwanted = False
 
@@ -60,7 +60,7 @@ class Job:
     @property
     def size(self) -> int:
         """Bytes of all weights that it keeps, about, and of the scales of adaptive methods beside them."""
-        arrays = [each.arrays for _, results in list(self._reached) for each in results]
+        arrays = [each.arrays for _, results in self._reached for each in results]
         return sum(each[name].nbytes for each in arrays for name in ("x", "scale") if name in each)
 
     def turn(self) -> Reached:
@@ -69,7 +69,8 @@ class Job:
             if not self.is_done:
                 session = self._session = self._session or Session(self.study.specs, TABLES)
                 session.advance()
-                self._reached.append(Reached(round(session.done / len(self.study.specs)), session.results()))
+                reached = Reached(round(session.done / len(self.study.specs)), session.results())
+                self._reached = (*self._reached[-1:], reached)
                 self.is_done = session.is_done or self.is_stopped
             if self.is_done:
                 self._session = None
@@ -83,7 +84,7 @@ class Job:
     def reach(self, steps: int) -> list[Training]:
         """All lanes with so many steps made, if that is known as their last turn or the one before; else with more."""
         while True:
-            for done, results in reversed(list(self._reached)):
+            for done, results in reversed(self._reached):
                 if done == steps:
                     return results
             if self._reached and (self.done >= steps or self.is_done):

@@ -17,6 +17,7 @@ export function createTrainbar(store, press, ...others) {
     /** Says what a press does now. */
     offer: (text) => setText(train, text),
     focus: () => train.focus(),
+    say: (words) => setText(said, words),
     /** Says how much is done, from 0 to 1, and in words. */
     tell(part, words) {
       bar.value = part;

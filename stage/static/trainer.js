@@ -34,7 +34,7 @@ export function createTrainer(store, act) {
   const isOpen = () => running || (record?.done > 0 && !stopped && !isWhole());
 
   const presses = {
-    pause: () => running && act.pause(),
+    pause: () => running && pause(),
     stop: () => isOpen() && stop(),
     go: () => !running && !isWhole() && begin(),
     renew: act.renew,
@@ -57,8 +57,14 @@ export function createTrainer(store, act) {
     act.train(state.data.question);
   }
 
+  function pause() {
+    bar.say("Pausing.");
+    act.pause();
+  }
+
   function stop() {
     stopped = true;
+    bar.say("Stopping.");
     act.stop(JSON.parse(asked));
   }
 

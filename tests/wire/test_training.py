@@ -286,6 +286,7 @@ def test_jobs_that_hold_too_much_are_let_go():
     jobs = Jobs(Job, 1)
     kept = [jobs.of(study) for study in studies[:2]]
     for job in kept:
-        job.reach(8)
+        [made] = job.reach(8)
+        assert job.size >= made.arrays["x"].nbytes + made.arrays["scale"].nbytes > made.arrays["x"].nbytes
     assert isinstance(jobs.of(studies[2]), Job)
     assert jobs.of(studies[0]) is not kept[0]

@@ -163,6 +163,14 @@ def test_a_plane_moves_with_the_training_and_goes_through_solutions(open_network
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile("plane.pair=0,7"))
     expect(page.locator('[data-view="map"] h3')).to_have_text("Plane: two weights")
+    page.get_by_label("Weight 2, by its number").fill("99")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("plane.pair=0,24"))
+    expect(page.locator(".planes .note")).to_have_text("Weights are counted from 0 to 24; 0 and 24 are taken.")
+    page = open_networks(QUERY + "&plane=weights&plane.pair=400,401")
+    expect(page.get_by_label("Weight 1, by its number")).to_have_value("24")
+    expect(page.get_by_label("Weight 2, by its number")).to_have_value("23")
+    expect(page.locator(".planes .note")).to_contain_text("24 and 23 are taken")
 
 
 @pytest.mark.parametrize("size", ["laptop", "phone"])
