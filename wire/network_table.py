@@ -6,7 +6,7 @@ from experiments.depth import CLIP, LAYERS, SCALE, SEED, A, B
 from wire import depth, download, learnt, measured, planes, restarts, slices, trainability, training
 from wire.depth import ACTIVATION, UNITS, turned
 from wire.endpoint import ARRAYS, Endpoint
-from wire.gate import WATCHING
+from wire.gate import TRAINING, WATCHING
 from wire.parts import AXES, STARTS
 from wire.question import Question
 from wire.study_parts import (
@@ -49,7 +49,7 @@ NETWORKS: tuple[Endpoint, ...] = (
         media=ARRAYS,
         question=Question({"study": STUDY}),
         example={"shared": {"steps": 32, "hidden": [4]}, "lanes": [{"optimizer": "adam"}]},
-        gate=WATCHING,
+        gate=TRAINING,
         kept=False,
     ),
     Endpoint(
@@ -61,7 +61,7 @@ NETWORKS: tuple[Endpoint, ...] = (
         media=ARRAYS,
         question=Question({"study": STUDY}),
         example={"shared": {"steps": 32, "hidden": [4]}, "lanes": [{"optimizer": "adam"}]},
-        gate=WATCHING,
+        gate=TRAINING,
         kept=False,
     ),
     Endpoint(

@@ -234,7 +234,7 @@ def test_training_is_paused_goes_on_and_is_stopped(open_page, address):
     expect(button).to_have_text("Pause", timeout=60_000)
     page.wait_for_function("document.querySelector('.stage.training').dataset.done > 0", timeout=60_000)
     button.click()
-    expect(button).to_have_text("Continue")
+    expect(button).to_have_text("Continue", timeout=20_000)
     done = int(page.get_by_test_id("training").get_attribute("data-done"))
     assert 0 < done < 20000
     button.click()
@@ -242,7 +242,7 @@ def test_training_is_paused_goes_on_and_is_stopped(open_page, address):
     stop = page.get_by_role("button", name="Stop", exact=True)
     stop.focus()
     page.keyboard.press("Enter")
-    expect(button).to_have_text("Train")
+    expect(button).to_have_text("Train", timeout=20_000)
     expect(button).to_be_focused()
     expect(stop).to_be_hidden()
     training, rest = page.get_by_test_id("training"), page.locator(".learning .small")
@@ -253,7 +253,7 @@ def test_training_is_paused_goes_on_and_is_stopped(open_page, address):
     button.click()
     page.wait_for_function(f"document.querySelector('.stage.training').dataset.done < {done}", timeout=60_000)
     stop.click()
-    expect(button).to_have_text("Train")
+    expect(button).to_have_text("Train", timeout=20_000)
 
 
 @pytest.mark.full
