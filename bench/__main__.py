@@ -3,5 +3,5 @@
 import subprocess
 import sys
 
-for measurement in ("race", "maps", "networks", "compile", "browser", "rates", "load"):
+for measurement in ("race", "maps", "networks", "compile", "browser", "rates", "training", "load"):
     subprocess.run([sys.executable, "-m", f"bench.{measurement}"], check=True)  # noqa: S603

@@ -19,15 +19,17 @@ from bench.maps import ROUNDS, seconds
 from bench.race import rival
 from bench.report import machine, write
 from docs.sections import table
-from experiments.training import TrainSpec, restarts
+from experiments.training import TrainSpec, restarts, sharpness, train
 from experiments.training.inputs import data_of, fresh_weights, setup_of
 from experiments.training.lanes import Lanes
-from experiments.training.programs import LANES
+from experiments.training.programs import LANES, PRODUCTS
 from surfaces.neural import eval_loss, filter_normalized_plane, refine
 
 SIDE, POINTS, HIDDEN = 51, 500, (16, 16)
 NETS, STEPS = 8, 256
 RESTARTS, RESTART_STEPS = 256, 2_000
+#: Snapshots whose largest curvature is looked for.
+LOOKS = 16
 #: With a third of them for the test, `POINTS` are left to learn from.
 SPEC = TrainSpec(data_knobs={"samples": 714}, test_share=0.3, hidden=HIDDEN)
 
@@ -238,9 +240,19 @@ def many_restarts() -> str:
     )
 
 
+def curvatures() -> str:
+    """The section about the largest curvature."""
+    [made] = train([SPEC.with_(optimizer="sgd", steps=LOOKS)])
+    each = seconds(lambda: sharpness(made, LOOKS)) / LOOKS
+    return (
+        f"The largest eigenvalue of one such network's Hessian over all {POINTS} points, by {PRODUCTS} products with "
+        f"it: {1000 * each:.1f} ms."
+    )
+
+
 def main() -> None:
     """Measures and writes the medians down."""
-    write("networks", "\n\n".join([planes(Ground()), trainings(), many_restarts()]))
+    write("networks", "\n\n".join([planes(Ground()), trainings(), curvatures(), many_restarts()]))
 
 
 if __name__ == "__main__":

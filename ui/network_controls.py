@@ -18,11 +18,11 @@ from optim import SCHEDULES
 from registry import Knob
 from surfaces.neural import ACTIVATIONS, DATASETS, INITIALIZATIONS, NORMALIZATIONS, SCALINGS
 from surfaces.neural.initialization import BIAS
-from surfaces.neural.splits import FLAWS, TEST_SHARE
+from surfaces.neural.splits import FLAWS, STRETCH, TEST_SHARE
 from ui import fields
 from ui.network_runs import carried, runs
 from ui.own_table import own_table
-from ui.twins import TWINS
+from ui.twins import DISPUTED, TWINS
 from ui.words import capital
 from ui.workbench import Bench, Workbench
 
@@ -108,7 +108,7 @@ def flaws(bench: Bench) -> None:
     if folded.open:
         with folded:
             _named(bench, "Scaling", "scaling", _titles(SCALINGS), "What is done to the features before training.")
-            draws = [_number(bench, knob) for knob in (TEST_SHARE, *FLAWS, _DATA_SEED)]
+            draws = [_number(bench, knob) for knob in (TEST_SHARE, STRETCH, *FLAWS, _DATA_SEED)]
             fields.pairs(draws, key="net.flaws")
 
 
@@ -146,6 +146,8 @@ def units(bench: Bench) -> None:
     _named(bench, "Activation", "activation", _titles(ACTIVATIONS), ACTIVATIONS[bench.study.first.activation].caption)
     words = {name: capital(name) for name in NORMALIZATIONS}
     _named(bench, "Normalization", "normalization", words, "What brings each layer's sums to one size, if anything.")
+    if bench.study.first.normalization == "batch":
+        st.caption(DISPUTED)
     fields.pairs([_number(bench, DROPOUT)], key="net.dropout")
 
 
@@ -189,6 +191,8 @@ def _twins(bench: Workbench) -> None:
         help="Trains everything twice, side by side, with one thing changed.",
         empty="None",
     )
+    if bench.twin and TWINS[bench.twin].note:
+        st.caption(TWINS[bench.twin].note)
 
 
 def course(bench: Bench) -> None:

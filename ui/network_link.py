@@ -13,8 +13,7 @@ fails: what cannot be understood is left out and said in a note.
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -35,6 +34,11 @@ _PLANE = ("plane", "plane.seed", "plane.through", "plane.pair", "plane.follow", 
 BESIDE = ("lane", "twin", *_VIEW, *_SHOWN, *_PLANE)
 #: Which losses can be looked at; `aside` puts both side by side.
 PARTS = ("train", "test", "both", "aside")
+#: What can be drawn over the steps, and what of the network: the names that the component gives them.
+_RUNS, _LAYERS = ("train", "test", "score", "test_score", "slope"), ("gradient", "ratio", "mean", "spread", "dead")
+CURVES = (*_RUNS, *_LAYERS, "sharpness")
+INSIDES = ("network", "histograms", "activations", "gradients", "line")
+_KNOWN = {"upper": CURVES, "lower": CURVES, "inside": INSIDES}
 
 
 class Opened(NamedTuple):
@@ -71,26 +75,39 @@ def decode(query: str | Pairs) -> Opened:
     study, changed = Study.lenient({"shared": shared, "lanes": lanes or DEFAULT.to_dict()["lanes"]})
     given = dict(pairs)
     view = {key: value for key in _VIEW if key in given and (value := view_value(key, given[key], notes)) is not None}
-    words = {key: given[key] for key in _SHOWN if re.fullmatch(r"[a-z_]{1,20}", given.get(key, ""))}
+    words = {key: given[key] for key, known in _KNOWN.items() if given.get(key) in known}
+    notes += [_left_out(key, given[key]) for key in _SHOWN if key in given and key not in words]
+    plane = _plane(given, notes)
     twin = given.get("twin", "")
     if twin and twin not in TWINS:
         notes.append(f"there are no twins called {shown(twin)}")
-    return Opened(study, twin if twin in TWINS else "", _plane(given), view, words, changed + notes)
+    return Opened(study, twin if twin in TWINS else "", plane, view, words, changed + notes)
 
 
-def _plane(given: Mapping[str, str]) -> dict[str, Any]:
-    """The plane that an address says."""
-    places = [part.split(":") for part in given.get("plane.through", "").split(",")]
-    return nearest_plane(
-        {
-            "kind": given.get("plane"),
-            "seed": read_number(given.get("plane.seed", "0")),
-            "part": given.get("part"),
-            "through": [[read_number(number) for number in place] for place in places],
-            "pair": [read_number(number) for number in given.get("plane.pair", "").split(",")],
-            "follow": given.get("plane.follow") == "1",
-        }
-    )
+def _left_out(key: str, text: str) -> str:
+    return f"{shown(key)} cannot be {shown(text)}; it is left out"
+
+
+#: How the parts of a plane are said in an address: the key, the part, what its text says.
+_SAID: dict[str, tuple[str, Callable[[str], Any]]] = {
+    "plane": ("kind", str),
+    "plane.seed": ("seed", read_number),
+    "part": ("part", str),
+    "plane.through": (
+        "through",
+        lambda text: [[read_number(number) for number in place.split(":")] for place in text.split(",")],
+    ),
+    "plane.pair": ("pair", lambda text: [read_number(number) for number in text.split(",")]),
+    "plane.follow": ("follow", lambda text: {"1": True, "0": False}.get(text)),
+}
+
+
+def _plane(given: Mapping[str, str], notes: list[str]) -> dict[str, Any]:
+    """The plane that an address says; what is none goes to the notes."""
+    asked = {key: (name, read(given[key])) for key, (name, read) in _SAID.items() if key in given}
+    made = nearest_plane(dict(asked.values()))
+    notes += [_left_out(key, given[key]) for key, (name, value) in asked.items() if made.get(name, False) != value]
+    return made
 
 
 def nearest_plane(plain: object) -> dict[str, Any]:

@@ -66,6 +66,7 @@ def _staging(bench: Workbench) -> dict[str, Any]:
     return {
         "twins": [{"title": title, "question": study.to_dict(), "labels": labels(study)} for title, study in studies],
         "link": network_link.encode(bench.study, bench.twin),
+        "normalizations": sorted({study.first.normalization for _, study in studies}),
         "plane": bench.plane,
         "view": _FRESH | bench.view,
         "shown": bench.shown,

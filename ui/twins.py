@@ -17,22 +17,31 @@ class Twin:
     Attributes:
         title: what it is.
         first, second: what each of the two is called, and the fields that it has.
+        note: what has to be said with it.
     """
 
     title: str
     first: tuple[str, Mapping[str, Any]]
     second: tuple[str, Mapping[str, Any]]
+    note: str = ""
 
     def studies(self, study: Study) -> list[tuple[str, Study]]:
         """The two, by what they are called."""
         return [(title, study.with_shared(**fields)) for title, fields in (self.first, self.second)]
 
 
+#: What is claimed of batch normalization, and what is not.
+DISPUTED = (
+    "Why batch normalization helps is disputed: “internal covariate shift”, the first explanation, did not stand up to "
+    "experiments (Santurkar et al., 2018). What can be seen here are conditioning and the rates that are tolerated."
+)
+
 TWINS = {
     "batch_norm": Twin(
         "Batch normalization",
         ("Without normalization", {"normalization": "none"}),
         ("With batch normalization", {"normalization": "batch"}),
+        DISPUTED,
     ),
     "layer_norm": Twin(
         "Layer normalization",
@@ -56,8 +65,8 @@ TWINS = {
     ),
     "scaling": Twin(
         "Scaling of features",
-        ("Features as they are", {"scaling": "none"}),
-        ("Features scaled", {"scaling": "z_score"}),
+        ("One feature × 10", {"scaling": "none", "stretch": 10.0}),
+        ("The same, scaled", {"scaling": "z_score", "stretch": 10.0}),
     ),
     "batches": Twin(
         "Batches",

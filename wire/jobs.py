@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
-from typing import Generic, Protocol, TypeVar
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from experiments.training import Session, Training
 from experiments.training.inputs import data_of, network_of
@@ -17,58 +18,99 @@ from wire.limits import JOB_BYTES, TRAINED
 from wire.refusal import RefusedError
 from wire.tables import TABLES
 
-_FLOAT = 4
+
+class Reached(NamedTuple):
+    """How far a job has come.
+
+    Attributes:
+        done: steps made by each lane, on average; 0 before the first turn.
+        results: all lanes.
+    """
+
+    done: int
+    results: list[Training]
 
 
 class Job:
     """One study's trainings, from which several visitors may take; each turn is one caller's.
 
+    What it has led to before its last turn is kept too: who breaks off while a turn is made has not seen what came of
+    it, and goes on asking about what he has seen.
+
     Attributes:
         study: what is trained.
+        is_done: whether nothing is left to do.
+        is_stopped: whether it was ended before that.
     """
 
     def __init__(self, study: Study) -> None:
         self.study = study
+        self.is_done = self.is_stopped = False
         self._lock = threading.Lock()
         self._session: Session | None = None
-        self._results: tuple[int, list[Training]] = (-1, [])
+        self._reached: tuple[Reached, ...] = ()
+        self._watchers = 0
+        self._unwanted = False
 
     @property
     def done(self) -> int:
         """Steps made by each lane, on average; 0 before the first turn."""
-        return round(self._session.done / len(self.study.specs)) if self._session else 0
-
-    @property
-    def is_done(self) -> bool:
-        """Whether nothing is left to do."""
-        return self._session is not None and self._session.is_done
+        return self._reached[-1].done if self._reached else 0
 
     @property
     def size(self) -> int:
-        """Bytes of all weights that it keeps, about."""
-        _, results = self._results
-        return sum(_FLOAT * each.arrays["x"].size for each in results)
+        """Bytes of all weights that it keeps, about, and of the scales of adaptive methods beside them."""
+        arrays = [each.arrays for _, results in self._reached for each in results]
+        return sum(each[name].nbytes for each in arrays for name in ("x", "scale") if name in each)
 
-    def turn(self) -> list[Training]:
+    def turn(self) -> Reached:
         """Trains for about a quarter of a second; all lanes as far as they have come."""
         with self._lock:
-            if self._session is None:
-                self._session = Session(self.study.specs, TABLES)
-            if not self._session.is_done:
-                self._session.advance()
-            return self._measured(self._session)
+            if not self.is_done:
+                session = self._session = self._session or Session(self.study.specs, TABLES)
+                session.advance()
+                reached = Reached(round(session.done / len(self.study.specs)), session.results())
+                self._reached = (*self._reached[-1:], reached)
+                self.is_done = session.is_done or self.is_stopped
+            if self.is_done:
+                self._session = None
+            return self._reached[-1]
+
+    def rested(self) -> Reached | None:
+        """How far it has come once the turn that is being made is over; None before the first."""
+        with self._lock:
+            return self._reached[-1] if self._reached else None
 
     def reach(self, steps: int) -> list[Training]:
-        """All lanes with at least so many steps made, as far as there are so many."""
-        results = self._results[1]
-        while not results or (self.done < steps and not self.is_done):
-            results = self.turn()
-        return results
+        """All lanes with so many steps made, if that is known as their last turn or the one before; else with more."""
+        while True:
+            for done, results in reversed(self._reached):
+                if done == steps:
+                    return results
+            if self._reached and (self.done >= steps or self.is_done):
+                return self._reached[-1].results
+            self.turn()
 
-    def _measured(self, session: Session) -> list[Training]:
-        if self._results[0] != session.done:
-            self._results = (session.done, session.results())
-        return self._results[1]
+    @contextmanager
+    def watched(self) -> Iterator[None]:
+        """As long as somebody watches it, it is not ended."""
+        self._watchers += 1
+        self._unwanted = False
+        try:
+            yield
+        finally:
+            self._watchers -= 1
+            self._end()
+
+    def stop(self) -> None:
+        """Ends it as soon as nobody watches it: it goes on no more, and what it has led to can still be looked at."""
+        self._unwanted = True
+        self._end()
+
+    def _end(self) -> None:
+        if self._unwanted and not self._watchers and self._reached and not self.is_done:
+            self.is_done = self.is_stopped = True
+            self._session = None
 
 
 class Sized(Protocol):
@@ -111,12 +153,29 @@ class Jobs(Generic[K, J]):
                 self._jobs.popitem(last=False)
             return job
 
+    def find(self, key: K) -> J | None:
+        """The job of a key, if there is one."""
+        with self._lock:
+            return self._jobs.get(key)
+
+    def forget(self, key: K) -> None:
+        """Lets the job of a key go."""
+        with self._lock:
+            self._jobs.pop(key, None)
+
 
 def _has_lost_its_table(study: Study) -> bool:
     return bool(study.first.table) and study.first.table not in TABLES
 
 
 JOBS = Jobs(Job, JOB_BYTES, _has_lost_its_table)
+
+
+def going(study: Study) -> Job:
+    """The job of a study that can go on, or is over: one that was stopped is begun anew."""
+    if (job := JOBS.find(study)) and job.is_stopped:
+        JOBS.forget(study)
+    return JOBS.of(study)
 
 
 def affordable(study: Study, times: int = 1) -> None:

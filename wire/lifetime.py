@@ -13,6 +13,7 @@ from wire.garbage import Keeper
 from wire.gate import COMPILER
 from wire.quiet import QUIET
 from wire.sockets import send_at_once, sends_at_once
+from wire.uploads import are_off_the_disk, keep_off_the_disk
 from wire.warming import Ahead, likely, warm_up
 
 #: Seconds for which one thread may go on while others wait. Every answer changes threads a dozen times, and while a
@@ -23,7 +24,7 @@ KEEPER = Keeper(QUIET.now)
 
 def facts() -> Mapping[str, Any]:
     """What `api/health` says about this process."""
-    return {"frozen": KEEPER.frozen, "nodelay": sends_at_once()}
+    return {"frozen": KEEPER.frozen, "nodelay": sends_at_once(), "diskless": are_off_the_disk()}
 
 
 async def nothing() -> None:
@@ -38,6 +39,7 @@ async def lifetime(rehearse: Callable[[], Awaitable[None]] = nothing) -> AsyncIt
         rehearse: what is to be made ready besides the wire, before everything that lives is frozen.
     """
     send_at_once()
+    keep_off_the_disk()
     sys.setswitchinterval(SWITCH)
     await asyncio.to_thread(warm_up, DEFAULT)
     await rehearse()

@@ -6,7 +6,7 @@ from experiments.depth import CLIP, LAYERS, SCALE, SEED, A, B
 from wire import depth, download, learnt, measured, planes, restarts, slices, trainability, training
 from wire.depth import ACTIVATION, UNITS, turned
 from wire.endpoint import ARRAYS, Endpoint
-from wire.gate import WATCHING
+from wire.gate import TRAINING, WATCHING
 from wire.parts import AXES, STARTS
 from wire.question import Question
 from wire.study_parts import (
@@ -15,6 +15,7 @@ from wire.study_parts import (
     CELLS_ACROSS,
     CELLS_UP,
     CUT,
+    DISTRIBUTED,
     DONE,
     LANE,
     PART,
@@ -37,6 +38,30 @@ NETWORKS: tuple[Endpoint, ...] = (
         media=ARRAYS,
         question=Question({"study": STUDY}),
         example={"shared": {"steps": 32, "hidden": [4]}, "lanes": [{"optimizer": "adam"}]},
+        kept=False,
+    ),
+    Endpoint(
+        "/reached",
+        "How far a training has come",
+        "What the last frame of api/train had, the turn included that was being made when its stream was left; json: "
+        "done, 0 where it is not there.",
+        training.reached,
+        media=ARRAYS,
+        question=Question({"study": STUDY}),
+        example={"shared": {"steps": 32, "hidden": [4]}, "lanes": [{"optimizer": "adam"}]},
+        gate=TRAINING,
+        kept=False,
+    ),
+    Endpoint(
+        "/stop",
+        "A training that is to go on no more",
+        "The same. It ends as soon as nobody watches it, and what made it go on is forgotten; what it has led to can "
+        "be looked at. Asked for again, it is begun anew.",
+        training.stop,
+        media=ARRAYS,
+        question=Question({"study": STUDY}),
+        example={"shared": {"steps": 32, "hidden": [4]}, "lanes": [{"optimizer": "adam"}]},
+        gate=TRAINING,
         kept=False,
     ),
     Endpoint(
@@ -139,12 +164,24 @@ NETWORKS: tuple[Endpoint, ...] = (
     Endpoint(
         "/measures",
         "What passes through the layers of a network in training",
-        "At every snapshot gradient (snapshots, layers), the length of the gradient by each layer's weights; ratio, "
-        "the update as a share of them; mean, spread and dead (snapshots, hidden layers) of its activations; histogram "
-        "(snapshots, layers, bars) of its weights.",
+        "At every snapshot gradient (snapshots, layers), the length of the gradient by all that each layer has; "
+        "ratio, the update of its weights as a share of them; mean, spread and dead (snapshots, hidden layers) of its "
+        "activations.",
         measured.measures,
         media=ARRAYS,
         question=Question({"study": STUDY, "lane": LANE, "done": DONE}),
+        example={"shared": {"steps": 32, "hidden": [4]}, "lanes": [{"optimizer": "adam"}]},
+        gate=WATCHING,
+        kept=False,
+    ),
+    Endpoint(
+        "/histograms",
+        "How the numbers of each layer are distributed in training",
+        "counts (snapshots, layers, bars); ranges (snapshots, layers, 2), the ends of each layer's bars; missing "
+        "(snapshots, layers), how many are not finite and so in no bar.",
+        measured.histograms,
+        media=ARRAYS,
+        question=Question({"study": STUDY, "lane": LANE, "done": DONE, "kind": DISTRIBUTED}),
         example={"shared": {"steps": 32, "hidden": [4]}, "lanes": [{"optimizer": "adam"}]},
         gate=WATCHING,
         kept=False,

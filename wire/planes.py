@@ -84,6 +84,7 @@ def _shadows(results: list[Training], ground: Ground, loss: Any) -> dict[str, np
     for i, each in enumerate(results):
         path = each.arrays["x"]
         arrays |= {
+            f"{i}.step": each.arrays["step"],
             f"{i}.x": ground.plane.project(path),
             f"{i}.away": ground.plane.distance(path),
             f"{i}.slice": path_losses(loss, ground.params, ground.plane, path),

@@ -23,7 +23,7 @@ _FIRST, _FEWEST = 4, 9
 #: Places along a line, from half its length before the one end to half its length behind the other.
 POINTS, _BEYOND = 401, 0.5
 #: How the lowest point of each loss is marked, and what that is called.
-_MARKS = {"train": ("global", "lowest, training"), "test": ("local", "lowest, test")}
+_MARKS = {"train": ("global", "lowest here, training"), "test": ("local", "test")}
 
 
 class Ground(NamedTuple):

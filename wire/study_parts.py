@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from experiments.training.histograms import KINDS as NUMBERS
 from experiments.training.restarts import COUNT
 from experiments.training.restarts import WIDTHS as USUAL
 from experiments.training.session import MOST
@@ -83,6 +84,7 @@ RESTARTS = whole("restarts", int(COUNT.default), (1, int(COUNT.high)), COUNT.hel
 LANE = whole("lane", 0, (0, MOST - 1), "Which of the lanes.")
 DONE = whole("done", 0, (0, MAX_STEPS), "How many steps must have been made.")
 PART = choice("part", PARTS[0], PARTS, "Whose loss is drawn: that of the training points, or of the test points.")
+DISTRIBUTED = choice("kind", "weights", tuple(NUMBERS), "Which numbers of each layer are meant.")
 AT = whole("at", -1, (-1, MAX_STEPS), "The snapshot that the plane goes through; the last one where it is -1.")
 _KIND = choice("kind", KINDS[0], KINDS, "How the plane's directions are chosen.")
 _DRAWN = whole("seed", 0, (0, 2**32 - 1), "Which random directions.")

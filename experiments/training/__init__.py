@@ -1,6 +1,7 @@
 """Training small networks: `train([TrainSpec(optimizer="adam")])` and what can be asked about it."""
 
 from experiments.training.ends import Ends, ends
+from experiments.training.histograms import Histograms, histograms
 from experiments.training.outputs import Picture, picture
 from experiments.training.restarts import Restarts, restarts
 from experiments.training.result import Trained, Training, load
@@ -12,6 +13,7 @@ from experiments.training.trainability import Trainability, trainability
 
 __all__ = [
     "Ends",
+    "Histograms",
     "Picture",
     "Restarts",
     "Session",
@@ -21,6 +23,7 @@ __all__ = [
     "Trained",
     "Training",
     "ends",
+    "histograms",
     "load",
     "picture",
     "restarts",

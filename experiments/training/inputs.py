@@ -35,13 +35,15 @@ def data_of(spec: TrainSpec, tables: Tables) -> Parts:
     return _prepared(tables[spec.table], spec)
 
 
-#: Fields that the data do not depend on, at one value: trainings that share their data share its making.
+#: What becomes of a table before it is learnt, as `prepare` takes it.
+_PREPARED = ("scaling", "test_share", "label_noise", "sample_bias", "shift", "stretch")
+#: The fields of a training that its data depend on, and all others at one value: trainings that share their data share
+#: its making.
+OF_DATA = ("data", "data_knobs", "data_seed", "table", *_PREPARED)
 _IDLE_FOR_DATA = {
     name: TrainSpec.__dataclass_fields__[name].default
     for name in TrainSpec.__dataclass_fields__
-    if name
-    not in ("data", "data_knobs", "data_seed", "table", "scaling", "test_share", "label_noise", "sample_bias", "shift")
-    and not name.startswith("_")
+    if name not in OF_DATA and not name.startswith("_")
 }
 
 
@@ -52,15 +54,7 @@ def _parts_of_row(spec: TrainSpec) -> Parts:
 
 
 def _prepared(table: Table, spec: TrainSpec) -> Parts:
-    return prepare(
-        table,
-        scaling=spec.scaling,
-        test_share=spec.test_share,
-        label_noise=spec.label_noise,
-        sample_bias=spec.sample_bias,
-        shift=spec.shift,
-        seed=spec.data_seed,
-    )
+    return prepare(table, seed=spec.data_seed, **{name: getattr(spec, name) for name in _PREPARED})
 
 
 def network_of(spec: TrainSpec, parts: Parts) -> Network:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
+from jax.flatten_util import ravel_pytree
 
 from surfaces.neural.forward import eval_outputs, signal, train_outputs
 from surfaces.neural.losses import mean_loss, score
@@ -27,7 +28,8 @@ class Measures(NamedTuple):
         train_loss, test_loss: (), in test mode.
         train_score, test_score: (), the share that is right, or of variance explained.
         descended: (), the loss of the surface being descended; other than `train_loss` with batch normalization alone.
-        gradient: the length of the loss's gradient by each layer's weight matrix, (layers,).
+        gradient: the length of the loss's gradient by all that each layer has (weights, biases, what its normalization
+            learns), (layers,); that by everything is the root of the sum of their squares.
         mean: the mean of each hidden layer's activations, (hidden,).
         spread: their standard deviation over units and points, (hidden,).
         dead: how many of its units are dead, (hidden,) int32.
@@ -62,7 +64,7 @@ def measure(network: Network) -> Callable[..., Measures]:
             train_score=score(network, passing.outputs, y),
             test_score=score(network, tested, test_y),
             descended=descended,
-            gradient=jnp.stack([jnp.linalg.norm(layer["weight"]) for layer in gradient]),
+            gradient=jnp.stack([jnp.linalg.norm(ravel_pytree(layer)[0]) for layer in gradient]),
             mean=jnp.stack([jnp.mean(h) for h in passing.after]),
             spread=jnp.stack([jnp.std(h) for h in passing.after]),
             dead=jnp.stack([jnp.sum(jnp.max(slope, axis=1) < DEAD, dtype=jnp.int32) for slope in slopes]),

@@ -8,15 +8,20 @@ import numpy as np
 MOST, WEIGHTS = 257, 1 << 22
 
 
+def most(size: int) -> int:
+    """Snapshots of a network of so many weights at most: large ones have fewer, but never fewer than nine."""
+    return max(9, min(MOST, WEIGHTS // size))
+
+
 class Path:
     """Arrays by name at steps 0, s, 2s, ...: whenever they are too many, s is doubled and every second one dropped.
 
     Args:
-        size: weights of the network; large ones have fewer snapshots, but never fewer than nine.
+        size: weights of the network; see `most`.
     """
 
     def __init__(self, size: int) -> None:
-        self.most = max(9, min(MOST, WEIGHTS // size))
+        self.most = most(size)
         self.stride = 1
         self.steps: list[int] = []
         self._kept: list[dict[str, np.ndarray]] = []

@@ -18,7 +18,7 @@ from registry import Knob
 from surfaces.neural import DATASETS, INITIALIZATIONS
 from surfaces.neural.initialization import BIAS
 from surfaces.neural.network import MAX_LAYERS, MAX_WIDTH
-from surfaces.neural.splits import FLAWS, TEST_SHARE
+from surfaces.neural.splits import FLAWS, STRETCH, TEST_SHARE
 
 #: The longest training, and the most weights for a method whose cost grows with their square or faster.
 MAX_STEPS, MAX_DENSE = 20_000, 400
@@ -37,7 +37,9 @@ BATCH = Knob("batch_size", 0, 0, 5_000, "Points that a step sees; 0 is all of th
 WIDTH = Knob("width", 16, 1, MAX_WIDTH, "Units of a hidden layer.", static=True)
 STEPS = Knob("steps", 1_000, 1, MAX_STEPS, "How many steps are made.", static=True)
 #: All single numbers of a spec but the seeds, by name.
-NUMBERS = {knob.name: knob for knob in (*TREATMENT, *FLAWS, TEST_SHARE, DROPOUT, LAST_RATE, BIAS, BATCH, STEPS)}
+NUMBERS = {
+    knob.name: knob for knob in (*TREATMENT, *FLAWS, STRETCH, TEST_SHARE, DROPOUT, LAST_RATE, BIAS, BATCH, STEPS)
+}
 LAYERS = (1, MAX_LAYERS)
 
 
@@ -55,7 +57,7 @@ class TrainSpec:
         data: a row of `DATASETS`; `data_knobs` and `data_seed` are its knobs and what is drawn.
         table: where it is a visitor's own table, its digest; then `data` is idle.
         scaling: a row of `SCALINGS`.
-        test_share, label_noise, sample_bias, shift: see `surfaces.neural.splits`.
+        test_share, label_noise, sample_bias, shift, stretch: see `surfaces.neural.splits`.
         hidden, activation, normalization: see `Network`.
         dropout: the share of hidden units left out.
         initialization, init_scale, init_bias: see `surfaces.neural.initialization`; None is the scheme's own scale.
@@ -80,6 +82,7 @@ class TrainSpec:
     label_noise: float = 0.0
     sample_bias: float = 0.0
     shift: float = 0.0
+    stretch: float = STRETCH.default
     hidden: tuple[int, ...] = (16, 16)
     activation: str = "tanh"
     normalization: str = "none"

@@ -12,15 +12,13 @@ from typing import Any
 from experiments.check import Lenient, Policy, Strict
 from experiments.race import parts_of
 from experiments.spec import SpecError
+from experiments.training.inputs import OF_DATA
 from experiments.training.reading import read_train_spec
 from experiments.training.session import MOST
 from experiments.training.spec import FIELDS, TrainSpec
 
 #: What all lanes have in common, because they are seen on one surface.
-SURFACE = (
-    *("data", "data_knobs", "data_seed", "table", "scaling", "test_share", "label_noise", "sample_bias", "shift"),
-    *("hidden", "activation", "normalization"),
-)
+SURFACE = (*OF_DATA, "hidden", "activation", "normalization")
 _OWN = ("optimizer", "hyperparameters", "changes")
 _COMMON = tuple(name for name in FIELDS if name not in _OWN)
 

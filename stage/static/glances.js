@@ -48,7 +48,8 @@ export function createGlances({ state, learning, insides, slots }) {
       const { head } = record;
       if (head.axes) learning.ask("outputs", about());
       if (head.drawable && insides.shown === "network") learning.ask("weights", about());
-      if (needs.includes("measures") || insides.shown === "histograms") learning.ask("measures", about());
+      if (needs.includes("measures")) learning.ask("measures", about());
+      if (insides.distributed) learning.ask("histograms", { ...about(), kind: insides.distributed });
       if (needs.includes("stability") && !running) learning.ask("stability", about());
       if (insides.shown === "line") {
         const { lane: _, ...all } = about();

@@ -1,11 +1,19 @@
-/** One place for three views of what has been learnt: the network, the histograms of its weights, a straight way. */
+/** One place for views of what has been learnt: the network, the numbers in its layers, a straight way. */
 
 import { createHistograms } from "./histograms.js";
 import { createLine } from "./line.js";
 import { element } from "./panel.js";
 import { createWiring } from "./wiring.js";
 
-const TITLES = { network: "Network", histograms: "Weights by layer", line: "Straight way" };
+const TITLES = {
+  network: "Network",
+  histograms: "Weights by layer",
+  activations: "Activations by layer",
+  gradients: "Gradients by layer",
+  line: "Straight way",
+};
+/** What the wire calls the numbers that each view of histograms shows. */
+const DISTRIBUTED = { histograms: "weights", activations: "activations", gradients: "gradients" };
 
 /**
  * @param {object} options
@@ -17,7 +25,9 @@ export function createInsides({ store, enlarge, ask }) {
   const { state } = store;
   const views = {
     network: createWiring({ state, enlarge }),
-    histograms: createHistograms({ state, enlarge }),
+    ...Object.fromEntries(
+      Object.entries(DISTRIBUTED).map(([name, of]) => [name, createHistograms({ state, enlarge, name, title: TITLES[name], of })]),
+    ),
     line: createLine({ state, enlarge, ask }),
   };
   const choices = Object.entries(views).map(([name, { panel }]) => {
@@ -64,6 +74,12 @@ export function createInsides({ store, enlarge, ask }) {
       views.network.about(head);
       show();
     },
+    /** What the wire calls the numbers whose histograms are shown; nothing where there are none. */
+    get distributed() {
+      return DISTRIBUTED[shown()];
+    },
+    /** Takes the histograms of one kind of numbers. */
+    take: (answer) => Object.values(views).find(({ of }) => of === answer.facts.kind).take(answer),
     draw: (k) => views[shown()].draw(k),
     paint: () => views[shown()].paint(),
     close() {

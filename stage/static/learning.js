@@ -12,6 +12,24 @@ const SIDE = 48;
 /** The series of one lane: names of arrays over snapshots, all of which come with every frame. */
 const SERIES = ["step", "loss", "descended", "test_loss", "score", "test_score", "slope"];
 
+/** The places of the steps that two ascending lists have in common, in the one and in the other. */
+function common(one, other) {
+  const places = [[], []];
+  for (let i = 0, k = 0; i < one.length && k < other.length; ) {
+    if (one[i] === other[k]) {
+      places[0].push(i);
+      places[1].push(k);
+    }
+    if (one[i] <= other[k]) i++;
+    else k++;
+  }
+  return places;
+}
+
+/** Some of the values of an array, `width` for each place. */
+const picked = ({ data }, places, width = 1) =>
+  Float32Array.from({ length: width * places.length }, (_, i) => data[width * places[Math.floor(i / width)] + (i % width)]);
+
 /** A training under way, as it arrives. */
 function createRecord() {
   let head = null;
@@ -43,23 +61,24 @@ function createRecord() {
       stopped = facts.stopped;
       lanes = lanes.map((_, i) => Object.fromEntries(SERIES.map((name) => [name, arrays[`${i}.${name}`].data])));
     },
-    /** The lanes as a plane shows them, `part` of whose losses is drawn. */
+    /** The lanes as a plane shows them, `part` of whose losses is drawn; the one may be further than the other. */
     shownOn({ arrays }, part) {
       return lanes.map((series, i) => {
-        const count = arrays[`${i}.x`].shape[0];
-        const upTo = (name) => series[name].subarray(0, count);
+        const [own, there] = common(series.step, arrays[`${i}.step`].data);
+        const count = own.length;
+        const known = (name) => picked({ data: series[name] }, own);
         return {
           steps: count - 1,
-          step: upTo("step"),
-          x: arrays[`${i}.x`].data,
-          away: arrays[`${i}.away`].data,
-          slice: arrays[`${i}.slice`].data,
-          loss: upTo(part === "test" ? "test_loss" : "descended"),
-          train: upTo("loss"),
-          test: upTo("test_loss"),
-          score: upTo("score"),
-          testScore: upTo("test_score"),
-          slope: upTo("slope"),
+          step: known("step"),
+          x: picked(arrays[`${i}.x`], there, 2),
+          away: picked(arrays[`${i}.away`], there),
+          slice: picked(arrays[`${i}.slice`], there),
+          loss: known(part === "test" ? "test_loss" : "descended"),
+          train: known("loss"),
+          test: known("test_loss"),
+          score: known("score"),
+          testScore: known("test_score"),
+          slope: known("slope"),
           gap: null,
           falls: false,
           gradient: null,
@@ -73,7 +92,7 @@ function createRecord() {
 }
 
 /** What is asked about a training besides the plane: paths of the wire. */
-const QUESTIONS = ["outputs", "weights", "measures", "stability", "line"];
+const QUESTIONS = ["outputs", "weights", "measures", "histograms", "stability", "line"];
 
 /**
  * @param {object} wire
@@ -86,7 +105,22 @@ const QUESTIONS = ["outputs", "weights", "measures", "stability", "line"];
  * @param {(error: Error) => void} on.failed the training itself could not go on.
  */
 export function createLearning(wire, on) {
-  let stop = null;
+  let flight = null;
+  let latest = null;
+  let going = false;
+  let leaving = "";
+
+  /** Takes what a training that was left had led to by then: `path` only asks, or ends it too. */
+  async function rest(path, question) {
+    const [own, record] = [flight, latest];
+    try {
+      const last = await wire.arrays(path, question);
+      if (record.head && last.facts.done) record.take(last);
+    } catch (error) {
+      on.error(error);
+    }
+    if (own === flight) on.progress(record, false);
+  }
 
   const planes = newest(async (question, signal, returned) => {
     let first = true;
@@ -108,29 +142,39 @@ export function createLearning(wire, on) {
   return {
     /** Trains; what had been done of the very same training goes on where it was. */
     async train(question) {
-      stop?.abort();
-      const own = (stop = new AbortController());
-      const record = createRecord();
+      flight?.abort();
+      const own = (flight = new AbortController());
+      const record = (latest = createRecord());
+      [going, leaving] = [true, "reached"];
       try {
         for await (const frame of wire.stream("train", question, own.signal, false)) {
           if (frame.facts.error) throw new Error(frame.facts.error);
           record.take(frame);
           on.progress(record, true);
         }
-        if (own === stop) on.progress(record, false);
+        if (own !== flight) return;
+        going = false;
+        on.progress(record, false);
       } catch (error) {
-        if (own !== stop) return;
-        if (own.signal.aborted) on.progress(record, false);
+        if (own !== flight) return;
+        going = false;
+        if (own.signal.aborted) await rest(leaving, question);
         else on.failed(error);
       }
     },
     /** Breaks the training off; the server keeps what has been done. */
-    pause: () => stop?.abort(),
+    pause: () => flight?.abort(),
+    /** Breaks it off, or leaves it where it rests, and has the server let go of what made it go on. */
+    stop(question) {
+      if (!going) return rest("stop", question);
+      leaving = "stop";
+      return flight.abort();
+    },
     plane: (question, moving) => planes.ask({ ...question, side: moving ? COARSE : FINE }),
     /** Asks for one of the other things. */
     ask: (path, question) => asked[path].ask(path === "outputs" ? { ...question, side: SIDE } : question),
     close() {
-      stop?.abort();
+      flight?.abort();
       for (const line of [planes, ...Object.values(asked)]) line.close();
     },
   };

@@ -44,5 +44,10 @@ export function createPanel({ name, title, margin, onEnlarge, onResize }) {
     element("header", {}, heading, tools, enlarge),
     plane,
   );
-  return Object.assign(createLayers(plane, margin, onResize), { root, plot, title, heading, tools });
+  /** Says what is shown by now, to whoever cannot see it. */
+  function rename(name) {
+    root.setAttribute("aria-label", name);
+    enlarge.setAttribute("aria-label", `Enlarge ${name}`);
+  }
+  return Object.assign(createLayers(plane, margin, onResize), { root, plot, title, heading, tools, rename });
 }

@@ -13,10 +13,18 @@ const KINDS = {
 };
 /** What is drawn; of `aside` the wire is asked for both. */
 const PARTS = { train: "Training loss", test: "Test loss", both: "From training to test", aside: "Training beside test" };
-/** How biases and the parameters of normalization are treated, as in the reference. */
+/** What becomes of the numbers that are no weights, which are called so, in each kind of plane; as in the references. */
 const NOTES = {
-  filter_normalized: "Each unit's part is as long as its weights; biases and normalization stand still.",
+  pca: (others) => `All of the network counts alike, ${others} too.`,
+  filter_normalized: (others) => `Each unit's part is as long as its weights; ${others} stand still.`,
+  random: (others) => `Random numbers for all of the network, ${others} too.`,
+  hessian: (others) => `Directions of all of the network, ${others} too.`,
+  solutions: (others) => `From one whole network to the others, ${others} too.`,
+  weights: () => "All other weights and biases stand still.",
 };
+/** What stands for the statistics of batch normalization. */
+const STATISTICS =
+  "Batch normalization: the training loss takes the training points' own statistics at every place, the test loss the running averages of the plane's snapshot.";
 
 /** A choice of words by name. */
 function choice(label, words, onchange) {
@@ -56,7 +64,7 @@ export function createPlanes({ state, act }) {
       min: 0,
       step: 1,
       "aria-label": `Weight ${i + 1}, by its number`,
-      onchange: () => act.choose({ pair: weights.map(({ value }) => Math.max(Math.trunc(Number(value)), 0)) }),
+      onchange: () => choosePair(weights.map(({ value }) => Number(value))),
     }),
   );
   const solutions = element("p", { class: "row three" }, ...places);
@@ -98,20 +106,43 @@ export function createPlanes({ state, act }) {
     list.replaceChildren(...pairs.flatMap(([name, value]) => [element("dt", {}, name), element("dd", {}, value)]));
   const percent = (share) => `${brief(100 * share, 3)} %`;
 
+  let count = Infinity;
+  let corrected = "";
+
+  /** Chooses two weights that there are, and says so where these are others than were asked for. */
+  function choosePair(asked) {
+    const [first, given] = asked.map((number) => Math.min(Math.max(Math.trunc(number) || 0, 0), count - 1));
+    const second = given !== first ? given : first ? first - 1 : 1;
+    const pair = [first, second];
+    const all = (count - 1).toLocaleString("en");
+    corrected = pair.join() === asked.join() ? "" : `Weights are counted from 0 to ${all}; ${first} and ${second} are taken.`;
+    act.choose({ pair });
+  }
+
+  /** What holds for planes of this kind. */
+  function usual() {
+    const { plane, data } = state;
+    const learns = data.normalizations.some((name) => name !== "none");
+    const said = NOTES[plane.kind](learns ? "biases and what normalization learns" : "biases");
+    return data.normalizations.includes("batch") ? `${said} ${STATISTICS}` : said;
+  }
+
   let scored = "right";
   let known = [];
   let apart = null;
 
   function said() {
-    rows(facts, [...known, ...(apart === null ? [] : [["lowest points apart", brief(apart, 3)]])]);
+    rows(facts, [...known, ...(apart === null ? [] : [["lowest in window, apart", brief(apart, 3)]])]);
   }
 
   return {
     root,
     /** Takes what is learnt: classes, which are right or wrong, or numbers, whose variance is explained. */
-    about({ task, weights: count }) {
+    about({ task, weights: all }) {
       scored = task === "regression" ? "explained" : "right";
+      count = all;
       for (const field of weights) field.max = count - 1;
+      if (state.plane.pair?.some((number) => number >= count)) choosePair(state.plane.pair);
     },
     /** Names the places that a plane can go through. */
     name(labels) {
@@ -142,7 +173,7 @@ export function createPlanes({ state, act }) {
     },
     /** Says what the plane is. */
     show({ explained, curvatures, angle, centred, note: said_ }) {
-      setText(note, said_ || NOTES[state.plane.kind] || "");
+      setText(note, said_ || (state.plane.kind === "weights" && corrected) || usual());
       setText(centre, centred === null ? "Centre on this step" : "Centre on the end");
       known = [
         ...(explained ? [["of the variance", explained.map(percent).join(" + ")]] : []),

@@ -39,6 +39,10 @@ const ofLayers = (name, title, scale) => ({
 
 const ofRuns = (title, read, scale) => ({ title, scale, lanes: ofLanes(read) });
 
+/** At how many snapshots the curvature was looked for. */
+const measured = (stability) =>
+  stability ? `, at ${stability.facts.measured} of ${stability.arrays.largest.shape[0]}` : "";
+
 export const SERIES = {
   train: ofRuns("Training loss", (lane) => lane.train, log),
   test: ofRuns("Test loss", (lane) => lane.test, log),
@@ -62,13 +66,13 @@ export const SERIES = {
             .map(({ data }) => bridged(data))
         : [],
     names: (count, { stability }) =>
-      [stability?.arrays.preconditioned ? "own scale" : "largest", "limit"].slice(0, count),
+      [`${stability?.arrays.preconditioned ? "own scale" : "largest"}${measured(stability)}`, "limit"].slice(0, count),
     look: (theme, focus) => (i) => (i ? { ...LIMIT, color: theme.muted } : theme.lane(focus)),
   },
 };
 
 const FIRST = { upper: "train", lower: "test", inside: "network" };
-const INSIDES = ["network", "histograms", "line"];
+const INSIDES = ["network", "histograms", "activations", "gradients", "line"];
 
 /** What is shown at first: what is asked for, as far as there is such a thing. */
 export function known(shown) {
@@ -92,6 +96,7 @@ export function createSlot(key, store, focus) {
     { class: "heading", "aria-label": "Curve", onchange: () => store.set({ [key]: choice.value }) },
     ...Object.entries(SERIES).map(([value, { title }]) => element("option", { value }, title)),
   );
+  choice.value = state[key];
   const names = element("span", { class: "what lines" });
   const lookOf = (theme) => chosen().look?.(theme, focus()) ?? theme.layer;
   let count = 0;

@@ -73,6 +73,7 @@ export function createTraining({ data: first, wire, tell: send, vendor, on }) {
       weights: (answer) => given(insides.views.network, answer),
       line: (answer) => insides.views.line.take(answer),
       measures: (measures) => measured({ measures }),
+      histograms: (answer) => given(insides, answer),
       stability: (stability) => measured({ stability }),
     },
     error: complain,
@@ -112,6 +113,7 @@ export function createTraining({ data: first, wire, tell: send, vendor, on }) {
   const trainer = createTrainer(store, {
     train,
     pause: learning.pause,
+    stop: learning.stop,
     renew: () => send("seed", state.data.question.shared.seed ?? 0),
     pressed: on.pressed,
   });
@@ -206,7 +208,6 @@ export function createTraining({ data: first, wire, tell: send, vendor, on }) {
     notice.hidden = true;
     drawCurves();
     if (end && !timeline.playing) timeline.seek(timeline.length);
-    root.dataset.revision = ++revision;
     tell();
   }
 
@@ -216,6 +217,7 @@ export function createTraining({ data: first, wire, tell: send, vendor, on }) {
     store.set({ terrain: made });
     planes.measure(made);
     morph.take(made, second);
+    root.dataset.revision = ++revision;
     open();
   }
 
@@ -239,7 +241,10 @@ export function createTraining({ data: first, wire, tell: send, vendor, on }) {
 
   function drawCurves() {
     scene.takeLanes({ moving: false });
-    for (const slot of Object.values(slots)) slot.label();
+    for (const [key, slot] of Object.entries(slots)) {
+      slot.label();
+      scene.panels[key].rename(slot.curve.title);
+    }
   }
 
   // What the visitor does.

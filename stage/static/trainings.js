@@ -1,6 +1,7 @@
 /** The component of the page of networks: one study in training, or two that differ in one thing, in step. */
 
 import { createCarrier } from "./carrier.js";
+import { listenToKeys } from "./keys.js";
 import { mounting } from "./mounting.js";
 import { element } from "./panel.js";
 import { createTraining } from "./training.js";
@@ -45,7 +46,9 @@ function createTrainings({ data: first, parentElement, setTriggerValue, vendor =
     root.classList.toggle("twins", twins.length > 1);
     if (twins.length < 2) return;
     const [leader, ...rest] = stages;
-    root.append(element("div", { class: "stage shared" }, leader.transport, leader.column));
+    const shared = element("div", { class: "stage shared" }, leader.transport, leader.column);
+    listenToKeys(shared, leader.timeline);
+    root.append(shared);
     for (const { transport, column } of rest) {
       transport.remove();
       column.remove();

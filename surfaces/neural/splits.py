@@ -3,12 +3,13 @@
 What is unrepresentative is the training part alone; the test part is always a fair sample. Three things can be wrong
 with it, each a number that changes no shape: labels that are wrong, a region of inputs that is hardly seen, inputs that
 have all moved. Scaling is fitted to the training part as it then is, and the targets of a regression are brought to
-mean 0 and deviation 1 by it, so that losses of all tables are of one size.
+mean 0 and deviation 1 by it, so that losses of all tables are of one size. A feature can be stretched in both parts: a
+unit that has nothing to do with the others', which scaling undoes.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -18,6 +19,7 @@ from surfaces.neural.tables import Table
 
 #: What may be wrong with a training part, and how it is cut off.
 TEST_SHARE = Knob("test_share", 0.3, 0.1, 0.9, "The share of points kept for the test.")
+STRETCH = Knob("stretch", 1.0, 1e-3, 1e3, "What the first feature is multiplied by, before any scaling.", scale="log")
 FLAWS = (
     Knob("label_noise", 0.0, 0.0, 1.0, "The share of training labels that are wrong; in a regression, noise on them."),
     Knob("sample_bias", 0.0, 0.0, 1.0, "How much of one half of the inputs is missing from the training points."),
@@ -55,6 +57,7 @@ def prepare(
     label_noise: float = 0.0,
     sample_bias: float = 0.0,
     shift: float = 0.0,
+    stretch: float = STRETCH.default,
     seed: int = 0,
 ) -> Parts:
     """Cuts a table, spoils the training part as asked, and scales both.
@@ -68,11 +71,14 @@ def prepare(
         sample_bias: the share of training points in the upper half of the first feature that are replaced by others of
             the lower half, some of which are then there more than once.
         shift: what is added to every training input, in standard deviations of its feature.
+        stretch: what the first feature is multiplied by, in both parts.
         seed: what is drawn.
     """
     rng = np.random.default_rng(seed)
     order, kept = rng.permutation(len(table.y)), held_out(len(table.y), test_share)
-    test, train = table.take(order[:kept]), table.take(order[kept:])
+    units = np.where(np.arange(table.x.shape[1]) == 0, np.float32(stretch), np.float32(1.0))
+    stretched = replace(table, x=table.x * units)
+    test, train = stretched.take(order[:kept]), stretched.take(order[kept:])
     train = _biased(train, sample_bias, rng)
     y = _mislabelled(train, label_noise, rng)
     x = train.x + np.float32(shift) * train.x.std(axis=0)

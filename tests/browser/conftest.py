@@ -58,6 +58,7 @@ def open_page(chromium: Browser, resting: dict[str, list[Page]]) -> Iterator[Ope
         key = repr(sorted(options.items()))
         page = resting[key].pop() if resting[key] else chromium.new_context(**options).new_page()
         used.append((key, page))
+        page.set_viewport_size(options["viewport"])  # an earlier test may have made it another
         page.set_default_timeout(60_000)
         ear.listen(page, quiet)
         if plain:

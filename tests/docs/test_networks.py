@@ -18,7 +18,9 @@ assert made.arrays["test_score"][-1] > 0.85, made.arrays["test_score"][-1]
 """
 
 
-@pytest.mark.parametrize("code", [*EXAMPLES[:3], EXAMPLES[3] + LEARN], ids=["train", "depth", "own loss", "own data"])
+@pytest.mark.parametrize(
+    "code", [*EXAMPLES[:4], EXAMPLES[4] + LEARN], ids=["train", "depth", "own loss", "own tree", "own data"]
+)
 def test_an_example_runs(code, tmp_path):
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     done = subprocess.run(  # noqa: S603

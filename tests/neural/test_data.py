@@ -103,6 +103,16 @@ def test_shifted_inputs_have_moved_by_deviations():
     np.testing.assert_allclose((moved.x - fair.x).mean(axis=0), 2 * fair.x.std(axis=0), rtol=1e-3)
 
 
+@pytest.mark.parametrize("scaling", [name for name in SCALINGS if name != "none"])
+def test_scaling_undoes_a_stretched_feature(scaling):
+    table = DATASETS["iris"].build()
+    plain, stretched = prepare(table, scaling="none"), prepare(table, scaling="none", stretch=50.0)
+    for part in ("x", "test_x"):
+        np.testing.assert_allclose(getattr(stretched, part), getattr(plain, part) * [50, 1, 1, 1], rtol=1e-6)
+        undone = [getattr(prepare(table, scaling=scaling, stretch=stretch), part) for stretch in (1.0, 50.0)]
+        np.testing.assert_allclose(*undone, atol=1e-5)
+
+
 def test_targets_of_a_regression_are_brought_to_size():
     parts = prepare(DATASETS["diabetes"].build())
     assert (parts.y.mean(), parts.y.std()) == (pytest.approx(0, abs=1e-5), pytest.approx(1, abs=1e-5))

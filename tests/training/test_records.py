@@ -1,15 +1,15 @@
 """What is recorded at snapshots, thinned and saved."""
 
 import re
+from dataclasses import replace
 from pathlib import Path as File
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 import pytest
 
 from experiments.spec import SpecError
-from experiments.training import TrainSpec, load, sharpness, train
+from experiments.training import TrainSpec, histograms, load, sharpness, train
 from experiments.training.path import MOST, Path
 from experiments.training.slices import slice_of
 from surfaces.neural import losses_at, path_losses, pca_plane, window
@@ -52,8 +52,10 @@ def test_measures_are_what_they_say(small, normalization):
         never = [int((np.asarray(z) <= 0).all(axis=1).sum()) for z in passing.before]
         assert arrays["dead"][k].tolist() == never
         gradient = jax.grad(made.train_surface())(params)
-        lengths = [float(jnp.linalg.norm(layer["weight"])) for layer in gradient]
+        lengths = [np.sqrt(sum(float((leaf**2).sum()) for leaf in layer.values())) for layer in gradient]
         np.testing.assert_allclose(arrays["gradient"][k], lengths, rtol=1e-3, atol=1e-6)
+        whole = np.linalg.norm(made.network.ravel(gradient))
+        np.testing.assert_allclose(np.linalg.norm(arrays["gradient"][k]), whole, rtol=1e-3)
     np.testing.assert_allclose(made.train_surface()(made.params(3)), arrays["seen"][3], rtol=1e-4)
     moved = np.linalg.norm(made.params(4)[0]["weight"] - made.params(3)[0]["weight"])
     expected = moved / np.linalg.norm(made.params(3)[0]["weight"])
@@ -82,6 +84,18 @@ def test_means_and_scores_are_those_of_a_network_written_in_numpy(small):
 def test_relus_pushed_far_down_are_dead(small):
     [made] = train([small.with_(activation="relu", init_bias=-10.0, steps=1)])
     assert made.arrays["dead"][0, 0] == 6
+    found = histograms(made, "activations")
+    assert found.counts[0, 0].max() == found.counts[0, 0].sum() == 6 * len(made.parts.y)
+
+
+def test_what_is_not_finite_is_in_no_bar_and_counted(small):
+    [made] = train([small.with_(steps=2)])
+    arrays = {**made.arrays, "x": made.arrays["x"].copy()}
+    arrays["x"][1, -2:] = np.inf  # of the last layer, whose weights end the vector
+    found = histograms(replace(made, arrays=arrays), "weights")
+    assert found.missing.tolist() == [[0, 0, 0], [0, 0, 2], [0, 0, 0]]
+    assert found.counts.sum(axis=(1, 2)).tolist() == [47, 45, 47]
+    assert np.isfinite(found.ranges).all()
 
 
 def test_running_averages_come_to_those_of_the_data():

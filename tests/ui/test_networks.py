@@ -131,7 +131,9 @@ def test_twins_differ_in_one_thing(page):
             for key in {*first["shared"], *second["shared"]}
             if first["shared"].get(key) != second["shared"].get(key)
         }
-        assert changed == set(twin.first[1]) - {"init_scale"}
+        (_, one), (_, other) = twin.first, twin.second
+        assert changed == {key for key in one if one[key] != other[key]}
+        assert twin.note in [caption.value for caption in page.sidebar.caption] or not twin.note
         assert f"twin={name}" in shown(page)["link"]
     settled(page.selectbox(key="net.twin").select(None).run())
     assert len(shown(page)["twins"]) == 1
@@ -180,6 +182,31 @@ def test_a_link_with_nonsense_opens_the_nearest_study():
     page = opened(data="moon", hidden="16-many", steps="1e9", color="red", plane="round", lane="adma")
     assert "no data set 'moon'; moons is taken" in headline(page).lower().replace("&#x27;", "'")
     assert bench(page).study.first.steps <= 20_000
+
+
+def test_every_strange_word_about_the_view_is_said():
+    strange = {
+        "plane": "round",
+        "plane.seed": "-1",
+        "plane.through": "0:0,1:-1",
+        "plane.pair": "1,two",
+        "plane.follow": "yes",
+        "part": "all",
+        "upper": "up",
+        "lower": "",
+        "inside": "outside",
+    }
+    for key, text in strange.items():
+        opened = network_link.decode([(key, text)])
+        assert opened.notes == [f"“{key}” cannot be “{text}”; it is left out"]
+        assert (opened.plane, opened.shown) == ({"kind": "pca", "seed": 0, "part": "train"}, {})
+    said = {"plane": "solutions", "plane.seed": "7", "plane.through": "0:-1,1:0,2:-1", "plane.pair": "3,4"}
+    said |= {"plane.follow": "1", "part": "aside", "upper": "slope", "lower": "dead", "inside": "line"}
+    opened = network_link.decode(list(said.items()))
+    assert opened.notes == []
+    assert opened.plane["through"] == [[0, -1], [1, 0], [2, -1]]
+    assert (opened.plane["pair"], opened.plane["follow"]) == ([3, 4], True)
+    assert opened.shown == {"upper": "slope", "lower": "dead", "inside": "line"}
 
 
 @given(

@@ -126,6 +126,10 @@ def test_garbage_collection_does_not_walk_over_everything(server):
     assert json.loads(server.ask("api/health")[1])["frozen"] > MANY
 
 
+def test_a_visitor_s_file_is_put_on_no_disk(whole):
+    assert json.loads(whole.ask("api/health")[1])["diskless"] is True
+
+
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere nothing can be read back")
 def test_answers_do_not_wait_for_acknowledgements(server):
     assert json.loads(server.ask("api/health")[1])["nodelay"] is True

@@ -18,7 +18,7 @@ from tests.wire.client import frames, post, sentence, tensors
 from wire import keep, planes
 from wire.cuts import Cut
 from wire.gate import WATCHING
-from wire.jobs import Job, Jobs
+from wire.jobs import Job, Jobs, going
 
 STUDY = {"shared": {"hidden": [6], "steps": 48}, "lanes": [{"optimizer": "adam"}, {"optimizer": "sgd"}]}
 SPECS = Study.from_dict(STUDY).specs
@@ -28,12 +28,15 @@ WIDE = {"shared": {"data": "digits", "hidden": [64, 64], "steps": 2}, "lanes": [
 def test_a_training_comes_as_what_is_learnt_and_then_its_series():
     (data, head), *turns = frames(post("train", STUDY).content)
     assert (head["steps"], head["axes"], head["layers"], head["weights"]) == (48, ["x", "y"], [2, 6, 1], 25)
+    assert head["most"] == 257
     assert data["x"].shape == (350, 2)
     assert data["test_y"].shape == (150,)
     assert turns[-1][1] == {"done": 48, "stopped": [None, None]}
     for lane, made in enumerate(train(SPECS)):
         for name, of in {"step": "step", "loss": "train_loss", "test_score": "test_score"}.items():
             np.testing.assert_array_equal(turns[-1][0][f"{lane}.{name}"], made.arrays[of].astype(np.float32))
+        gradient = made.network.ravel(jax.grad(made.train_surface())(made.params()))
+        assert turns[-1][0][f"{lane}.slope"][-1] == pytest.approx(np.linalg.norm(gradient), rel=1e-4)
 
 
 def test_the_plane_shows_the_true_losses_of_a_grid_and_where_the_runs_lie():
@@ -41,6 +44,7 @@ def test_the_plane_shows_the_true_losses_of_a_grid_and_where_the_runs_lie():
     adam, sgd = train(SPECS)
     plane = pca_plane(adam.arrays["x"])
     for lane, made in enumerate((adam, sgd)):
+        np.testing.assert_array_equal(places[f"{lane}.step"], made.arrays["step"])
         np.testing.assert_allclose(places[f"{lane}.x"], plane.project(made.arrays["x"]), atol=1e-4)
         np.testing.assert_allclose(places[f"{lane}.away"], plane.distance(made.arrays["x"]), atol=1e-4)
     assert facts["explained"] == pytest.approx(plane.explained, rel=1e-4)
@@ -179,10 +183,28 @@ def test_layers_are_measured_at_every_snapshot():
     made = train(SPECS)[0]
     np.testing.assert_array_equal(arrays["gradient"], made.arrays["gradient"])
     np.testing.assert_array_equal(arrays["ratio"][1:], made.arrays["ratio"].astype(np.float32))
-    first = np.asarray(made.params()[0]["weight"])
-    expected, _ = np.histogram(first, bins=40, range=facts["ranges"][0])
-    np.testing.assert_allclose(arrays["histogram"][-1, 0], expected, atol=1)
-    assert arrays["histogram"][-1, 0].sum() == first.size
+    assert facts == {"units": [6]}
+
+
+@pytest.mark.parametrize("kind", ["weights", "activations", "gradients"])
+def test_numbers_of_each_layer_are_distributed(kind):
+    arrays, facts = tensors(post("histograms", STUDY | {"done": 48, "kind": kind}).content)
+    made = train(SPECS)[0]
+    for k in (0, 48):
+        numbers = {
+            "weights": [layer["weight"] for layer in made.params(k)],
+            "activations": [np.tanh(made.params(k)[0]["weight"] @ made.parts.x.T + made.params(k)[0]["bias"][:, None])],
+            "gradients": [layer["weight"] for layer in jax.grad(made.train_surface())(made.params(k))],
+        }[kind]
+        assert arrays["counts"].shape == (49, len(numbers), 40)
+        for layer, values in enumerate(numbers):
+            low, high = arrays["ranges"][k, layer]
+            inside = np.histogram(np.asarray(values), bins=40, range=(low, high))[0]
+            assert np.abs(arrays["counts"][k, layer] - inside).sum() <= 4  # what lies on an edge of bars, to round-off
+            assert arrays["counts"][k, layer].sum() == np.size(values)
+    assert not arrays["missing"].any()
+    assert facts == {"kind": kind}
+    assert (arrays["ranges"] == arrays["ranges"][0]).all() == (kind != "gradients")
 
 
 def test_the_limit_of_gradient_descent_is_two_over_its_rate():
@@ -292,11 +314,34 @@ def test_a_training_that_was_left_goes_on_where_it_was():
     assert jobs.of(study).reach(10**6)[0].steps == 4000
 
 
+def test_a_training_that_was_stopped_can_be_looked_at_and_goes_on_no_more():
+    study = Study.from_dict({"shared": {"hidden": [5], "steps": 4001}, "lanes": [{"optimizer": "sgd"}]})
+    job = going(study)
+    with job.watched():
+        seen, _ = job.turn()
+        assert tensors(post("stop", study.to_dict()).content)[1] == {"done": seen, "stopped": [None]}
+        assert not job.is_done  # somebody watches it
+        job.turn()
+    assert job.is_stopped
+    last = job.done
+    arrays, facts = tensors(post("reached", study.to_dict()).content)
+    assert (facts["done"], arrays["0.step"][-1]) == (last, last)
+    assert seen < last < 4001
+    for done in (seen, last, 4001):
+        [made] = job.reach(done)
+        assert made.steps == min(done, last)
+    again = going(study)
+    assert again is not job
+    assert again.turn().done < 4001
+    assert job.done == last
+
+
 def test_jobs_that_hold_too_much_are_let_go():
     studies = [Study.from_dict({"shared": {"hidden": [5], "steps": 8, "seed": i}, "lanes": [{}]}) for i in range(3)]
     jobs = Jobs(Job, 1)
     kept = [jobs.of(study) for study in studies[:2]]
     for job in kept:
-        job.reach(8)
+        [made] = job.reach(8)
+        assert job.size >= made.arrays["x"].nbytes + made.arrays["scale"].nbytes > made.arrays["x"].nbytes
     assert isinstance(jobs.of(studies[2]), Job)
     assert jobs.of(studies[0]) is not kept[0]

@@ -7,11 +7,14 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from experiments.training import TrainSpec, load, train
+from tests.browser.conftest import SIZES
 from tests.browser.looks import LOOKS
+from ui.network_link import CURVES, INSIDES
 
 pytestmark = pytest.mark.browser
 
 QUERY = "networks?v=1&hidden=6&steps=200&lane=adam&lane=sgd"
+PHONE = dict(zip(("width", "height"), SIZES["phone"], strict=True))
 STEP = 'input[type="range"][aria-label="Step"]'
 
 
@@ -34,6 +37,11 @@ def seen(page: Page, view: str) -> str:
     return page.evaluate(
         "view => [...document.querySelectorAll(`[data-view=${view}] canvas`)].map(c => c.toDataURL()).join()", view
     )
+
+
+def values(choice) -> list[str]:
+    """What can be chosen, by name."""
+    return choice.locator("option").evaluate_all("list => list.map(each => each.value)")
 
 
 def changed(page: Page, view: str, before: str) -> None:
@@ -67,6 +75,13 @@ def test_one_timeline_moves_plane_outputs_and_weights(open_networks):
         changed(page, view, picture)
     page.keyboard.press("End")
     expect(page.get_by_test_id("training")).to_have_attribute("data-step", "200")
+    page.set_viewport_size(PHONE)
+    before = {view: seen(page, view) for view in ("map", "boundary", "network")}
+    page.locator(STEP).press("Home")
+    expect(page.get_by_test_id("training")).to_have_attribute("data-step", "0")
+    for view, picture in before.items():
+        changed(page, view, picture)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 @pytest.mark.full
@@ -92,13 +107,21 @@ def test_another_plane_another_surface_another_centre(open_networks):
 
 def test_the_surface_goes_from_training_to_test(open_networks):
     page = open_networks(QUERY + "&part=both")
-    expect(page.locator(".planes")).to_contain_text("lowest points apart")
+    expect(page.locator(".planes")).to_contain_text("lowest in window, apart")
+    expect(page.locator(".planes .note")).to_have_text("All of the network counts alike, biases too.")
     first = seen(page, "map")
     slider = page.get_by_label("From training loss to test loss")
-    slider.fill("1")
+    slider.press("End")
     changed(page, "map", first)
     last = seen(page, "map")
-    slider.fill("0.5")
+    page.set_viewport_size(PHONE)
+    changed(page, "map", last)
+    last = seen(page, "map")
+    slider.press("Home")
+    changed(page, "map", last)
+    last = seen(page, "map")
+    page.get_by_role("combobox", name="Plane").press("ArrowDown")
+    expect(page.locator('[data-view="map"] h3')).to_have_text("Plane: random, filter-normalized")
     changed(page, "map", last)
     page.get_by_label("Surface of").select_option("aside")
     expect(page.locator('[data-view="aside"]')).to_be_visible()
@@ -108,16 +131,21 @@ def test_the_surface_goes_from_training_to_test(open_networks):
 
 
 def test_every_curve_and_every_view_of_the_network_is_drawn(open_networks):
-    page = open_networks()
+    page = open_networks(QUERY.replace("200", "300"))
+    expect(page.locator(".learning .small")).to_have_text("300 of 300 steps; one in 2 is kept, 257 of each run at most")
     choice = page.locator('[data-view="upper"]').get_by_label("Curve")
-    for name in choice.locator("option").evaluate_all("list => list.map(each => each.value)")[1:]:
+    assert values(choice) == [*CURVES]
+    for name in CURVES[1:]:
         before = seen(page, "upper")
         choice.select_option(name)
         changed(page, "upper", before)
     page.wait_for_url(re.compile("upper=sharpness"))
-    for name, view in (("histograms", "histograms"), ("line", "line")):
-        page.locator(".inside:not([hidden]) select.heading").select_option(name)
-        changed(page, view, "")
+    expect(page.locator('[data-view="upper"] .lines')).to_contain_text(re.compile(r"at \d+ of 151"), timeout=30_000)
+    inside = page.locator(".inside:not([hidden]) select.heading")
+    assert values(inside) == [*INSIDES]
+    for name in INSIDES[1:]:
+        inside.select_option(name)
+        changed(page, name, "")
     before = seen(page, "line")
     page.get_by_label("To", exact=True).select_option("1,-1")
     changed(page, "line", before)
@@ -135,6 +163,14 @@ def test_a_plane_moves_with_the_training_and_goes_through_solutions(open_network
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile("plane.pair=0,7"))
     expect(page.locator('[data-view="map"] h3')).to_have_text("Plane: two weights")
+    page.get_by_label("Weight 2, by its number").fill("99")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("plane.pair=0,24"))
+    expect(page.locator(".planes .note")).to_have_text("Weights are counted from 0 to 24; 0 and 24 are taken.")
+    page = open_networks(QUERY + "&plane=weights&plane.pair=400,401")
+    expect(page.get_by_label("Weight 1, by its number")).to_have_value("24")
+    expect(page.get_by_label("Weight 2, by its number")).to_have_value("23")
+    expect(page.locator(".planes .note")).to_contain_text("24 and 23 are taken")
 
 
 @pytest.mark.parametrize("size", ["laptop", "phone"])
@@ -147,6 +183,11 @@ def test_twins_play_in_step(open_page, address, size):
     page.locator(STEP).first.fill("50")
     for i in (0, 1):
         expect(stages.nth(i)).to_have_attribute("data-step", "50")
+    page.get_by_role("button", name="Step back").focus()
+    page.keyboard.press("Home")
+    page.keyboard.press("Shift+ArrowRight")
+    for i in (0, 1):
+        expect(stages.nth(i)).to_have_attribute("data-step", "10")
     captions = page.locator("h2 .caption").all_inner_texts()
     assert len(set(captions)) == 2
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
@@ -187,19 +228,32 @@ def test_a_link_brings_back_the_study_and_its_plane(open_networks):
     expect(other.locator('[data-view="map"] h3')).to_have_text("Plane: sharpest directions")
 
 
-def test_training_is_paused_and_goes_on(open_page, address):
+def test_training_is_paused_goes_on_and_is_stopped(open_page, address):
     page = open_page(address + "networks?v=1&hidden=64-64&steps=20000&lane=adam", "laptop", plain=True)
     button = page.locator(".train")
     expect(button).to_have_text("Pause", timeout=60_000)
     page.wait_for_function("document.querySelector('.stage.training').dataset.done > 0", timeout=60_000)
     button.click()
-    expect(button).to_have_text("Continue")
+    expect(button).to_have_text("Continue", timeout=20_000)
     done = int(page.get_by_test_id("training").get_attribute("data-done"))
     assert 0 < done < 20000
     button.click()
     page.wait_for_function(f"document.querySelector('.stage.training').dataset.done > {done}", timeout=60_000)
+    stop = page.get_by_role("button", name="Stop", exact=True)
+    stop.focus()
+    page.keyboard.press("Enter")
+    expect(button).to_have_text("Train", timeout=20_000)
+    expect(button).to_be_focused()
+    expect(stop).to_be_hidden()
+    training, rest = page.get_by_test_id("training"), page.locator(".learning .small")
+    done = int(training.get_attribute("data-done"))
+    expect(rest).to_have_text(f"Stopped after {done:,} of 20,000 steps; “Train” begins anew.")
+    page.wait_for_function("fetch('api/health').then(got => got.json()).then(({ training }) => training === 0)")
+    assert training.get_attribute("data-done") == str(done)
     button.click()
-    expect(button).to_have_text("Continue")
+    page.wait_for_function(f"document.querySelector('.stage.training').dataset.done < {done}", timeout=60_000)
+    stop.click()
+    expect(button).to_have_text("Train", timeout=20_000)
 
 
 @pytest.mark.full
