@@ -2,7 +2,7 @@
 
 import { createCurve } from "./curves.js";
 import { createKey } from "./landmarks.js";
-import { haveGap } from "./lanes.js";
+import { haveGap, isDrawn } from "./lanes.js";
 import { createMap } from "./map.js";
 import { createPanel, element, setText } from "./panel.js";
 import { RACE_CURVES } from "./race-curves.js";
@@ -11,6 +11,8 @@ import { createRelief } from "./relief.js";
 const FLAT = { left: 50, right: 10, top: 6, bottom: 34 };
 const CURVE = { left: 50, right: 14, top: 4, bottom: 33 };
 const NO_COORDINATE = "none";
+/** More points than this under a moving hand are a crowd: every answer moves the map, the other views take turns. */
+const CROWD = 8000;
 const NONE = { left: 0, right: 0, top: 0, bottom: 0 };
 
 /**
@@ -32,6 +34,7 @@ export function createScene({ store, timeline, curves: known = RACE_CURVES, asid
   const look = { hide: false, selected: null, background: "" };
   const alike = { ...look };
   let ready = false;
+  let turn = 0;
 
   const panel = (name, title, margin) =>
     createPanel({ name, title, margin, onEnlarge: () => on.enlarge(name), onResize: () => resized(views[name]) });
@@ -100,9 +103,19 @@ export function createScene({ store, timeline, curves: known = RACE_CURVES, asid
     refresh(view);
   }
 
-  function takeCurves() {
+  /** The views that new lanes are shown in: all; of a crowd under a moving hand the map and one other. */
+  function due(moving) {
+    const all = Object.values(views);
+    const points = state.lanes.filter(isDrawn).reduce((sum, lane) => sum + lane.steps + 1, 0);
+    if (!moving || points < CROWD || !isSeen(map)) return all;
+    const others = all.filter((view) => view !== map && isSeen(view));
+    turn += 1;
+    return others.length ? [map, others[turn % others.length]] : [map];
+  }
+
+  function takeCurves(views) {
     const gap = haveGap(state.lanes);
-    for (const [name, view] of shown) {
+    for (const [name, view] of shown.filter(([, view]) => views.includes(view))) {
       const { title, lines, scale, span, look: colors, heading } = known[name];
       const asked = { gap, coordinate: state.coordinate };
       const own = colors?.(state.theme);
@@ -138,9 +151,10 @@ export function createScene({ store, timeline, curves: known = RACE_CURVES, asid
     /** Shows new lanes; axes are fitted unless a hand is moving something. */
     takeLanes({ moving }) {
       ready = state.terrain !== null;
-      takeCurves();
-      for (const view of curves) if (!moving || !view.fitted) fitted(view);
-      if (ready) for (const view of Object.values(views)) refresh(view);
+      const taking = due(moving);
+      takeCurves(taking);
+      for (const view of curves) if (taking.includes(view) && (!moving || !view.fitted)) fitted(view);
+      if (ready) taking.forEach(refresh);
     },
     /** Fits the axes of curves that show something; with `force`, even those that the visitor has chosen. */
     async fit(options) {

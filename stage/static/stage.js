@@ -217,7 +217,7 @@ export function createStage({ data: first, parentElement, setTriggerValue, vendo
   }
 
   function onRest(reshaped) {
-    scene.fit();
+    scene.takeLanes({ moving: false });
     words.results();
     focus.ask();
     if (reshaped) lookout.soon();

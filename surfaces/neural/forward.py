@@ -88,8 +88,13 @@ def _through(network: Network, params: Params, x: jax.Array, batch: Normalize, d
         before.append(normalize(i, layer, layer["weight"] @ h + layer["bias"][:, None]))
         after.append(network.activation_row.function(before[-1]))
         h = drop(i, after[-1])
-    outputs = params[-1]["weight"] @ h + params[-1]["bias"][:, None]
+    outputs = _product(params[-1]["weight"], h) + params[-1]["bias"][:, None]
     return Signal(tuple(before), tuple(after), outputs)
+
+
+def _product(weight: jax.Array, h: jax.Array) -> jax.Array:
+    """A matrix product; of one row as a plain sum, several times as fast as what XLA makes of such a product."""
+    return jnp.sum(weight[0][:, None] * h, axis=0)[None] if weight.shape[0] == 1 else weight @ h
 
 
 def _unchanged(_i: int, _layer: dict[str, Any], z: jax.Array) -> jax.Array:

@@ -67,10 +67,15 @@ def losses_at(loss: Callable[[Any], jax.Array], params: Any, plane: Plane, ab: n
         plane: where.
         ab: points on it.
     """
+    return evaluator(loss, params, plane)(ab)
+
+
+def evaluator(loss: Callable[[Any], jax.Array], params: Any, plane: Plane) -> Callable[[np.ndarray], np.ndarray]:
+    """What gives the losses (n,) at points (n, 2) of a plane, again and again."""
     unravel = ravel_pytree(params)[1]
     handed = loss if isinstance(loss, jax.tree_util.Partial) else jax.tree_util.Partial(loss)
-    ab = np.asarray(ab, np.float32)
     axes = [np.asarray(each, np.float32) for each in (plane.origin, plane.first, plane.second)]
+    handed, axes = jax.device_put((handed, axes))
 
     def piece(points: np.ndarray) -> np.ndarray:
         filled, turns = np.zeros((TILE, 2), np.float32), np.int32(-(-len(points) // TURN))
@@ -78,8 +83,11 @@ def losses_at(loss: Callable[[Any], jax.Array], params: Any, plane: Plane, ab: n
         made = _losses(handed, filled, turns, *axes, unravel=unravel)
         return np.asarray(made)[: len(points)]
 
-    rounds = -(-len(ab) // (TILE * WORKERS))
-    return np.concatenate(side_by_side(piece, np.array_split(ab, rounds * WORKERS)))
+    def losses(ab: np.ndarray) -> np.ndarray:
+        rounds = -(-len(ab) // (TILE * WORKERS))
+        return np.concatenate(side_by_side(piece, np.array_split(ab, rounds * WORKERS)))
+
+    return losses
 
 
 def refine(
@@ -99,6 +107,7 @@ def refine(
         stops the work.
     """
     a, b = (np.linspace(low, high, side, dtype=np.float32) for low, high in window)
+    losses = evaluator(loss, params, plane)
     found, known = np.full((side, side), np.nan, np.float32), np.zeros((side, side), bool)
     stride = COARSEST
     while stride:
@@ -110,7 +119,7 @@ def refine(
             if first:
                 yield Refinement(a, b, found.copy(), 0)
             rows, columns = places[first : first + TILE * WORKERS].T
-            found[rows, columns] = losses_at(loss, params, plane, np.stack([a[columns], b[rows]], axis=1))
+            found[rows, columns] = losses(np.stack([a[columns], b[rows]], axis=1))
         known |= asked
         yield Refinement(a, b, found.copy(), stride)
         stride //= 2

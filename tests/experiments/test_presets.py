@@ -43,6 +43,7 @@ def test_without_bias_correction_the_first_step_is_too_long_by_a_known_factor():
     assert np.abs(bare.step[0]) == pytest.approx(np.abs(corrected.step[0]) * (1 - b1) / np.sqrt(1 - b2), rel=1e-5)
 
 
+@pytest.mark.full
 def test_so_many_starts_lead_to_the_deep_pit_as_it_is_said():
     watch, specs = PRESETS["published_adam"].watch, PRESETS["published_adam"].race.specs
     deep = min(specs[0].surface_row.minima(**specs[0].surface_values()), key=lambda each: each.value).x

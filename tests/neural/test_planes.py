@@ -187,8 +187,13 @@ def test_any_loss_of_any_tree_has_planes():
 def test_a_grid_grows_finer_and_computes_nothing_twice(monkeypatch):
     from surfaces.neural import grids
 
-    asked, plain = [], grids.losses_at
-    monkeypatch.setattr(grids, "losses_at", lambda *args: asked.append(len(args[-1])) or plain(*args))
+    asked, plain = [], grids.evaluator
+
+    def counting(*args):
+        losses = plain(*args)
+        return lambda ab: asked.append(len(ab)) or losses(ab)
+
+    monkeypatch.setattr(grids, "evaluator", counting)
     plane = filter_normalized_plane(PARAMS)
     made = list(refine(LOSS, PARAMS, plane, ((-1, 1), (-0.5, 2)), 51))
     assert [each.stride for each in made if each.stride] == [8, 4, 2, 1]

@@ -77,6 +77,7 @@ def test_restarts_end_where_their_trainings_do():
     np.testing.assert_allclose(made.ends[1].test_score[5], run.arrays["test_score"][-1], atol=0.05)
 
 
+@pytest.mark.full
 def test_wider_networks_end_lower_and_closer_together():
     made = restarts(SHARED.with_(steps=400), (3, 32), 24)
     narrow, wide = (each.train_loss for each in made.ends)

@@ -34,7 +34,10 @@ def test_a_large_network_has_fewer_snapshots():
     assert Path(10**9).most == 9
 
 
-@pytest.mark.parametrize("normalization", ["none", "batch", pytest.param("layer", marks=pytest.mark.full)])
+@pytest.mark.parametrize(
+    "normalization",
+    [pytest.param(name, marks=() if name == "batch" else pytest.mark.full) for name in ("none", "batch", "layer")],
+)
 def test_measures_are_what_they_say(small, normalization):
     [made] = train([small.with_(normalization=normalization, activation="relu", steps=12, optimizer="sgd")])
     arrays, parts = made.arrays, made.parts
@@ -154,6 +157,7 @@ def test_the_slice_below_a_path_is_the_true_loss_where_the_path_lies_in_it(small
     assert np.isfinite(losses_at(loss, made.params(), plane, np.array([[a0, b0], [a1, b1]]))).all()
 
 
+@pytest.mark.full
 def test_a_finer_picture_of_a_large_network_takes_no_more_memory():
     """Of 2,601 points and 1,257 digits, all hidden units at once would be 2.5 GB, the weights alone 137 MB."""
     [made] = train([TrainSpec(data="digits", hidden=(64,) * 3, activation="relu", steps=5)])
@@ -181,7 +185,7 @@ def grown(call):
     return told("VmHWM") - before
 
 
-@pytest.mark.parametrize("normalization", ["none", "batch"])
+@pytest.mark.parametrize("normalization", [pytest.param("none", marks=pytest.mark.full), "batch"])
 def test_weights_are_saved_and_read(small, normalization, tmp_path):
     [made] = train([small.with_(normalization=normalization, steps=5)])
     file = tmp_path / "net.safetensors"

@@ -47,6 +47,7 @@ def test_what_leaves_the_finite_numbers_has_diverged():
     assert made.arrays["outcome"].tolist() == [TRAINED, DIVERGED]
 
 
+@pytest.mark.full
 def test_no_dropout_beside_some_is_a_share_of_none():
     made = trainability(SPEC, {"dropout": [0.0, 0.5]})
     without, some = (train([made.spec_at(i)])[0].arrays["train_loss"][-1] for i in (0, 1))

@@ -114,20 +114,21 @@ def test_a_finished_plane_is_kept_and_comes_at_once(monkeypatch):
 def test_a_plane_that_nobody_waits_for_any_more_ends_its_work(monkeypatch):
     asked = []
 
-    def slow(_loss, _params, _plane, ab):
+    def slow(ab):
         asked.append(len(ab))
         time.sleep(0.01)
         return np.zeros(len(ab), np.float32)
 
-    monkeypatch.setattr("surfaces.neural.grids.losses_at", slow)
+    monkeypatch.setattr("surfaces.neural.grids.evaluator", lambda *_: slow)
     rest = planes.plane(Study.from_dict(STUDY), 0, 48, Cut(), "train", -1, 201, None).rest
 
     async def left():
         await anext(rest)
         coarse = sum(asked)
         waiting = asyncio.ensure_future(anext(rest))
-        while sum(asked) == coarse:
-            await asyncio.sleep(0.001)
+        async with asyncio.timeout(10):
+            while sum(asked) == coarse:
+                await asyncio.sleep(0.001)
         waiting.cancel()
         await asyncio.gather(waiting, return_exceptions=True)
 

@@ -59,6 +59,7 @@ def test_a_card_leads_to_its_facts_and_into_the_race(open_race):
     expect(page.get_by_role("heading", name="Rosenbrock")).to_be_visible()
 
 
+@pytest.mark.full
 @pytest.mark.parametrize(("size", "scheme"), LOOKS)
 def test_every_optimizer_is_pictured(open_page, address, size, scheme):
     page = open_page(f"{address}atlas?show=momentum", size, color_scheme=scheme)

@@ -193,6 +193,7 @@ def test_twins_play_in_step(open_page, address, size):
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+@pytest.mark.full
 def test_the_weights_can_be_taken_home(open_networks, tmp_path):
     page = open_networks("networks?v=1&hidden=4&steps=40&lane=adam&lane=sgd&selected=1")
     page.locator(STEP).fill("30")

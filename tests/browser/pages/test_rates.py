@@ -178,3 +178,31 @@ def test_the_way_to_the_race_and_back(open_rates):
     page.get_by_role("link", name="Learning rates").click()
     expect(page.locator(f".stage.fan{ready(plain=True)}")).to_be_visible(timeout=60_000)
     expect(page.get_by_role("slider", name="Fan to")).to_have_attribute("aria-valuenow", "0.1")
+
+
+PAINTED = """() => Object.fromEntries([...document.querySelectorAll('.stage .view:not([hidden])')]
+  .filter((view) => view.querySelector("canvas.paths")?.width)
+  .map((view) => [view.dataset.view, view.querySelector("canvas.paths").toDataURL()]))"""
+
+
+def test_a_crowd_takes_turns_under_the_hand_and_is_whole_at_rest(open_rates):
+    crowd = QUERY.replace("steps=80", "steps=300").replace(",6&", ",64&")
+    page = open_rates(crowd)
+    before = page.evaluate(PAINTED)
+    assert {"map", "loss"} < before.keys()
+    handle = page.get_by_role("button", name="Start point").bounding_box()
+    x, y = handle["x"] + handle["width"] / 2, handle["y"] + handle["height"] / 2
+    page.evaluate("""() => document.addEventListener("stage:painted", () => window.painted ??= true)""")
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 5, y + 5)
+    page.mouse.move(x + 40, y + 30)
+    page.wait_for_function("window.painted")
+    assert page.evaluate(PAINTED)["map"] != before["map"]
+    page.mouse.up()
+    page.wait_for_url(re.compile("start="))
+    page.locator('.stage[data-pending="0"]').wait_for()
+    page.wait_for_timeout(1000)
+    after = page.evaluate(PAINTED)
+    again = open_rates(page.url.partition("/rates")[2].join(["rates", ""])).evaluate(PAINTED)
+    assert {name for name in after if after[name] != again[name]} == set()
