@@ -5,15 +5,24 @@
  *   `returned` at the first part of a streamed answer: from then on a newer question cuts the rest short, while a
  *   question that has not been answered at all is left to finish, so that a steady drag is never starved.
  * @param {(error: Error) => void} onError told of failures, not of questions cut short.
+ * @param {object} [options]
+ * @param {boolean} [options.modest] rests after each question for as long as it took: what stands beside the main thing
+ *   leaves it half of the time.
  * @returns {{ask: (question: any) => void, close: () => void}}
  */
-export function newest(ask, onError) {
+export function newest(ask, onError, { modest = false } = {}) {
   let flight = null;
   let waiting = null;
 
   async function send(question) {
     const controller = new AbortController();
     const own = (flight = { controller, returned: false });
+    const began = performance.now();
+    const landed = () => {
+      if (flight !== own) return;
+      flight = null;
+      next();
+    };
     const returned = () => {
       own.returned = true;
       if (waiting) controller.abort();
@@ -23,10 +32,8 @@ export function newest(ask, onError) {
     } catch (error) {
       if (!controller.signal.aborted) onError(error);
     } finally {
-      if (flight === own) {
-        flight = null;
-        next();
-      }
+      if (modest) setTimeout(landed, performance.now() - began);
+      else landed();
     }
   }
 

@@ -56,12 +56,16 @@ export function createResponse({ store, wire, act, enlarge, complain }) {
     high: grip("high", "Fan to", (value) => spread(state.race, state.data.fan, [span()[0], value])),
   };
 
-  const questions = newest(async (question, signal) => {
-    answer = await wire.arrays("response", question, signal);
-    paint();
-    tell();
-    panel.root.dataset.revision = Number(panel.root.dataset.revision ?? 0) + 1;
-  }, complain);
+  const questions = newest(
+    async (question, signal) => {
+      answer = await wire.arrays("response", question, signal);
+      paint();
+      tell();
+      panel.root.dataset.revision = Number(panel.root.dataset.revision ?? 0) + 1;
+    },
+    complain,
+    { modest: true },
+  );
 
   const span = () => spanOf(state.race, state.data.fan);
 

@@ -30,10 +30,14 @@ export function createSharpness({ store, timeline, wire, enlarge, complain }) {
   let answer = null;
   let mapping = null;
 
-  const questions = newest(async (question, signal) => {
-    answer = await wire.arrays("sharpness", question, signal);
-    paint();
-  }, complain);
+  const questions = newest(
+    async (question, signal) => {
+      answer = await wire.arrays("sharpness", question, signal);
+      paint();
+    },
+    complain,
+    { modest: true },
+  );
 
   const data = (name) => answer?.arrays[name]?.data ?? null;
   /** What the limit is about: the preconditioned sharpness where the method has a scale of its own. */
