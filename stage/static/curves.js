@@ -10,6 +10,8 @@ import { createTrails } from "./trails.js";
 /** How many powers of ten below (above) the largest (first) value an axis reaches by itself. */
 const DEPTH = 18;
 const HEIGHT = 6;
+/** Pixels that a tick of steps takes along its axis. */
+const TICK_ROOM = 40;
 
 /** Logarithms of positive numbers; what is not positive lies at the foot, below every axis. */
 export const logarithm = {
@@ -92,10 +94,11 @@ export function createCurve(panel, onMove, perValue) {
   let held = false;
   let mapping = null;
 
-  /** Ticks of steps, at the places of the values. */
+  /** Ticks of steps, at the places of the values; as many as there is room for. */
   function stepTicks([from, to]) {
     const per = perValue();
-    return linear([from * per, to * per]).map(({ at, text }) => ({ at: at / per, text }));
+    const wanted = Math.min(Math.max(Math.floor(panel.area().width / TICK_ROOM), 2), 5);
+    return linear([from * per, to * per], wanted).map(({ at, text }) => ({ at: at / per, text }));
   }
 
   const ticks = () => ({ x: stepTicks(shown.slice(0, 2)), y: scale.ticks(shown.slice(2)), grid: true, titles: { x: "step" } });
@@ -107,7 +110,7 @@ export function createCurve(panel, onMove, perValue) {
       ...baseLayout(theme, panel),
       dragmode: "zoom",
       hovermode: false,
-      xaxis: { ...baseAxis(theme), ...asPlotly(x), title: axisTitle("step", theme, 2), range: shown.slice(0, 2) },
+      xaxis: { ...baseAxis(theme), ...asPlotly(x), title: axisTitle("step", theme, 2), tickangle: 0, range: shown.slice(0, 2) },
       yaxis: { ...baseAxis(theme), ...asPlotly(y), range: shown.slice(2) },
     };
     await plotly.react(panel.plot, [{ type: "scatter", x: [], y: [] }], layout, CONFIG);

@@ -46,7 +46,7 @@ export function createField({ data: first, parentElement, setTriggerValue }) {
   const scene = createFieldScene(state, axes);
   const root = element(
     "div",
-    { class: "stage field", "data-testid": "field", "data-revision": 0, "data-pending": 0, role: "group", "aria-label": "Map" },
+    { class: "stage field", "data-testid": "field", "data-revision": 0, "data-pending": 1, role: "group", "aria-label": "Map" },
     tools.root,
     tools.notice,
     element(

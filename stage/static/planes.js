@@ -104,7 +104,7 @@ export function createPlanes({ state, act }) {
 
   const rows = (list, pairs) =>
     list.replaceChildren(...pairs.flatMap(([name, value]) => [element("dt", {}, name), element("dd", {}, value)]));
-  const percent = (share) => `${brief(100 * share, 3)} %`;
+  const percent = (share) => `${brief(100 * share, 3)}\u00a0%`;
 
   let count = Infinity;
   let corrected = "";

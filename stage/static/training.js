@@ -30,7 +30,7 @@ import { networkQuery } from "./network-link.js";
 /** How a run stands at a snapshot, in a few words. */
 function inShort({ steps, train, test }, step) {
   const k = Math.min(step, steps);
-  return `training loss ${steady(train[k], 3)}, test loss ${steady(test[k], 3)}`;
+  return `training loss ${steady(train[k], 3)}, test ${steady(test[k], 3)}`;
 }
 
 /** Milliseconds between two readings of numbers while the clock runs, and between two looks while a training does. */
