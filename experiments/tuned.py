@@ -134,7 +134,8 @@ class Tuned:
                 drawn = (self.protocol.shared.seed + seed) % 2**32
                 [first] = run([self.protocol.spec(name, hyperparameters=self.best(name), start=begun, seed=drawn)])
                 whole = self.went.finite[index].size
-                told[name] = f"{len(gone)} of {whole} runs; from {place(begun)}: {first.verdict.sentence}"
+                sentence = first.verdict.sentence.removeprefix("Diverged: ")
+                told[name] = f"{len(gone)} of {whole} runs; from {place(begun)}: {sentence}"
         return told
 
     def curves(self) -> dict[str, np.ndarray]:

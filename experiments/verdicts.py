@@ -71,14 +71,13 @@ def _how_it_went(end: Ending, step: int) -> str:
     if not end.is_gone:
         went = f"after {steps(step)} its loss grew beyond all numbers"
     elif end.run.stopped_at is not None:
-        went += f", and after {steps(end.step)} beyond all numbers"
+        went += f", and its next step after {steps(end.step)} was no number any more"
     before, after = end.run.loss[0], end.run.loss[step]
     if after < before:
         fell = f"The loss fell from {number(before)} to {number(after)}"
         return f"{went}. {fell}: outside its window this surface has no floor."
-    return (
-        f"{went}. The loss had grown from {number(before)} to {number(after)} by then, and is {number(end.loss)} now."
-    )
+    grew = f"The loss had grown from {number(before)} to {number(after)} by then"
+    return f"{went}. {grew}, and is {number(end.loss)} at the end."
 
 
 def _gone_at(end: Ending) -> int:

@@ -139,7 +139,8 @@ def fan_style(chosen: int, count: int) -> Json:
     places = [i / max(count - 1, 1) for i in range(count)]
     fan = [Lane(ramp("light", place), ramp("dark", place), (), "circle") for place in places]
     thin = [_look(lane) | {"width": THIN, "brief": True} for lane in fan]
-    return usual | {"lanes": [usual["lanes"][chosen], *thin], "compared": usual["lanes"]}
+    front = usual["lanes"][chosen] | {"front": True}
+    return usual | {"lanes": [front, *thin], "compared": usual["lanes"]}
 
 
 def layer_looks(count: int) -> list[Json]:

@@ -64,11 +64,12 @@ export function createPlanes({ state, act }) {
       min: 0,
       step: 1,
       "aria-label": `Weight ${i + 1}, by its number`,
+      title: "A weight by its number, from 0 on; the axes say which one it is",
       onchange: () => choosePair(weights.map(({ value }) => Number(value))),
     }),
   );
   const solutions = element("p", { class: "row three" }, ...places);
-  const pair = element("p", { class: "row" }, ...weights);
+  const pair = element("p", { class: "row" }, element("span", {}, "Weights no."), ...weights);
   const mix = element("input", {
     type: "range",
     min: 0,

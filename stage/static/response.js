@@ -32,12 +32,13 @@ export function createResponse({ store, wire, act, enlarge, complain }) {
     onEnlarge: () => enlarge("response"),
     onResize: paint,
   });
+  const title = element("h3", {}, "Which is best?");
   const list = element("ul", { class: "findings" });
   const key = element("ul", { class: "definition bands" });
   const aside = element(
     "section",
     { class: "advice", "aria-label": "Findings" },
-    element("h3", {}, "Which is best?"),
+    title,
     list,
     key,
   );
@@ -47,7 +48,9 @@ export function createResponse({ store, wire, act, enlarge, complain }) {
     from: (pixel) => scaleOf(state.data.fan).back((pixel - mapping.ax) / mapping.bx),
   };
   const bands = createBands(panel);
+  let stale = false;
   let asked = "";
+  let told = "";
   let answer = null;
   let mapping = null;
   const grips = {
@@ -59,8 +62,10 @@ export function createResponse({ store, wire, act, enlarge, complain }) {
   const questions = newest(
     async (question, signal) => {
       answer = await wire.arrays("response", question, signal);
+      told = subject(question);
       paint();
       tell();
+      mark(told !== subject(current()));
       panel.root.dataset.revision = Number(panel.root.dataset.revision ?? 0) + 1;
     },
     complain,
@@ -83,12 +88,33 @@ export function createResponse({ store, wire, act, enlarge, complain }) {
   }
 
   /** The compared runs as they are at this moment of the hand. */
-  function question() {
+  function current() {
     const { race, lane, low, high, count } = state.data.response;
     const { name, scale } = state.data.fan;
     const own = state.race.lanes[0];
     const lanes = race.lanes.map((other, i) => (i === lane ? own : other));
     return { shared: { ...race.shared, ...state.race.shared }, lanes, name, low, high, count, scale };
+  }
+
+  /** What results are about, whatever its numbers: those of another surface or other optimizers must not pass for them. */
+  const subject = ({ shared, lanes }) => canonical([shared.surface, lanes.map(({ optimizer }) => optimizer)]);
+
+  /** Marks results of something else as such, until those come that are waited for. */
+  function mark(is) {
+    stale = is;
+    for (const root of [panel.root, aside]) {
+      root.classList.toggle("stale", stale);
+      root.setAttribute("aria-busy", stale);
+    }
+    setText(title, stale ? "Which is best? Being computed \u2026" : "Which is best?");
+    name();
+  }
+
+  const scaleOfEnds = () => (answer.facts.lanes.every(({ known }) => known) ? logarithm : symmetric);
+
+  function name() {
+    const ends = answer && scaleOfEnds() === logarithm ? "Final loss \u2212 minimum" : "Final loss, symmetric log";
+    setText(panel.heading, stale ? "Being computed \u2026" : ends);
   }
 
   const values = (lane, kind) => answer.arrays[`${lane}.${kind}`].data;
@@ -97,7 +123,7 @@ export function createResponse({ store, wire, act, enlarge, complain }) {
     if (!answer || !state.theme || !panel.width) return;
     const { fan, response } = state.data;
     const { of } = scaleOf(fan);
-    const vertical = answer.facts.lanes.every(({ known }) => known) ? logarithm : symmetric;
+    const vertical = scaleOfEnds();
     const range = rangeOf(vertical);
     const horizontal = [of(response.low), of(response.high)];
     mapping = mappingOf([...horizontal, ...range], panel.area());
@@ -116,7 +142,7 @@ export function createResponse({ store, wire, act, enlarge, complain }) {
       answer.facts.lanes.forEach((_, i) => curves(i, vertical));
     });
     for (const each of Object.values(grips)) each.show();
-    setText(panel.heading, vertical === logarithm ? "Final loss \u2212 minimum" : "Final loss, symmetric log");
+    name();
     grips.chosen.put(valueOf(state.race, 0, fan));
     const [low, high] = span();
     grips.low.put(low);
@@ -208,7 +234,10 @@ export function createResponse({ store, wire, act, enlarge, complain }) {
     panel,
     aside,
     ask() {
-      const next = question();
+      const next = current();
+      const elsewhere = state.data.race.shared.surface !== next.shared.surface;
+      mark(answer !== null && (elsewhere || told !== subject(next)));
+      if (elsewhere) return; // the race in place is not yet the one that the data are about
       const key = canonical(next);
       if (key === asked) {
         paint();

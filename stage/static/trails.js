@@ -10,6 +10,9 @@ import { traceSegment } from "./plane.js";
 const FAINT = 0.3;
 const SEEN = [1];
 const HEAD = 4.5;
+/** Of more lanes than this heads are small and have no outline, which would cover their neighbours. */
+const CROWD = 24;
+const SMALL = 3;
 /** Widths of a trail, in pixels. */
 const USUAL = 1.9;
 const CHOSEN = 3;
@@ -23,8 +26,8 @@ const SAME = 0.6;
  * @property {Float64Array|Float32Array} pixels two numbers for each step; NaN where there is nothing to draw.
  * @property {Uint8Array|null} dim the grade in which each point is drawn, for being behind the terrain or off the slice.
  * @property {number[]} [fades] how much is left of a path in each grade.
- * @property {{color: string, dash: number[], marker: string, width?: number, brief?: boolean}} style `brief` leaves out
- *   what flies through the picture from outside to outside.
+ * @property {{color: string, dash: number[], marker: string, width?: number, brief?: boolean, front?: boolean}} style
+ *   `brief` leaves out what flies through the picture from outside to outside; `front` is drawn above the others.
  * @property {boolean} edge mark the window's edge where the head lies outside.
  */
 
@@ -84,6 +87,7 @@ function tracePath(context, { pixels, dim, style }, area, from, to, grade) {
 /** Draws runs on the two contexts of a panel. */
 export function createTrails(panel) {
   let tracks = [];
+  let stacked = [];
   let drawn = 0;
   let selected = null;
   const head = new Float32Array(2);
@@ -109,8 +113,8 @@ export function createTrails(panel) {
 
   /** Adds to each trail what is long enough to be seen; shorter pieces wait for those that follow. */
   function extend(position) {
-    for (const track of tracks) {
-      if (!track || lengthAt(track, position) - lengthAt(track, track.until) < SAME) continue;
+    for (const track of stacked) {
+      if (lengthAt(track, position) - lengthAt(track, track.until) < SAME) continue;
       stroke(track, track.until, position, 1, track.number === selected ? CHOSEN : (track.style.width ?? USUAL), true);
       track.until = position;
     }
@@ -125,8 +129,7 @@ export function createTrails(panel) {
   }
 
   function whole({ position, hide }) {
-    for (const track of tracks) {
-      if (!track) continue;
+    for (const track of stacked) {
       if (!hide) stroke(track, 0, lastOf(track), FAINT, HAIR, false);
       track.until = 0;
     }
@@ -150,17 +153,20 @@ export function createTrails(panel) {
     heads.clearRect(0, 0, panel.width, panel.height);
     heads.lineWidth = 1.5;
     heads.strokeStyle = background;
-    for (const track of tracks) {
-      if (!track || !place(track, position)) continue;
+    const crowded = stacked.length > CROWD;
+    for (const track of stacked) {
+      if (!place(track, position)) continue;
       const inside = head[0] >= x - 1 && head[0] <= x + width + 1 && head[1] >= y - 1 && head[1] <= y + height + 1;
       if (!inside && !track.edge) continue;
       heads.globalAlpha = track.dim?.[Math.min(Math.round(position), lastOf(track))] ? 0.45 : 1;
       heads.fillStyle = track.style.color;
       heads.beginPath();
-      if (inside) traceMark(heads, track.style.marker, head[0], head[1], track.number === selected ? HEAD + 1.5 : HEAD);
+      const one = crowded && !track.style.front && track.number !== selected;
+      const size = track.number === selected ? HEAD + 1.5 : one ? SMALL : HEAD;
+      if (inside) traceMark(heads, track.style.marker, head[0], head[1], size);
       else traceEdge(heads, panel.area(), head[0], head[1]);
       heads.fill();
-      heads.stroke();
+      if (!one) heads.stroke();
     }
     heads.globalAlpha = 1;
   }
@@ -172,6 +178,8 @@ export function createTrails(panel) {
       tracks.forEach((track, number) => {
         if (track) Object.assign(track, { number, lengths: lengthsOf(track.pixels), until: 0 });
       });
+      const there = tracks.filter(Boolean);
+      stacked = [...there.filter(({ style }) => !style.front), ...there.filter(({ style }) => style.front)];
     },
     get tracks() {
       return tracks;

@@ -3,7 +3,7 @@
 import { createCarrier } from "./carrier.js";
 import { listenToKeys } from "./keys.js";
 import { mounting } from "./mounting.js";
-import { element } from "./panel.js";
+import { element, setText } from "./panel.js";
 import { createTraining } from "./training.js";
 import { createWire } from "./wire.js";
 
@@ -46,6 +46,7 @@ function createTrainings({ data: first, parentElement, setTriggerValue, vendor =
     root.classList.toggle("twins", twins.length > 1);
     if (twins.length < 2) return;
     const [leader, ...rest] = stages;
+    setText(leader.column.querySelector(".legend h3"), "Standings, of the first");
     const shared = element("div", { class: "stage shared" }, leader.transport, leader.column);
     listenToKeys(shared, leader.timeline);
     root.append(shared);

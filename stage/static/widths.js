@@ -7,7 +7,7 @@ import { createAddress } from "./link.js";
 import { mounting } from "./mounting.js";
 import { element, setText } from "./panel.js";
 import { signButton } from "./playback.js";
-import { PARTS, createRestarts, findings, sentenceOf, summaryOf } from "./restarts.js";
+import { NEAR, PARTS, createRestarts, findings, sentenceOf, summaryOf } from "./restarts.js";
 import { save } from "./saving.js";
 import { createScreen } from "./screen.js";
 import { createSpread } from "./spread.js";
@@ -20,7 +20,14 @@ import { canonical, createWire } from "./wire.js";
 const HINT = matchMedia("(hover: none)").matches
   ? "Tap a point to read where that restart ended, and open it."
   : "Point at a restart to read where it ended; press it to open it on the page of networks.";
-const COLUMNS = ["Width", "Weights", "Median", "Spread", "Near best"];
+/** The table's columns, each with what it says. */
+const COLUMNS = {
+  Width: "Units in each hidden layer",
+  Weights: "How many numbers are trained, biases too",
+  Median: "Of the losses at the end: half of the restarts end lower",
+  Spread: "Between the quarter that ends lowest and the quarter that ends highest",
+  "Near best": `The share of restarts that end at most ${100 * NEAR}% above the lowest of their own width`,
+};
 
 const CHANGED = "The settings have changed; this is what was run before.";
 
@@ -43,7 +50,8 @@ function createWidths({ data: first, parentElement, setTriggerValue }) {
   const trainbar = createTrainbar(store, press);
   const seen = element("div", { class: "seen", role: "status" });
   const body = element("tbody");
-  const head = element("tr", {}, ...COLUMNS.map((name) => element("th", { scope: "col", class: "numeric" }, name)));
+  const headings = Object.entries(COLUMNS).map(([name, title]) => element("th", { scope: "col", class: "numeric", title }, name));
+  const head = element("tr", {}, ...headings);
   const away = element("button", { type: "button", class: "text", onclick: download }, "Download CSV");
   const found = element(
     "section",

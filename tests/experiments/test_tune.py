@@ -257,4 +257,6 @@ def test_of_runs_that_were_lost_the_first_is_told_with_its_numbers(tuned):
     lost = dataclasses.replace(tuned, went=tuned.went._replace(finite=finite)).lost
     start = tuple(tuned.start[2].tolist())
     [first] = run([tuned.protocol.spec("momentum", hyperparameters=tuned.best("momentum"), start=start, seed=7)])
-    assert lost == {"momentum": f"2 of 6 runs; from {place(start)}: {first.verdict.sentence}"}
+    assert lost == {
+        "momentum": f"2 of 6 runs; from {place(start)}: {first.verdict.sentence.removeprefix('Diverged: ')}"
+    }
