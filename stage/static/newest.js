@@ -1,13 +1,16 @@
 /** Newest wins: at most one question in flight, the newest waiting is sent as soon as it returns, stale ones never. */
 
+/** The longest rest between two modest questions, in milliseconds: a program may have been compiled for the one before. */
+const REST = 100;
+
 /**
  * @param {(question: any, signal: AbortSignal, returned: () => void) => Promise<void>} ask asks and paints. It calls
  *   `returned` at the first part of a streamed answer: from then on a newer question cuts the rest short, while a
  *   question that has not been answered at all is left to finish, so that a steady drag is never starved.
  * @param {(error: Error) => void} onError told of failures, not of questions cut short.
  * @param {object} [options]
- * @param {boolean} [options.modest] rests after each question for as long as it took: what stands beside the main thing
- *   leaves it half of the time.
+ * @param {boolean} [options.modest] rests after each question for as long as it took, up to `REST`: what stands beside
+ *   the main thing leaves it half of the time.
  * @returns {{ask: (question: any) => void, close: () => void}}
  */
 export function newest(ask, onError, { modest = false } = {}) {
@@ -32,7 +35,7 @@ export function newest(ask, onError, { modest = false } = {}) {
     } catch (error) {
       if (!controller.signal.aborted) onError(error);
     } finally {
-      if (modest) setTimeout(landed, performance.now() - began);
+      if (modest) setTimeout(landed, Math.min(performance.now() - began, REST));
       else landed();
     }
   }

@@ -29,7 +29,11 @@ def folder(tmp_path, monkeypatch):
     return tmp_path
 
 
-@pytest.mark.parametrize("command", EXAMPLES, ids=lambda command: command.split()[0])
+@pytest.mark.parametrize(
+    "command",
+    [pytest.param(each, marks=pytest.mark.full if each.startswith("restarts") else ()) for each in EXAMPLES],
+    ids=lambda command: command.split()[0],
+)
 def test_the_examples_of_the_readme_run(command, folder, capsys):
     arguments = shlex.split(command)
     assert main(arguments) == 0

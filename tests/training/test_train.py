@@ -243,7 +243,8 @@ def test_nine_are_too_many(small):
         train([small] * 9)
 
 
-@pytest.mark.parametrize("name", sampled(["digits", "breast_cancer", "wine", "iris", "diabetes"], ("diabetes",)))
+@pytest.mark.full
+@pytest.mark.parametrize("name", ["digits", "breast_cancer", "wine", "iris", "diabetes"])
 def test_real_data_are_learned(name):
     spec = TrainSpec(data=name, hidden=(16,), steps=150, batch_size=64, normalization="batch", activation="relu")
     [made] = train([spec])

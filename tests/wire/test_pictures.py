@@ -53,7 +53,9 @@ def test_the_usual_ones_are_drawn_once_and_survive_a_restart(cache, monkeypatch,
     assert picture(row=row).tobytes() == drawn.tobytes()
 
 
-@pytest.mark.parametrize("name", OPTIMIZERS)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.full if i % 5 else ()) for i, name in enumerate(OPTIMIZERS)]
+)
 def test_every_optimizer_is_pictured_by_its_own_run(name):
     size = (200, 150)
     pixels = np.asarray(picture("width=200&height=150", name).convert("RGB"), dtype=float)

@@ -149,6 +149,7 @@ def test_both_losses_share_a_shade_and_mark_their_lowest_points():
     assert facts["apart"] == pytest.approx(np.hypot(x1 - x0, y1 - y0), rel=1e-3)  # its directions have length 1
 
 
+@pytest.mark.full
 def test_with_batch_normalization_the_surface_has_the_run_s_own_loss_too():
     normalized = STUDY | {"shared": STUDY["shared"] | {"normalization": "batch"}, "done": 48}
     (places, _), *_ = frames(post("plane", normalized | {"side": 9}).content)

@@ -47,8 +47,8 @@ def dragged(page, handle, dx, dy=0.0):
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     page.mouse.move(x, y)
     page.mouse.down()
-    for i in range(1, 11):
-        page.mouse.move(x + dx * i / 10, y + dy * i / 10)
+    for i in range(1, 21):
+        page.mouse.move(x + dx * i / 20, y + dy * i / 20)
         page.wait_for_timeout(30)
     drawn = revision(page) - before
     page.mouse.up()
