@@ -28,6 +28,9 @@ from wire.study_parts import (
     STUDY,
 )
 
+#: The study of most examples.
+SMALL = {"shared": {"steps": 32, "hidden": [4]}, "lanes": [{"optimizer": "adam"}]}
+
 NETWORKS: tuple[Endpoint, ...] = (
     Endpoint(
         "/train",
@@ -37,7 +40,7 @@ NETWORKS: tuple[Endpoint, ...] = (
         training.train,
         media=ARRAYS,
         question=Question({"study": STUDY}),
-        example={"shared": {"steps": 32, "hidden": [4]}, "lanes": [{"optimizer": "adam"}]},
+        example=SMALL,
         kept=False,
     ),
     Endpoint(
@@ -48,7 +51,7 @@ NETWORKS: tuple[Endpoint, ...] = (
         training.reached,
         media=ARRAYS,
         question=Question({"study": STUDY}),
-        example={"shared": {"steps": 32, "hidden": [4]}, "lanes": [{"optimizer": "adam"}]},
+        example=SMALL,
         gate=TRAINING,
         kept=False,
     ),
@@ -60,7 +63,7 @@ NETWORKS: tuple[Endpoint, ...] = (
         training.stop,
         media=ARRAYS,
         question=Question({"study": STUDY}),
-        example={"shared": {"steps": 32, "hidden": [4]}, "lanes": [{"optimizer": "adam"}]},
+        example=SMALL,
         gate=TRAINING,
         kept=False,
     ),
@@ -101,7 +104,7 @@ NETWORKS: tuple[Endpoint, ...] = (
         download.trained,
         media=ARRAYS,
         question=Question({"study": STUDY, "lane": LANE, "done": DONE, "at": AT}),
-        example={"shared": {"steps": 32, "hidden": [4]}, "lanes": [{"optimizer": "adam"}], "done": 32},
+        example=SMALL | {"done": 32},
         gate=WATCHING,
         kept=False,
     ),
@@ -124,7 +127,7 @@ NETWORKS: tuple[Endpoint, ...] = (
                 "window": STARTS,
             }
         ),
-        example={"shared": {"steps": 32, "hidden": [4]}, "lanes": [{"optimizer": "adam"}], "side": 9},
+        example=SMALL | {"side": 9},
         gate=WATCHING,
         kept=False,
     ),
@@ -135,7 +138,7 @@ NETWORKS: tuple[Endpoint, ...] = (
         slices.line,
         media=ARRAYS,
         question=Question({"study": STUDY, "done": DONE, "between": BETWEEN}),
-        example={"shared": {"steps": 32, "hidden": [4]}, "lanes": [{"optimizer": "adam"}]},
+        example=SMALL,
         gate=WATCHING,
         kept=False,
     ),
@@ -146,7 +149,7 @@ NETWORKS: tuple[Endpoint, ...] = (
         learnt.outputs,
         media=ARRAYS,
         question=Question({"study": STUDY, "lane": LANE, "done": DONE, "side": PLACES}),
-        example={"shared": {"steps": 32, "hidden": [4]}, "lanes": [{"optimizer": "adam"}], "side": 8},
+        example=SMALL | {"side": 8},
         gate=WATCHING,
         kept=False,
     ),
@@ -157,7 +160,7 @@ NETWORKS: tuple[Endpoint, ...] = (
         learnt.weights,
         media=ARRAYS,
         question=Question({"study": STUDY, "lane": LANE, "done": DONE}),
-        example={"shared": {"steps": 32, "hidden": [4]}, "lanes": [{"optimizer": "adam"}]},
+        example=SMALL,
         gate=WATCHING,
         kept=False,
     ),
@@ -170,7 +173,7 @@ NETWORKS: tuple[Endpoint, ...] = (
         measured.measures,
         media=ARRAYS,
         question=Question({"study": STUDY, "lane": LANE, "done": DONE}),
-        example={"shared": {"steps": 32, "hidden": [4]}, "lanes": [{"optimizer": "adam"}]},
+        example=SMALL,
         gate=WATCHING,
         kept=False,
     ),
@@ -182,7 +185,7 @@ NETWORKS: tuple[Endpoint, ...] = (
         measured.histograms,
         media=ARRAYS,
         question=Question({"study": STUDY, "lane": LANE, "done": DONE, "kind": DISTRIBUTED}),
-        example={"shared": {"steps": 32, "hidden": [4]}, "lanes": [{"optimizer": "adam"}]},
+        example=SMALL,
         gate=WATCHING,
         kept=False,
     ),

@@ -101,6 +101,7 @@ export function createResponse({ store, wire, act, enlarge, complain }) {
 
   /** Marks results of something else as such, until those come that are waited for. */
   function mark(is) {
+    if (is === stale) return; // at each move of a hand
     stale = is;
     for (const root of [panel.root, aside]) {
       root.classList.toggle("stale", stale);

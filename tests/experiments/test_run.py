@@ -12,6 +12,7 @@ from experiments.sweeps import sweep
 from optim import OPTIMIZERS, SCHEDULES
 from tests.experiments.compiles import counted
 from tests.experiments.plain import plain_run
+from tests.sampling import sampled
 
 #: In the normal run: optimizers whose way of working differs, in state, line search, wanted values, static knobs,
 #: random draws, point shown.
@@ -23,8 +24,7 @@ SAMPLE = [
 
 def every_optimizer(sample: list[str]) -> pytest.MarkDecorator:
     """All rows, those outside the sample in the full run only."""
-    rows = [pytest.param(name, marks=() if name in sample else pytest.mark.full) for name in OPTIMIZERS]
-    return pytest.mark.parametrize("optimizer", rows)
+    return pytest.mark.parametrize("optimizer", sampled(OPTIMIZERS, sample))
 
 
 def test_the_arrays_are_what_they_say() -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from optim import OPTIMIZERS
 from tests.optim.walk import extras, knobs_on
+from tests.sampling import sampled
 
 CALLING = [name for name, row in OPTIMIZERS.items() if {"value_fn", "obj_fn", "grad_fn"} & row.wants]
 #: In the normal run: those that call functions in different ways.
@@ -59,9 +60,7 @@ def test_what_calls_nothing_costs_what_it_is_given(name: str):
     assert (row.gradients, row.values, row.extra_evaluations) == (1, "value" in row.wants, None)
 
 
-@pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=() if name in SAMPLE else pytest.mark.full) for name in CALLING]
-)
+@pytest.mark.parametrize("name", sampled(CALLING, SAMPLE))
 def test_what_calls_functions_costs_what_it_calls(name: str):
     """Evaluations at one point count once, however they are asked for, and a Hessian is one gradient a variable."""
     row = OPTIMIZERS[name]

@@ -15,6 +15,7 @@ from experiments.training.slices import slice_of
 from surfaces.neural import losses_at, path_losses, pca_plane, window
 from surfaces.neural.forward import eval_outputs, signal
 from surfaces.neural.losses import mean_loss, score
+from tests.sampling import sampled
 
 
 def test_a_path_is_thinned_by_doubling_its_stride():
@@ -36,7 +37,7 @@ def test_a_large_network_has_fewer_snapshots():
 
 @pytest.mark.parametrize(
     "normalization",
-    [pytest.param(name, marks=() if name == "batch" else pytest.mark.full) for name in ("none", "batch", "layer")],
+    sampled(("none", "batch", "layer"), ("batch",)),
 )
 def test_measures_are_what_they_say(small, normalization):
     [made] = train([small.with_(normalization=normalization, activation="relu", steps=12, optimizer="sgd")])
@@ -185,7 +186,7 @@ def grown(call):
     return told("VmHWM") - before
 
 
-@pytest.mark.parametrize("normalization", [pytest.param("none", marks=pytest.mark.full), "batch"])
+@pytest.mark.parametrize("normalization", sampled(("none", "batch"), ("batch",)))
 def test_weights_are_saved_and_read(small, normalization, tmp_path):
     [made] = train([small.with_(normalization=normalization, steps=5)])
     file = tmp_path / "net.safetensors"

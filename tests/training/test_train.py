@@ -13,6 +13,7 @@ from experiments.training.spec import network_knobs
 from optim import OPTIMIZERS
 from surfaces.neural import DATASETS, Table
 from tests.experiments.compiles import counted
+from tests.sampling import sampled
 
 #: Rows whose one step is costly: a few of them show as much.
 STEPS = {"dense": 25, "vector": 400, "layers": 400}
@@ -45,11 +46,6 @@ def test_a_path_is_that_of_plain_optax_on_the_tree(small, name, rule):
     spec = small.with_(optimizer=name, hyperparameters={"learning_rate": rate}, steps=20)
     [made] = train([spec])
     np.testing.assert_allclose(made.arrays["x"][-1], plain_path(spec, rule, made), rtol=2e-3, atol=2e-4)
-
-
-def sampled(names, sample):
-    """All of them; those that are no sample only where time is no matter."""
-    return [pytest.param(name, marks=() if name in sample else pytest.mark.full) for name in names]
 
 
 @pytest.mark.parametrize("name", sampled(OPTIMIZERS, ("sgd", "adam", "schedule_free_sgd")))

@@ -1,0 +1,10 @@
+"""What of a long list the normal run tests: a sample; the others stand under `make test-all`."""
+
+from collections.abc import Collection, Iterable
+
+import pytest
+
+
+def sampled(values: Iterable[str], sample: Collection[str]) -> list:
+    """All values as parameters of a test, those that are no sample for the full run only."""
+    return [pytest.param(value, marks=() if value in sample else pytest.mark.full) for value in values]
