@@ -27,7 +27,7 @@ from experiments.programs import (
     summary_program,
 )
 from experiments.spec import RUN_PREFIX, TREATMENT, RunSpec
-from experiments.summaries import Course, Lanes
+from experiments.summaries import Aim, Course, Lanes
 
 #: Told how many lanes are done and how many there are; it stops the work by raising.
 Progress = Callable[[int, int], None]
@@ -41,13 +41,15 @@ class Lot:
         spec: what they have in common.
         starts: where they begin, shape (n, d).
         numbers: by column (a hyper-parameter, `run.*` or `surface.*`), what differs, each of shape (n,).
-        targets: the loss that counts as there for each, shape (n,); NaN for none.
+        floors: the lowest loss that each could come to, shape (n,); NaN where it is unknown.
+        tolerance: the share of the gap between its first loss and its floor with which a lane counts as there.
     """
 
     spec: RunSpec
     starts: np.ndarray
     numbers: Mapping[str, np.ndarray]
-    targets: np.ndarray
+    floors: np.ndarray
+    tolerance: float = 0.0
 
 
 class Summary(NamedTuple):
@@ -56,14 +58,16 @@ class Summary(NamedTuple):
     Attributes:
         x: the point shown after the last step, (n, d).
         marked: the ones shown after the marked steps, (n, marks, d).
-        loss: the true loss at the last point, (n,).
+        first: the true loss at the start, (n,).
+        loss: that at the last point, (n,).
         best: the lowest on the way, (n,).
-        reached: the first step at or below the target; the number of points where there is none.
+        reached: the first step within the tolerance; the number of points where there is none.
         finite: whether every point, loss and gradient on the way was a finite number.
     """
 
     x: np.ndarray
     marked: np.ndarray
+    first: np.ndarray
     loss: np.ndarray
     best: np.ndarray
     reached: np.ndarray
@@ -89,12 +93,12 @@ def summaries(
     """
     count, workers = len(lot.starts), os.cpu_count() or 1
     side = min(TILE, GROUP * math.ceil(count / (GROUP * workers)))
-    tile = _tile(lot, marks, side, made or made_for(lot.spec, lot.numbers))
-    found = _blank(count, lot.starts.shape[1], len(marks))
+    tile = _tile(lot, marks, made or made_for(lot.spec, lot.numbers))
+    found = _room(math.ceil(count / side) * side // GROUP, lot.starts.shape[1], len(marks))
 
     def fill(at: int) -> None:
-        for whole, part in zip(found, tile(at), strict=True):
-            whole[at : at + side] = part[: count - at]
+        here = slice(at // GROUP, (at + side) // GROUP)
+        tile(at, side // GROUP, Summary(*(whole[..., here, :] for whole in found)))
 
     with ThreadPoolExecutor(workers) as pool:
         pending = [pool.submit(fill, at) for at in range(0, count, side)]
@@ -104,19 +108,27 @@ def summaries(
                 progress(min(done * side, count), count)
         finally:
             pool.shutdown(cancel_futures=True)
-    return found
+    return Summary(*(_lanes_first(whole, count) for whole in found))
 
 
-def _blank(count: int, variables: int, marks: int) -> Summary:
-    """Room for what is said of so many lanes."""
+def _room(groups: int, variables: int, marks: int) -> Summary:
+    """Room for what is said of so many groups of lanes: groups and lanes are the last two axes, as programs have it."""
+    shape = groups, GROUP
     return Summary(
-        x=np.empty((count, variables)),
-        marked=np.empty((count, marks, variables)),
-        loss=np.empty(count),
-        best=np.empty(count),
-        reached=np.empty(count, int),
-        finite=np.empty(count, bool),
+        x=np.empty((variables, *shape)),
+        marked=np.empty((marks, variables, *shape)),
+        first=np.empty(shape),
+        loss=np.empty(shape),
+        best=np.empty(shape),
+        reached=np.empty(shape, int),
+        finite=np.empty(shape, bool),
     )
+
+
+def _lanes_first(whole: np.ndarray, count: int) -> np.ndarray:
+    """Numbers (..., groups, lanes) of so many lanes as (count, ...): a view, where a variable's lanes lie together."""
+    flat = whole.reshape(*whole.shape[:-2], whole.shape[-2] * GROUP)[..., :count]
+    return np.moveaxis(flat, -1, 0)
 
 
 def made_for(spec: RunSpec, varying: Collection[str]) -> Made:
@@ -141,48 +153,43 @@ def prepare_lot(made: Made) -> None:
     look_program(pair.surface, pair.surface_static)
 
 
-def _tile(lot: Lot, marks: Sequence[int], side: int, made: Made) -> Callable[[int], Summary]:
-    """What runs so many lanes from a number on; lanes that are missing at the end are the last one again."""
+def _tile(lot: Lot, marks: Sequence[int], made: Made) -> Callable[[int, int, Summary], None]:
+    """What runs so many groups of lanes from a lane on, and says in the room given how they went."""
     pair, names, _ = made
-    program, blank, count = summary_program(*made), blank_lanes(pair), len(lot.starts)
+    program, blank, shared = summary_program(*made), blank_lanes(pair), _shared(lot, names)
     chunks, frame = _chunks(lot, made, marks), np.array(frame_numbers(lot.spec))
-    kept = frozenset(marks)
+    kept = {mark: i for i, mark in enumerate(marks)}
 
-    def tile(at: int) -> Summary:
-        take = np.minimum(np.arange(at, at + TILE), count - 1)
-        starts, numbers = _grouped(lot.starts[take]), _grouped(_own(lot, names, take))
-        targets = lot.targets[take].reshape(-1, GROUP)
+    def tile(at: int, groups: int, found: Summary) -> None:
+        starts = np.ascontiguousarray(_grouped(lot.starts, at).swapaxes(1, 2))
+        numbers, aim = _own(lot, names, shared, at), Aim(_grouped(lot.floors, at), np.float64(lot.tolerance))
         lanes: Any = blank._replace(x=starts, shown=None if blank.shown is None else starts)
-        marked = [lot.starts[take]] if 0 in kept else []
+
+        def keep(points: Any, room: np.ndarray) -> None:
+            room[...] = np.asarray(points)[:groups].swapaxes(0, 1)
+
+        if 0 in kept:
+            keep(starts, found.marked[kept[0]])
         for chunk in chunks:
             fresh, last = np.bool_(chunk is chunks[0]), np.bool_(chunk is chunks[-1])
-            lanes = program(
-                np.int32(side // GROUP), lanes, numbers, targets, fresh, chunk.course, frame, chunk.count, last
-            )
+            lanes = program(np.int32(groups), lanes, numbers, aim, fresh, chunk.course, frame, chunk.count, last)
             if chunk.end in kept:
-                marked.append(_shown(lanes))
-        found = Summary(
-            x=_shown(lanes),
-            marked=np.stack(marked, axis=1) if marked else np.empty((TILE, 0, lot.starts.shape[1])),
-            loss=np.asarray(lanes.loss).ravel(),
-            best=np.asarray(lanes.best).ravel(),
-            reached=np.asarray(lanes.above).ravel(),
-            finite=np.asarray(lanes.broken).ravel() == 0,
-        )
-        return Summary(*(array[:side] for array in found))
+                keep(_shown(lanes), found.marked[kept[chunk.end]])
+        keep(_shown(lanes), found.x)
+        for room, told in ((found.first, lanes.first), (found.loss, lanes.loss), (found.best, lanes.best)):
+            room[...] = np.asarray(told)[:groups]
+        found.reached[...] = np.asarray(lanes.above)[:groups]
+        found.finite[...] = np.asarray(lanes.broken)[:groups] == 0
 
     return tile
 
 
-def _grouped(lanes: np.ndarray) -> np.ndarray:
-    """Lanes by number, (lanes, k), as a program takes them, (groups, k, GROUP)."""
-    return np.ascontiguousarray(lanes.reshape(-1, GROUP, lanes.shape[1]).swapaxes(1, 2))
-
-
-def _shown(lanes: Lanes) -> np.ndarray:
-    """The points shown, (lanes, d)."""
-    points = np.asarray(lanes.x if lanes.shown is None else lanes.shown)
-    return points.swapaxes(1, 2).reshape(-1, points.shape[1])
+def _grouped(lanes: np.ndarray, at: int) -> np.ndarray:
+    """What is said of the tile of lanes (n, ...) from one on, (groups, GROUP, ...); missing ones are the last again."""
+    part = lanes[at : at + TILE]
+    if len(part) < TILE:
+        part = np.concatenate([part, np.broadcast_to(part[-1:], (TILE - len(part), *part.shape[1:]))])
+    return part.reshape(-1, GROUP, *part.shape[1:])
 
 
 def _names(spec: RunSpec, varying: Collection[str]) -> tuple[str, ...]:
@@ -194,13 +201,26 @@ def _names(spec: RunSpec, varying: Collection[str]) -> tuple[str, ...]:
     return names if given & set(idle) else tuple(name for name in names if name not in idle)
 
 
-def _own(lot: Lot, names: tuple[str, ...], take: np.ndarray) -> np.ndarray:
-    """The own numbers of some lanes before the schedule, shape (n, columns)."""
-    shared = first_line(lot.spec)
-    lines = np.empty((len(take), len(names)))
+def _shown(lanes: Lanes) -> Any:
+    """The points shown, (groups, d, GROUP)."""
+    return lanes.x if lanes.shown is None else lanes.shown
+
+
+def _shared(lot: Lot, names: tuple[str, ...]) -> np.ndarray:
+    """The numbers of a tile before the schedule, (groups, columns, GROUP), where lanes have none of their own."""
+    line = first_line(lot.spec)
+    return np.tile(np.array([line[name] for name in names])[:, None], (TILE // GROUP, 1, GROUP))
+
+
+def _own(lot: Lot, names: tuple[str, ...], shared: np.ndarray, at: int) -> np.ndarray:
+    """The numbers of the tile from a lane on."""
+    if not lot.numbers:
+        return shared
+    numbers = shared.copy()
     for i, name in enumerate(names):
-        lines[:, i] = lot.numbers[name][take] if name in lot.numbers else shared[name]
-    return lines
+        if name in lot.numbers:
+            numbers[:, i] = _grouped(lot.numbers[name], at)
+    return numbers
 
 
 @dataclass(frozen=True)

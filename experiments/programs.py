@@ -31,7 +31,7 @@ from experiments.engine import (
 )
 from experiments.kept import kept
 from experiments.spec import DEPARTURES, RunSpec
-from experiments.summaries import Course, Lanes, summarize
+from experiments.summaries import Aim, Course, Lanes, summarize
 from optim.core import Optimizer
 from registry import Knob
 from surfaces.core import Surface
@@ -200,7 +200,7 @@ def blank_lanes(pair: Pair) -> Lanes:
     state = jax.tree.map(lambda leaf: np.zeros((groups, *leaf.shape[1:], GROUP), leaf.dtype), blank_state(pair))
     shown = points if pair.optimizer.readout else None
     best = np.full_like(numbers, np.inf)
-    return Lanes(points, shown, state, loss=numbers, best=best, above=numbers, broken=numbers)
+    return Lanes(points, shown, state, first=numbers, loss=numbers, best=best, above=numbers, broken=numbers)
 
 
 def summary_program(pair: Pair, names: tuple[str, ...], changing: bool) -> Program:
@@ -216,7 +216,7 @@ def summary_program(pair: Pair, names: tuple[str, ...], changing: bool) -> Progr
             jax.ShapeDtypeStruct((), jnp.int32),
             _shapes(blank_lanes(pair)),
             _floats(groups, width, GROUP),
-            _floats(groups, GROUP),
+            Aim(_floats(groups, GROUP), _floats()),
             jax.ShapeDtypeStruct((), jnp.bool_),
             Course(_floats(POINTS, width) if changing else None, _floats(POINTS), _drawn(pair, POINTS)),
             _floats(6),

@@ -103,7 +103,7 @@ def response(spec: RunSpec, name: str, values: np.ndarray) -> Response:
     values = np.asarray(values, dtype=float)
     whole = pinned(spec).check()
     grid = mesh(whole, {name: values})
-    lot = Lot(whole, grid.starts, grid.numbers, targets=np.full(len(values), np.nan))
+    lot = Lot(whole, grid.starts, grid.numbers, floors=np.full(len(values), np.nan))
     made = summaries(lot, made=made_for_all(whole))
     final, best, finite = made.loss, made.best, made.finite
     start, floor = _ends_of_the_way(spec, name, values)

@@ -18,7 +18,7 @@ import jax
 import jax.numpy as jnp
 
 from experiments.engine import Pair, Step, advance, initial_state, rates, surface_knobs
-from experiments.slopes import value_and_gradient
+from experiments.slopes import framed, value_and_gradient
 from surfaces.frame import moves
 
 #: Stands for JAX's arrays inside a program, NumPy's outside, shapes before it is compiled.
@@ -32,7 +32,8 @@ class Lanes(NamedTuple):
         x: the iterates, (groups, d, lanes).
         shown: the points shown, (groups, d, lanes); None where they are the iterates.
         state: the optimizers' states.
-        loss: the true loss at the last point, once that has been reached.
+        first: the true loss at the point shown first.
+        loss: that at the last point, once that has been reached.
         best: the lowest true loss so far.
         above: how many points have been shown before the first at or below the target.
         broken: 0 while every point, loss and gradient has been finite, NaN from then on.
@@ -41,10 +42,23 @@ class Lanes(NamedTuple):
     x: Array
     shown: Array
     state: Any
+    first: Array
     loss: Array
     best: Array
     above: Array
     broken: Array
+
+
+class Aim(NamedTuple):
+    """When a lane counts as there: once its loss is at or below `floor + share * (first - floor)`.
+
+    Attributes:
+        floor: the lowest loss that each could come to, (groups, lanes); NaN where no loss counts.
+        share: of the gap at the start that may be left, a number.
+    """
+
+    floor: Array
+    share: Array
 
 
 class Course(NamedTuple):
@@ -65,9 +79,9 @@ def summarize(pair: Pair, names: tuple[str, ...]) -> Callable[..., Lanes]:
     """The program that takes lanes a few steps further, with these columns of numbers.
 
     It takes how many groups there are, of those that there is room for; the lanes; whether they are still to be
-    started; their own numbers (groups, columns, lanes); their targets (groups, lanes); the course of the chunk and of
-    the point after it; the frame (6,); how many steps the chunk has; and whether it is the last one. A point is
-    noted with the gradient of the step that leaves it; the last one by itself.
+    started; their own numbers (groups, columns, lanes); their aim; the course of the chunk and of the point after it;
+    the frame (6,); how many steps the chunk has; and whether it is the last one. A point is noted with the gradient of
+    the step that leaves it; the last one by itself.
     """
     scheduled = {names[i] for i in rates(names)}
 
@@ -89,22 +103,29 @@ def summarize(pair: Pair, names: tuple[str, ...]) -> Callable[..., Lanes]:
     def group(
         lanes: Lanes,
         own: jax.Array,
-        targets: jax.Array,
+        aim: Aim,
         fresh: jax.Array,
         course: Course,
         frame: jax.Array | None,
         count: jax.Array,
         last: jax.Array,
     ) -> Lanes:
-        first = jax.tree.map(lambda each: each[0], course)
-        start = jax.vmap(lambda x, own: initial_state(pair, x, numbers(own, first)), in_axes=-1, out_axes=-1)
-        state = jax.tree.map(lambda new, old: jnp.where(fresh, new, old), start(lanes.x, own), lanes.state)
+        at_first = jax.tree.map(lambda each: each[0], course)
+
+        def start(x: jax.Array, own: jax.Array) -> tuple[Any, jax.Array]:
+            told = numbers(own, at_first)
+            loss = framed(pair.surface.function, frame, surface_knobs(pair.surface, pair.surface_static, told))
+            return initial_state(pair, x, told), loss(x)
+
+        begun = jax.vmap(start, in_axes=-1, out_axes=-1)(lanes.x, own)
+        state, first = jax.tree.map(lambda new, old: jnp.where(fresh, new, old), begun, (lanes.state, lanes.first))
+        lanes, targets = lanes._replace(state=state, first=first), aim.floor + aim.share * (first - aim.floor)
 
         def each(work: Callable[..., Lanes], k: jax.Array, lanes: Lanes) -> Lanes:
             now = jax.tree.map(lambda array: array[k], course)
             return jax.vmap(lambda *lane: work(*lane, now, frame), in_axes=-1, out_axes=-1)(lanes, own, targets)
 
-        lanes = jax.lax.fori_loop(0, count, partial(each, one), lanes._replace(state=state))
+        lanes = jax.lax.fori_loop(0, count, partial(each, one), lanes)
         # Steps add to a point, and infinity and NaN outlive that: it is enough to look for them here.
         lanes = lanes._replace(broken=lanes.broken + 0.0 * _shown(lanes).sum(axis=0))
         return jax.tree.map(lambda new, old: jnp.where(last, new, old), each(noted, count, lanes), lanes)
@@ -113,7 +134,7 @@ def summarize(pair: Pair, names: tuple[str, ...]) -> Callable[..., Lanes]:
         groups: jax.Array,
         lanes: Lanes,
         own: jax.Array,
-        targets: jax.Array,
+        aim: Aim,
         fresh: jax.Array,
         course: Course,
         frame: jax.Array,
@@ -123,7 +144,7 @@ def summarize(pair: Pair, names: tuple[str, ...]) -> Callable[..., Lanes]:
         def run(lanes: Lanes, frame: jax.Array | None) -> Lanes:
             def each(i: jax.Array, lanes: Lanes) -> Lanes:
                 mine = jax.tree.map(lambda array: array[i], lanes)
-                made = group(mine, own[i], targets[i], fresh, course, frame, count, last)
+                made = group(mine, own[i], Aim(aim.floor[i], aim.share), fresh, course, frame, count, last)
                 return jax.tree.map(lambda array, new: array.at[i].set(new), lanes, made)
 
             return jax.lax.fori_loop(0, groups, each, lanes)

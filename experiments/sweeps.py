@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 
 from experiments.facts import length, lowest_at, minima, outside
-from experiments.fields import losses
 from experiments.grid import PLACES, SCALE, START, Grid, Values, pinned, varied
 from experiments.many import Lot, Progress, Summary, made_for, prepare_lot, summaries
 from experiments.programs import TILE
 from experiments.spec import SURFACE_PREFIX, RunSpec, SpecError
 from experiments.stationary import saddles
 from experiments.thresholds import CLOSE, CLOSED, GONE, LEFT
+from numerics import side_by_side
 from surfaces.core import Window
 
 #: Points of one grid at most.
@@ -52,8 +53,9 @@ def sweep(
     """
     spec = pinned(spec).check()
     points = mesh(spec, axes)
-    targets = _targets(spec, points.numbers, points.starts, tolerance)
-    made = summaries(Lot(spec, points.starts, points.numbers, targets), progress=progress)
+    floors = _floors(spec, points.numbers, len(points.starts))
+    made = summaries(Lot(spec, points.starts, points.numbers, floors, tolerance), progress=progress)
+    targets = floors + tolerance * (made.first - floors)
     outcome = np.where(_gone(spec, made), DIVERGED, np.where(made.loss <= targets, TRAINED, SHORT))
     kept = {
         "loss": made.loss,
@@ -122,26 +124,24 @@ def _check(spec: RunSpec, axes: Mapping[str, np.ndarray]) -> None:
             varied(spec, name, value).check()
 
 
-def _targets(spec: RunSpec, numbers: Mapping[str, np.ndarray], starts: np.ndarray, tolerance: float) -> np.ndarray:
-    """The loss that counts as there for each lane; NaN where the lowest is not known."""
+def _floors(spec: RunSpec, numbers: Mapping[str, np.ndarray], count: int) -> np.ndarray:
+    """The lowest loss that each lane could come to, (count,); NaN where it is not known."""
     knobs = [name for name in numbers if name.startswith(SURFACE_PREFIX)]
     if not knobs:
-        return _target(spec, starts, tolerance)
-    targets = np.empty(len(starts))
+        return np.full(count, _floor(spec))
     kinds, which = np.unique(np.stack([numbers[name] for name in knobs]), axis=1, return_inverse=True)
-    for k, values in enumerate(kinds.T):
+    floors = []
+    for values in kinds.T.tolist():
         each = spec
         for name, value in zip(knobs, values, strict=True):
-            each = varied(each, name, float(value))
-        targets[which == k] = _target(each, starts[which == k], tolerance)
-    return targets
+            each = varied(each, name, value)
+        floors.append(_floor(each))
+    return np.array(floors)[which]
 
 
-def _target(spec: RunSpec, starts: np.ndarray, tolerance: float) -> np.ndarray:
+def _floor(spec: RunSpec) -> float:
     floor = lowest_at(spec, spec.steps)
-    if floor is None:
-        return np.full(len(starts), np.nan)
-    return floor + tolerance * (losses(spec.surface, spec.surface_values(), spec.frame, starts) - floor)
+    return np.nan if floor is None else floor
 
 
 def basins(
@@ -191,33 +191,30 @@ def basins_at(
     starts = spec.surface_row.plane.embed(places)
     prepare_lot(made_for(spec, ()))  # all of it, so that no other number finds an end that still needs compiling
     marks = (int(SETTLING * spec.steps),)
-    first = losses(spec.surface, spec.surface_values(), spec.frame, starts)
     known = np.array([each.value for each in minima(spec, spec.steps)] + [np.nan])
 
-    def timed(floors: np.ndarray | float, lanes: np.ndarray | slice = slice(None)) -> Summary:
+    def timed(floors: np.ndarray, lanes: np.ndarray | slice = slice(None)) -> Summary:
         """The runs of some lanes, or of all, timed to where each is expected to end."""
-        targets = floors + tolerance * (first[lanes] - floors)
-        return summaries(Lot(spec, starts[lanes], {}, targets), marks, progress)
+        return summaries(Lot(spec, starts[lanes], {}, floors, tolerance), marks, progress)
 
-    lowest = np.nanmin(known) if len(known) > 1 else np.nan
-    made = timed(lowest)
-    ends = _saddles_told(spec, made, first, _ends(spec, made))
-    floors = known[np.where(ends < 0, len(known) - 1, ends)]
-    reached = np.where(ends < 0, spec.steps + 1, made.reached)
-    others = np.flatnonzero((ends >= 0) & ~np.isin(ends, global_minima(spec)))
+    made = timed(np.full(len(starts), np.nanmin(known) if len(known) > 1 else np.nan))
+    ends = _saddles_told(spec, made, _ends(spec, made))
+    floors, reached = known[ends.clip(min=-1)], made.reached
+    reached[ends < 0] = spec.steps + 1
+    others = np.flatnonzero(~np.append(_are_global(known[:-1]), True)[ends.clip(min=-1)])
     if len(others):
         reached[others] = timed(floors[others], others).reached
     # A run that has been lower than where it ends was within its tolerance on the way elsewhere.
     with np.errstate(invalid="ignore"):
-        reached = np.where(made.best < floors - SAME * np.maximum(1.0, np.abs(floors)), spec.steps + 1, reached)
+        reached[made.best < floors - SAME * np.maximum(1.0, np.abs(floors))] = spec.steps + 1
     kept = {"minimum": ends, "reached": reached, "x": made.x}
     return Grid(spec, axes, {name: array.reshape(rows, columns, *array.shape[1:]) for name, array in kept.items()})
 
 
 def _ends(spec: RunSpec, made: Summary) -> np.ndarray:
     """Which minimum each run has settled in, or what became of it, shape (n,)."""
-    pieces = ([each[at : at + TILE] for each in made] for at in range(0, len(made.x), TILE))
-    return np.concatenate([_ends_of_few(spec, Summary(*piece)) for piece in pieces])
+    pieces = [Summary(*(each[at : at + TILE] for each in made)) for at in range(0, len(made.x), TILE)]
+    return np.concatenate([_ends_of_few(spec, piece) for piece in pieces])
 
 
 def _ends_of_few(spec: RunSpec, made: Summary) -> np.ndarray:
@@ -231,25 +228,26 @@ def _ends_of_few(spec: RunSpec, made: Summary) -> np.ndarray:
         for i, minimum in enumerate(minima(spec, spec.steps)):
             distance = np.square(x - np.array(minimum.x)[:, None]).sum(axis=0)
             here = distance <= least
-            ends[here], least[here] = i, distance[here]
+            np.copyto(ends, i, where=here)
+            np.copyto(least, distance, where=here)
     return ends
 
 
-def _saddles_told(spec: RunSpec, made: Summary, first: np.ndarray, ends: np.ndarray) -> np.ndarray:
-    """The ends (n,), of which those that rest elsewhere may be saddles; `first`: the losses begun at."""
+def _saddles_told(spec: RunSpec, made: Summary, ends: np.ndarray) -> np.ndarray:
+    """The ends (n,), of which those that rest elsewhere may be saddles."""
     apart = np.flatnonzero(ends == ELSEWHERE)
-    asked = apart[_high_within(spec, made, first, apart)]
+    asked = apart[_high_within(spec, made, apart)]
     ends[asked[saddles(spec, spec.steps, made.x[asked])]] = SADDLE
     return ends
 
 
-def _high_within(spec: RunSpec, made: Summary, first: np.ndarray, lanes: np.ndarray) -> np.ndarray:
+def _high_within(spec: RunSpec, made: Summary, lanes: np.ndarray) -> np.ndarray:
     """Which of some runs end inside the window, above its lowest: of others a verdict does not ask for a saddle."""
     inside = outside(spec, made.x[lanes]) <= LEFT
     floor = lowest_at(spec, spec.steps)
     if floor is None:
         return inside
-    gap, drop = made.loss[lanes] - floor, first[lanes] - floor
+    gap, drop = made.loss[lanes] - floor, made.first[lanes] - floor
     return inside & (np.abs(gap) > CLOSED * drop)
 
 
@@ -266,10 +264,13 @@ def _gone(spec: RunSpec, made: Summary) -> np.ndarray:
 
 def global_minima(spec: RunSpec) -> np.ndarray:
     """Which of `facts.minima` are the lowest."""
-    values = np.array([each.value for each in minima(spec, spec.steps)])
-    if not len(values):
-        return np.empty(0, dtype=int)
-    return np.flatnonzero(values <= values.min() + SAME * max(1.0, abs(values.min())))
+    return np.flatnonzero(_are_global(np.array([each.value for each in minima(spec, spec.steps)])))
+
+
+def _are_global(values: np.ndarray) -> np.ndarray:
+    """Which of the values of all minima are the lowest, shape (n,)."""
+    lowest = values.min(initial=np.inf)
+    return values <= lowest + SAME * max(1.0, abs(lowest))
 
 
 def share_of_global(grid: Grid) -> float:

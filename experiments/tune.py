@@ -139,10 +139,11 @@ def _search(field: _Field, optimizer: str, counted: _Counted) -> _Found:
     spec = protocol.spec(optimizer)
     drawn = settings(spec, protocol.budget, protocol.shared.seed)
     numbers = {name: np.repeat(values, protocol.starts) for name, values in drawn.items()}
-    starts, targets = np.tile(field.starts, (protocol.budget, 1)), np.tile(field.targets, protocol.budget)
+    starts = np.tile(field.starts, (protocol.budget, 1))
+    floors = np.full(len(starts), np.nan if field.ground.floor is None else field.ground.floor)
     parts = []
     for seed in field.seeds:
-        lot = Lot(spec.with_(seed=seed), starts, numbers, targets)
+        lot = Lot(spec.with_(seed=seed), starts, numbers, floors, protocol.tolerance)
         made = summaries(lot, progress=lambda done, _: counted.tell(done))
         counted.add(len(starts))
         parts.append(Outcomes(made.loss, made.best, made.reached, made.finite))
