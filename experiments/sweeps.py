@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -15,7 +14,6 @@ from experiments.programs import TILE
 from experiments.spec import SURFACE_PREFIX, RunSpec, SpecError
 from experiments.stationary import saddles
 from experiments.thresholds import CLOSE, CLOSED, GONE, LEFT
-from numerics import side_by_side
 from surfaces.core import Window
 
 #: Points of one grid at most.
