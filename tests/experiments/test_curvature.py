@@ -6,6 +6,9 @@ import pytest
 from experiments import curvature, terrain
 from experiments.fields import losses
 from surfaces import SURFACES, Frame
+from tests.sampling import sampled, spread
+
+FLAT = [name for name, row in SURFACES.items() if row.is_flat]
 
 
 def test_the_hessian_of_himmelblau() -> None:
@@ -29,7 +32,7 @@ def test_a_turned_hessian_has_the_same_eigenvalues() -> None:
     assert not np.allclose(plain["hessian"], turned["hessian"])
 
 
-@pytest.mark.parametrize("name", [name for name, row in SURFACES.items() if row.is_flat])
+@pytest.mark.parametrize("name", sampled(FLAT, spread(FLAT, 12)))
 def test_behind_a_frame_lies_the_same_landscape(name: str) -> None:
     row = SURFACES[name]
     (x0, x1), (y0, y1) = row.domain

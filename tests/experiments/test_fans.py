@@ -10,6 +10,9 @@ from experiments.sharpness import rate_limits
 from experiments.spec import SURFACE_PREFIX
 from optim import OPTIMIZERS
 from surfaces import SURFACES
+from tests.sampling import sampled, spread
+
+KNOBBED = [name for name, row in SURFACES.items() if row.knobs]
 
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
@@ -35,7 +38,7 @@ def test_the_chosen_run_is_the_run_itself():
     assert (chosen.x == alone.x).all()
 
 
-@pytest.mark.parametrize("surface", [name for name, row in SURFACES.items() if row.knobs])
+@pytest.mark.parametrize("surface", sampled(KNOBBED, spread(KNOBBED, 6)))
 def test_a_knob_of_the_surface_is_fanned_out_over_the_picture_of_the_chosen_run(surface):
     spec = RunSpec(surface, "momentum", steps=40, changes=((20, {"momentum": 0.5}),))
     for name in (name for name in numbers(spec) if name.startswith(SURFACE_PREFIX)):

@@ -6,6 +6,7 @@ import pytest
 from experiments import run
 from experiments.portraits import STEPS, WINDOW, portrait
 from optim import OPTIMIZERS
+from tests.sampling import sampled, spread
 
 
 def test_all_have_the_same_run_but_for_the_rule():
@@ -15,7 +16,7 @@ def test_all_have_the_same_run_but_for_the_rule():
     assert not first.hyperparameters
 
 
-@pytest.mark.parametrize("name", OPTIMIZERS)
+@pytest.mark.parametrize("name", sampled(OPTIMIZERS, spread(OPTIMIZERS, 8)))
 def test_it_gets_lower_and_stays_in_the_window(name):
     [made] = run([portrait(name)])
     low, high = np.transpose(WINDOW)

@@ -11,6 +11,7 @@ import pytest
 from optim import OPTIMIZERS
 from optim.core import Optimizer
 from tests.optim.walk import extras, knobs_on
+from tests.sampling import sampled, spread
 
 STEPS = 30
 NAMED = [name for name, row in OPTIMIZERS.items() if row.optax]
@@ -66,7 +67,7 @@ def test_every_row_names_its_call_or_is_written_here():
     assert set(OPTIMIZERS) - set(NAMED) == WRITTEN_HERE
 
 
-@pytest.mark.parametrize("name", NAMED)
+@pytest.mark.parametrize("name", sampled(NAMED, spread(NAMED, 14)))
 def test_the_row_is_the_call_it_names(name: str):
     row = OPTIMIZERS[name]
     knobs = {knob.name: off_default(knob) for knob in knobs_on(row, "himmelblau")}

@@ -6,6 +6,7 @@ import pytest
 from optim import OPTIMIZERS
 from surfaces import SURFACES, Frame
 from tests.optim.walk import walk
+from tests.sampling import sampled, spread
 
 #: As it lies, shifted, and turned about the window's centre.
 FRAMES = [Frame(), Frame(dx=0.7, dy=-0.4), Frame(angle=50.0, dx=0.7, dy=-0.4)]
@@ -29,7 +30,7 @@ def deviations(name: str, surface: str) -> tuple[float, float]:
     return apart(1), apart(2)
 
 
-@pytest.mark.parametrize("name", OPTIMIZERS)
+@pytest.mark.parametrize("name", sampled(OPTIMIZERS, spread(OPTIMIZERS, 18)))
 def test_equivariance_is_claimed_where_it_holds_and_only_there(name: str):
     traits = OPTIMIZERS[name].traits
     shifted, turned = deviations(name, "himmelblau")

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from surfaces import Frame
 from surfaces.frame import to_landscape, turned
+from tests.sampling import spread
 from tests.surfaces.looking import (
     FLAT,
     assert_same_in_every_form,
@@ -24,10 +25,15 @@ from tests.surfaces.looking import (
 every = pytest.mark.parametrize("surface", FLAT, ids=lambda row: row.name)
 #: In the normal run: a minimum on the edge, kinks at the origin and elsewhere, and none of these.
 SAMPLE = {"eggholder", "ackley", "bukin_6", "himmelblau"}
-sampled = pytest.mark.parametrize(
-    "surface",
-    [pytest.param(row, id=row.name, marks=() if row.name in SAMPLE else pytest.mark.full) for row in FLAT],
-)
+
+
+def of(sample):
+    """All rows as a test's parameters, those that are no sample for the full run only."""
+    rows = [pytest.param(row, id=row.name, marks=() if row.name in sample else pytest.mark.full) for row in FLAT]
+    return pytest.mark.parametrize("surface", rows)
+
+
+few, many = of(SAMPLE), of(SAMPLE.union(spread([row.name for row in FLAT], 16)))
 
 
 def having(kind: str):
@@ -53,7 +59,7 @@ def framed(surface, frame, points):
     return seen.value, gradient
 
 
-@every
+@many
 def test_minima_move_along(surface):
     frame, knobs = frame_for(surface), surface.values({})
     minima = frame.minima(surface, knobs)
@@ -155,7 +161,7 @@ def test_an_angle_a_hair_below_none_is_none(surface):
     assert Frame(-5e-152, 0.0, 0.0).coefficients(surface) == Frame(0.0, 0.0, 0.0).coefficients(surface)
 
 
-@sampled
+@few
 def test_nothing_that_its_window_shows_is_lower(surface):
     frame, knobs = frame_for(surface), surface.values({})
     own = behind(surface, frame, grid(frame.window(surface)))
@@ -165,7 +171,7 @@ def test_nothing_that_its_window_shows_is_lower(surface):
     assert heights(surface, knobs, own)[inside].min() >= surface.lowest(knobs) - 1e-9
 
 
-@sampled
+@few
 def test_plain_compiled_and_batched_are_the_same_function(surface):
     frame, loss = frame_for(surface), surface.build()
     points = np.array([frame.place(surface, tuple(point)) for point in coarse(surface)[::11]])

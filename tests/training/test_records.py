@@ -42,10 +42,12 @@ def test_a_large_network_has_fewer_snapshots():
 def test_measures_are_what_they_say(small, normalization):
     [made] = train([small.with_(normalization=normalization, activation="relu", steps=12, optimizer="sgd")])
     arrays, parts = made.arrays, made.parts
+    slope = jax.jit(jax.grad(made.train_surface()))
+    pass_through = jax.jit(lambda params, averages: signal(made.network, params, averages, parts.x))
     assert arrays["step"].tolist() == list(range(13))
     for k in (0, 5, 12):
         params, averages = made.params(k), made.averages_at(k)
-        passing = signal(made.network, params, averages, parts.x)
+        passing = pass_through(params, averages)
         np.testing.assert_allclose(
             arrays["train_loss"][k], mean_loss(made.network, passing.outputs, parts.y), rtol=1e-5
         )
@@ -55,7 +57,7 @@ def test_measures_are_what_they_say(small, normalization):
         np.testing.assert_allclose(arrays["spread"][k], [np.std(h) for h in passing.after], rtol=1e-4)
         never = [int((np.asarray(z) <= 0).all(axis=1).sum()) for z in passing.before]
         assert arrays["dead"][k].tolist() == never
-        gradient = jax.grad(made.train_surface())(params)
+        gradient = slope(params)
         lengths = [np.sqrt(sum(float((leaf**2).sum()) for leaf in layer.values())) for layer in gradient]
         np.testing.assert_allclose(arrays["gradient"][k], lengths, rtol=1e-3, atol=1e-6)
         whole = np.linalg.norm(made.network.ravel(gradient))

@@ -23,10 +23,10 @@ def plain_path(spec, rule, made):
     """The same training written down as anybody would, with Optax on the tree of weights."""
     loss = jax.jit(jax.value_and_grad(made.train_surface()))
     params = fresh_weights(spec, made.network)
-    state = rule.init(params)
+    state, update = rule.init(params), jax.jit(rule.update)
     for _ in range(spec.steps):
         _, gradient = loss(params)
-        updates, state = rule.update(gradient, state, params)
+        updates, state = update(gradient, state, params)
         params = optax.apply_updates(params, updates)
     return np.asarray(made.network.ravel(params))
 

@@ -11,6 +11,7 @@ from experiments.presets import PRESETS
 from optim import OPTIMIZERS
 from surfaces import SURFACES
 from tests.browser.looks import LOOKS
+from tests.sampling import sampled
 
 pytestmark = pytest.mark.browser
 
@@ -279,16 +280,16 @@ def test_the_gallery_says_so_where_the_wire_cannot_be_reached(open_race):
     expect(page.get_by_text("Choose by name from the list beside it.")).to_be_visible()
 
 
-@pytest.mark.parametrize(
-    "bad",
-    [
-        "?v=7",
-        "?surface=%3Cscript%3Ealert(1)%3C/script%3E",
-        "?lane=adam~b1=nan~~=~&lane=&steps=1e9&window=,,,",
-        "?start=9e99,x&step=99999&camera=0,0,0&selected=77",
-        "?" + "a" * 9000 + "=1",
-    ],
-)
+BAD = [
+    "?surface=%3Cscript%3Ealert(1)%3C/script%3E",
+    "?start=9e99,x&step=99999&camera=0,0,0&selected=77",
+    "?" + "a" * 9000 + "=1",
+    "?v=7",
+    "?lane=adam~b1=nan~~=~&lane=&steps=1e9&window=,,,",
+]
+
+
+@pytest.mark.parametrize("bad", sampled(BAD, BAD[:3]))
 def test_a_bad_address_shows_a_race_and_says_what_was_wrong(open_race, bad):
     page = open_race(bad)
     expect(page.locator(".headline [role=status]")).to_contain_text("Not everything could be taken as it came")
