@@ -28,6 +28,8 @@ class Quiet:
         """The application, listened to."""
 
         async def listening(scope: Scope, receive: Receive, send: Send) -> None:
+            self._heard = time.monotonic()  # a question without a body is answered without being received
+
             async def heard() -> Message:
                 message = await receive()
                 self._heard = time.monotonic()

@@ -31,6 +31,22 @@ def test_a_message_ends_the_quiet_and_reaches_the_application(monkeypatch):
     assert quiet.now()
 
 
+def test_so_does_a_question_that_is_answered_unread(monkeypatch):
+    monkeypatch.setattr("wire.quiet.LONG_ENOUGH", 0.05)
+    quiet = Quiet(())
+
+    async def application(_, receive, send):
+        """As an address is answered that holds the whole question."""
+
+    async def unused(*_):
+        raise AssertionError
+
+    time.sleep(0.1)
+    assert quiet.now()
+    asyncio.run(quiet(application)({"type": "http"}, unused, unused))
+    assert not quiet.now()
+
+
 def test_work_that_goes_on_is_no_quiet(monkeypatch):
     monkeypatch.setattr("wire.quiet.LONG_ENOUGH", 0.0)
     gate, go = Gate("test", 1, 1), threading.Event()
