@@ -1,16 +1,12 @@
 """What all tests share: Hypothesis draws the same examples every time, and takes as long as a cold compile takes.
 
-No test stands in line behind the programs that the one before it asked for and did not wait for. Programs are compiled
-on one core each, since two processes of tests keep both cores busy; what they compute is the same.
+No test stands in line behind the programs that the one before it asked for and did not wait for.
 """
 
-import os
 import sys
 
 import pytest
 from hypothesis import settings
-
-os.environ.setdefault("XLA_FLAGS", "--xla_cpu_parallel_codegen_split_count=1")
 
 settings.register_profile("descent", derandomize=True, deadline=None, max_examples=60)
 settings.load_profile("descent")
