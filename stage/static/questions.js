@@ -10,6 +10,8 @@ import { canonical } from "./wire.js";
 /** Points along the longer side of the map's grid. */
 const FINE = 181;
 const COARSE = 61;
+/** Milliseconds for which Plotly stands back while a race's lanes arrive. */
+const PATIENCE = 3000;
 
 /** Columns and rows for a picture of a given shape, such that the surface's coarser grid reaches every edge. */
 function gridOf({ width, height }, side) {
@@ -50,7 +52,7 @@ export function createQuestions({ wire, store, on }) {
         const whole = pending.length === 0;
         const draw = () => {
           on.lanes(lanes, question, whole);
-          release();
+          if (whole) release();
         };
         cancelAnimationFrame(due);
         if (whole) draw();
@@ -85,7 +87,10 @@ export function createQuestions({ wire, store, on }) {
   }, complain);
 
   return {
-    /** Settled when the race that was asked for last has been drawn for the first time, or will not be. */
+    /**
+     * Settled when the race that was asked for last has been drawn whole, or will not be, or takes long: what Plotly
+     * draws takes a second of the processor, and lanes that are being compiled need it.
+     */
     get answered() {
       return answered;
     },
@@ -93,6 +98,7 @@ export function createQuestions({ wire, store, on }) {
     race(race, asked) {
       release();
       answered = new Promise((resolve) => (release = resolve));
+      setTimeout(release, PATIENCE);
       races.ask({ race, ...asked });
     },
     /** Asks for the terrain of a window in the shape of an area. */

@@ -103,11 +103,13 @@ function cards(rows, done = () => {}) {
   const line = createLine();
   let latest, drawn, regarded;
 
-  /** Tells the page which surface may be chosen next, when a card has been looked at for a moment. */
-  function regard(card) {
+  /** Tells the page which surface may be chosen next: one whose card has been looked at for a moment, or is picked. */
+  function regard(card, delay = REGARD) {
     clearTimeout(regarded);
     if (rows !== "surfaces" || !card) return;
-    regarded = setTimeout(() => dispatchEvent(new CustomEvent("gallery:surface", { detail: card.dataset.name })), REGARD);
+    const tell = () => dispatchEvent(new CustomEvent("gallery:surface", { detail: card.dataset.name }));
+    if (delay) regarded = setTimeout(tell, delay);
+    else tell();
   }
 
   async function draw() {
@@ -147,6 +149,7 @@ function cards(rows, done = () => {}) {
       make("span", "", { textContent: row.caption }),
     );
     button.addEventListener("click", () => {
+      regard(button, 0);
       latest.setTriggerValue("pick", row.name);
       done();
     });
