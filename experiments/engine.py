@@ -17,10 +17,10 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from experiments.slopes import clip, forward_difference, framed, value_and_gradient
+from experiments.slopes import Formula, clip, forward_difference, framed, value_and_gradient
 from experiments.spec import RUN_PREFIX, SURFACE_PREFIX, TREATMENT
 from optim.core import Optimizer
-from surfaces.core import Loss, Surface
+from surfaces.core import Surface
 
 #: The numbers that each departure needs.
 DEPARTURE_COLUMNS = {"difference": ("difference",), "boxed": ("left", "bottom", "right", "top")}
@@ -76,18 +76,31 @@ def seen_gradient(pair: Pair, step: Step, x: jax.Array) -> tuple[jax.Array, jax.
     """The loss and gradient that the rule gets to see: of what is seen, with noise, clipped."""
     seen = _seen(pair, step)
     if "difference" in pair.departures:
-        value, gradient = forward_difference(framed(seen, step.frame, {}), x, step.numbers["run.difference"])
+        value, gradient = forward_difference(framed(*seen, step.frame), x, step.numbers["run.difference"])
     else:
-        value, gradient = value_and_gradient(seen, x, step.frame)
+        function, knobs = seen
+        value, gradient = value_and_gradient(function, x, step.frame, knobs)
     return value, treated(gradient, step)
 
 
-def _seen(pair: Pair, step: Step) -> Loss:
-    """The landscape that the rule gets to see at a step."""
-    knobs, seen = surface_knobs(pair.surface, pair.surface_static, step.numbers), pair.surface.seen
-    if "surface" in step.draws and seen is not None:
-        return lambda point: seen(point, step.draws["surface"], **knobs)
-    return lambda point: pair.surface.function(point, **knobs)
+def _seen(pair: Pair, step: Step) -> tuple[Formula, dict[str, jax.Array]]:
+    """The landscape that the rule gets to see at a step, and its numbers."""
+    knobs = surface_knobs(pair.surface, step.numbers)
+    if "surface" in step.draws and pair.surface.seen is not None:
+        return _drawn(pair.surface.seen, pair.surface_static), knobs | {"draw": step.draws["surface"]}
+    return formula(pair.surface, pair.surface_static), knobs
+
+
+@lru_cache(maxsize=512)
+def formula(surface: Surface, static: tuple[tuple[str, int], ...]) -> Formula:
+    """A surface's function with its whole-number knobs; the same object each time."""
+    return partial(surface.function, **dict(static))
+
+
+@lru_cache(maxsize=512)
+def _drawn(seen: Formula, static: tuple[tuple[str, int], ...]) -> Formula:
+    """What is seen of a surface of which each step sees another part, with what was `draw`n."""
+    return lambda point, draw, **knobs: seen(point, draw, **dict(static), **knobs)
 
 
 def treated(gradient: jax.Array, step: Step) -> jax.Array:
@@ -100,9 +113,9 @@ def treated(gradient: jax.Array, step: Step) -> jax.Array:
     return gradient
 
 
-def surface_knobs(surface: Surface, static: tuple[tuple[str, int], ...], numbers: Mapping[str, Any]) -> dict[str, Any]:
-    """The arguments of a surface's formula, from the numbers of a step."""
-    return dict(static) | {name: numbers[SURFACE_PREFIX + name] for name in traced_names(surface)}
+def surface_knobs(surface: Surface, numbers: Mapping[str, Any]) -> dict[str, Any]:
+    """The numbers in a surface's formula, from those of a step."""
+    return {name: numbers[SURFACE_PREFIX + name] for name in traced_names(surface)}
 
 
 class Ruled(Protocol):
@@ -149,11 +162,11 @@ def advance(pair: Pair, step: Step, x: jax.Array, state: Any) -> tuple[jax.Array
 
 def _extras(pair: Pair, step: Step, x: jax.Array, value: jax.Array) -> dict[str, Any]:
     """What an update asks for beyond the gradient; line searches get the noiseless function."""
-    knobs = surface_knobs(pair.surface, pair.surface_static, step.numbers)
-    loss = framed(pair.surface.function, step.frame, knobs)
+    function, knobs = formula(pair.surface, pair.surface_static), surface_knobs(pair.surface, step.numbers)
+    loss = framed(function, knobs, step.frame)
     offers: dict[str, Callable[[], Any]] = {
         "value": lambda: value,
-        "grad": lambda: value_and_gradient(lambda point: pair.surface.function(point, **knobs), x, step.frame)[1],
+        "grad": lambda: value_and_gradient(function, x, step.frame, knobs)[1],
         "value_fn": lambda: loss,
         "obj_fn": lambda: loss,
         "grad_fn": lambda: lambda point: seen_gradient(pair, step, point)[1],
@@ -255,7 +268,7 @@ def observe(surface: Surface, static: tuple[tuple[str, int], ...]) -> Callable[.
     """
 
     def one(x: jax.Array, line: jax.Array, frame: jax.Array) -> Any:
-        return value_and_gradient(partial(surface.function, **_table_knobs(surface, static, line)), x, frame)
+        return value_and_gradient(formula(surface, static), x, frame, _table_knobs(surface, line))
 
     def program(points: jax.Array, table: jax.Array, frame: jax.Array) -> Any:
         # A loop runs on the caller's own core; XLA would spread so short a task over all, and wait for the busiest.
@@ -272,8 +285,8 @@ def look(surface: Surface, static: tuple[tuple[str, int], ...]) -> Callable[...,
     """
 
     def one(x: jax.Array, line: jax.Array, frame: jax.Array) -> Any:
-        loss = partial(surface.function, **_table_knobs(surface, static, line))
-        return jax.jacfwd(lambda point: value_and_gradient(loss, point, frame)[1])(x)
+        function, knobs = formula(surface, static), _table_knobs(surface, line)
+        return jax.jacfwd(lambda point: value_and_gradient(function, point, frame, knobs)[1])(x)
 
     return jax.vmap(one, in_axes=(0, 0, None))
 
@@ -294,5 +307,5 @@ def _along(body: Callable[..., Any], carry: Any) -> Callable[..., Any]:
     return scan
 
 
-def _table_knobs(surface: Surface, static: tuple[tuple[str, int], ...], line: jax.Array) -> dict[str, Any]:
-    return dict(static) | {name: line[i] for i, name in enumerate(traced_names(surface))}
+def _table_knobs(surface: Surface, line: jax.Array) -> dict[str, jax.Array]:
+    return {name: line[i] for i, name in enumerate(traced_names(surface))}

@@ -7,6 +7,7 @@ mode, and XLA makes fewer and cheaper loops of it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import jax
@@ -15,11 +16,13 @@ import jax.numpy as jnp
 from surfaces.core import Loss
 from surfaces.frame import to_landscape, turned
 
+#: A loss of a point, and of numbers by name.
+Formula = Callable[..., jax.Array]
 #: Above this many variables reverse mode is the cheaper way to a gradient.
 _FORWARD_MODE = 3
 
 
-def framed(function: Callable[..., jax.Array], frame: jax.Array | None, knobs: Mapping[str, Any]) -> Loss:
+def framed(function: Formula, knobs: Mapping[str, Any], frame: jax.Array | None) -> Loss:
     """The loss of a point in the viewer's coordinates. A frame turns the plane, so only two variables have one."""
 
     def loss(x: jax.Array) -> jax.Array:
@@ -30,12 +33,23 @@ def framed(function: Callable[..., jax.Array], frame: jax.Array | None, knobs: M
     return loss
 
 
-def value_and_gradient(function: Loss, x: jax.Array, frame: jax.Array | None) -> tuple[jax.Array, jax.Array]:
-    """A landscape's loss and exact gradient at a point in the viewer's coordinates."""
+@partial(jax.jit, static_argnums=0, inline=True)
+def value_and_gradient(
+    function: Formula, x: jax.Array, frame: jax.Array | None, knobs: Mapping[str, jax.Array]
+) -> tuple[jax.Array, jax.Array]:
+    """A landscape's loss and exact gradient at a point in the viewer's coordinates.
+
+    It is a part of every program on a landscape, and traced for the first of them only, which takes as long as the rest
+    of a program; so the function must be the same object each time.
+    """
+
+    def loss(x: jax.Array) -> jax.Array:
+        return function(x, **knobs)
+
     if frame is None or x.shape[0] != 2:
-        return _in_parts(function, x)
+        return _in_parts(loss, x)
     local = _once(jnp.stack(to_landscape(x[0], x[1], frame)))
-    value, gradient = _in_parts(function, local)
+    value, gradient = _in_parts(loss, local)
     return _together(value, turned(gradient[0], gradient[1], frame))
 
 

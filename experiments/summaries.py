@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 import jax
 import jax.numpy as jnp
 
-from experiments.engine import Pair, Step, advance, initial_state, rates, surface_knobs
+from experiments.engine import Pair, Step, advance, formula, initial_state, rates, surface_knobs
 from experiments.slopes import framed, value_and_gradient
 from surfaces.frame import moves
 
@@ -114,7 +114,7 @@ def summarize(pair: Pair, names: tuple[str, ...]) -> Callable[..., Lanes]:
 
         def start(x: jax.Array, own: jax.Array) -> tuple[Any, jax.Array]:
             told = numbers(own, at_first)
-            loss = framed(pair.surface.function, frame, surface_knobs(pair.surface, pair.surface_static, told))
+            loss = framed(formula(pair.surface, pair.surface_static), surface_knobs(pair.surface, told), frame)
             return initial_state(pair, x, told), loss(x)
 
         begun = jax.vmap(start, in_axes=-1, out_axes=-1)(lanes.x, own)
@@ -157,8 +157,8 @@ def summarize(pair: Pair, names: tuple[str, ...]) -> Callable[..., Lanes]:
 
 def _noted(pair: Pair, step: Step, lane: Lanes, target: jax.Array) -> Lanes:
     """The lane with the point that it shows noted."""
-    knobs = surface_knobs(pair.surface, pair.surface_static, step.numbers)
-    loss, gradient = value_and_gradient(lambda x: pair.surface.function(x, **knobs), _shown(lane), step.frame)
+    function, knobs = formula(pair.surface, pair.surface_static), surface_knobs(pair.surface, step.numbers)
+    loss, gradient = value_and_gradient(function, _shown(lane), step.frame, knobs)
     best = jnp.where(loss < lane.best, loss, lane.best)
     # It never is NaN, but without this LLVM makes a masked store of the choice, which takes as long as half a step.
     best = jnp.where(jnp.isnan(best), jnp.inf, best)
