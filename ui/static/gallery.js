@@ -101,7 +101,7 @@ function cards(rows, done = () => {}) {
   });
   const body = make("div", "gallery-body", { tabIndex: -1 });
   const line = createLine();
-  let latest, drawn, regarded;
+  let latest, drawn, drawing, regarded;
 
   /** Tells the page which surface may be chosen next: one whose card has been looked at for a moment, or is picked. */
   function regard(card, delay = REGARD) {
@@ -194,17 +194,18 @@ function cards(rows, done = () => {}) {
 
   function open() {
     load();
-    draw().then(() => body.querySelector('[aria-pressed="true"]')?.scrollIntoView({ block: "center" }));
+    drawing = draw();
+    drawing.then(() => body.querySelector('[aria-pressed="true"]')?.scrollIntoView({ block: "center" }));
     search.select();
   }
 
   search.addEventListener("input", filter);
   search.addEventListener("keydown", (event) => {
-    const card = first();
-    if (!card || !["Enter", "ArrowDown"].includes(event.key)) return;
+    if (!["Enter", "ArrowDown"].includes(event.key)) return;
     event.preventDefault(); // or the key would go on to the button that gets the focus back
-    if (event.key === "Enter") card.click();
-    else card.focus();
+    const act = event.key === "Enter" ? "click" : "focus";
+    if (first()) first()[act]();
+    else drawing?.then(() => first()?.[act]()); // the key was quicker than the cards
   });
   body.addEventListener("keydown", (event) => walk(event, body));
   for (const kind of ["focusin", "pointerover"])
