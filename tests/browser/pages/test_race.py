@@ -209,6 +209,19 @@ def test_curvature_is_shown_all_over_the_map(open_race):
     assert not page.evaluate(ink)
 
 
+def test_a_key_that_is_quicker_than_the_cards_is_not_lost(open_race):
+    page = open_race("?surface=bowl&lane=adam&step=0")
+    page.get_by_role("button", name="Browse surfaces").focus()
+    page.evaluate("""() => {
+      const press = (target, key) => target.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+      document.activeElement.click();
+      const search = document.querySelector(".gallery-search");
+      search.value = "egghold";
+      press(search, "Enter");
+    }""")
+    expect(page.locator(".headline h1")).to_have_text("Eggholder")
+
+
 def test_the_gallery_is_searched_and_picked_from_with_the_keyboard_alone(open_race):
     page = open_race("?surface=bowl&lane=adam&step=0")
     page.get_by_role("button", name="Browse surfaces").focus()
