@@ -53,6 +53,7 @@ export function createQuestions({ wire, store, on }) {
         const draw = () => {
           on.lanes(lanes, question, whole);
           if (whole) release();
+          else setTimeout(release, PATIENCE);
         };
         cancelAnimationFrame(due);
         if (whole) draw();
@@ -98,7 +99,6 @@ export function createQuestions({ wire, store, on }) {
     race(race, asked) {
       release();
       answered = new Promise((resolve) => (release = resolve));
-      setTimeout(release, PATIENCE);
       races.ask({ race, ...asked });
     },
     /** Asks for the terrain of a window in the shape of an area. */

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from surfaces import Frame
 from surfaces.frame import to_landscape, turned
-from tests.sampling import spread
+from tests.sampling import sampled, spread
 from tests.surfaces.looking import (
     FLAT,
     assert_same_in_every_form,
@@ -29,8 +29,7 @@ SAMPLE = {"eggholder", "ackley", "bukin_6", "himmelblau"}
 
 def of(sample):
     """All rows as a test's parameters, those that are no sample for the full run only."""
-    rows = [pytest.param(row, id=row.name, marks=() if row.name in sample else pytest.mark.full) for row in FLAT]
-    return pytest.mark.parametrize("surface", rows)
+    return pytest.mark.parametrize("surface", sampled(FLAT, sample, lambda row: row.name))
 
 
 few, many = of(SAMPLE), of(SAMPLE.union(spread([row.name for row in FLAT], 16)))

@@ -12,7 +12,7 @@ from optim import OPTIMIZERS
 from plots.palette import lane
 from plots.picture import MARK
 from surfaces import SURFACES
-from tests.sampling import sampled
+from tests.sampling import sampled, spread
 from tests.wire.client import call, sentence
 from wire import pictures
 from wire.memory import Memory
@@ -54,7 +54,7 @@ def test_the_usual_ones_are_drawn_once_and_survive_a_restart(cache, monkeypatch,
     assert picture(row=row).tobytes() == drawn.tobytes()
 
 
-@pytest.mark.parametrize("name", sampled(OPTIMIZERS, list(OPTIMIZERS)[::5]))
+@pytest.mark.parametrize("name", sampled(OPTIMIZERS, spread(OPTIMIZERS, 11)))
 def test_every_optimizer_is_pictured_by_its_own_run(name):
     size = (200, 150)
     pixels = np.asarray(picture("width=200&height=150", name).convert("RGB"), dtype=float)

@@ -103,13 +103,16 @@ function cards(rows, done = () => {}) {
   const line = createLine();
   let latest, drawn, drawing, regarded;
 
-  /** Tells the page which surface may be chosen next: one whose card has been looked at for a moment, or is picked. */
-  function regard(card, delay = REGARD) {
+  /** Tells the page which surface may be chosen next. */
+  function tell(card) {
     clearTimeout(regarded);
-    if (rows !== "surfaces" || !card) return;
-    const tell = () => dispatchEvent(new CustomEvent("gallery:surface", { detail: card.dataset.name }));
-    if (delay) regarded = setTimeout(tell, delay);
-    else tell();
+    if (rows === "surfaces") dispatchEvent(new CustomEvent("gallery:surface", { detail: card.dataset.name }));
+  }
+
+  /** Does so when a card has been looked at for a moment. */
+  function regard(card) {
+    clearTimeout(regarded);
+    if (card) regarded = setTimeout(tell, REGARD, card);
   }
 
   async function draw() {
@@ -149,7 +152,7 @@ function cards(rows, done = () => {}) {
       make("span", "", { textContent: row.caption }),
     );
     button.addEventListener("click", () => {
-      regard(button, 0);
+      tell(button);
       latest.setTriggerValue("pick", row.name);
       done();
     });

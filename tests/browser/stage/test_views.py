@@ -63,7 +63,9 @@ STILL = """async (view) => {
 }"""
 
 
-@pytest.mark.parametrize(("size", "theme"), [("laptop", "dark"), ("phone", "light")])
+@pytest.mark.parametrize(
+    ("size", "theme"), [pytest.param("laptop", "light", marks=pytest.mark.full), ("laptop", "dark"), ("phone", "light")]
+)
 def test_everything_is_drawn_without_a_complaint(open_stage, size, theme):
     page = open_stage(size, theme=theme, step=80)
     stage = page.get_by_test_id("stage")
