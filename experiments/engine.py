@@ -78,21 +78,26 @@ def seen_gradient(pair: Pair, step: Step, x: jax.Array) -> tuple[jax.Array, jax.
     if "difference" in pair.departures:
         value, gradient = forward_difference(framed(*seen, step.frame), x, step.numbers["run.difference"])
     else:
-        function, knobs = seen
-        value, gradient = value_and_gradient(function, x, step.frame, knobs)
+        value, gradient = value_and_gradient(*seen, x, step.frame)
     return value, treated(gradient, step)
 
 
 def _seen(pair: Pair, step: Step) -> tuple[Formula, dict[str, jax.Array]]:
     """The landscape that the rule gets to see at a step, and its numbers."""
-    knobs = surface_knobs(pair.surface, step.numbers)
+    function, knobs = landscape(pair, step.numbers)
     if "surface" in step.draws and pair.surface.seen is not None:
         return _drawn(pair.surface.seen, pair.surface_static), knobs | {"draw": step.draws["surface"]}
-    return formula(pair.surface, pair.surface_static), knobs
+    return function, knobs
+
+
+def landscape(pair: Pair, numbers: Mapping[str, Any]) -> tuple[Formula, dict[str, Any]]:
+    """A pair's surface: its formula, and what numbers of a step there are in it."""
+    knobs = {name: numbers[SURFACE_PREFIX + name] for name in traced_names(pair.surface)}
+    return _formula(pair.surface, pair.surface_static), knobs
 
 
 @lru_cache(maxsize=512)
-def formula(surface: Surface, static: tuple[tuple[str, int], ...]) -> Formula:
+def _formula(surface: Surface, static: tuple[tuple[str, int], ...]) -> Formula:
     """A surface's function with its whole-number knobs; the same object each time."""
     return partial(surface.function, **dict(static))
 
@@ -111,11 +116,6 @@ def treated(gradient: jax.Array, step: Step) -> jax.Array:
     if "run.clip_norm" in numbers:
         gradient = clip(gradient, numbers["run.clip_norm"], numbers["run.clip_value"])
     return gradient
-
-
-def surface_knobs(surface: Surface, numbers: Mapping[str, Any]) -> dict[str, Any]:
-    """The numbers in a surface's formula, from those of a step."""
-    return {name: numbers[SURFACE_PREFIX + name] for name in traced_names(surface)}
 
 
 class Ruled(Protocol):
@@ -162,11 +162,11 @@ def advance(pair: Pair, step: Step, x: jax.Array, state: Any) -> tuple[jax.Array
 
 def _extras(pair: Pair, step: Step, x: jax.Array, value: jax.Array) -> dict[str, Any]:
     """What an update asks for beyond the gradient; line searches get the noiseless function."""
-    function, knobs = formula(pair.surface, pair.surface_static), surface_knobs(pair.surface, step.numbers)
-    loss = framed(function, knobs, step.frame)
+    lies = landscape(pair, step.numbers)
+    loss = framed(*lies, step.frame)
     offers: dict[str, Callable[[], Any]] = {
         "value": lambda: value,
-        "grad": lambda: value_and_gradient(function, x, step.frame, knobs)[1],
+        "grad": lambda: value_and_gradient(*lies, x, step.frame)[1],
         "value_fn": lambda: loss,
         "obj_fn": lambda: loss,
         "grad_fn": lambda: lambda point: seen_gradient(pair, step, point)[1],
@@ -268,7 +268,7 @@ def observe(surface: Surface, static: tuple[tuple[str, int], ...]) -> Callable[.
     """
 
     def one(x: jax.Array, line: jax.Array, frame: jax.Array) -> Any:
-        return value_and_gradient(formula(surface, static), x, frame, _table_knobs(surface, line))
+        return value_and_gradient(_formula(surface, static), _table_knobs(surface, line), x, frame)
 
     def program(points: jax.Array, table: jax.Array, frame: jax.Array) -> Any:
         # A loop runs on the caller's own core; XLA would spread so short a task over all, and wait for the busiest.
@@ -285,8 +285,8 @@ def look(surface: Surface, static: tuple[tuple[str, int], ...]) -> Callable[...,
     """
 
     def one(x: jax.Array, line: jax.Array, frame: jax.Array) -> Any:
-        function, knobs = formula(surface, static), _table_knobs(surface, line)
-        return jax.jacfwd(lambda point: value_and_gradient(function, point, frame, knobs)[1])(x)
+        function, knobs = _formula(surface, static), _table_knobs(surface, line)
+        return jax.jacfwd(lambda point: value_and_gradient(function, knobs, point, frame)[1])(x)
 
     return jax.vmap(one, in_axes=(0, 0, None))
 

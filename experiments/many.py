@@ -27,7 +27,7 @@ from experiments.programs import (
     summary_program,
 )
 from experiments.spec import RUN_PREFIX, TREATMENT, RunSpec
-from experiments.summaries import Aim, Course, Lanes
+from experiments.summaries import Aim, Course, on_show
 
 #: Told how many lanes are done and how many there are; it stops the work by raising.
 Progress = Callable[[int, int], None]
@@ -98,7 +98,7 @@ def summaries(
 
     def fill(at: int) -> None:
         here = slice(at // GROUP, (at + side) // GROUP)
-        tile(at, side // GROUP, Summary(*(whole[..., here, :] for whole in found)))
+        tile(at, Summary(*(whole[..., here, :] for whole in found)))
 
     with ThreadPoolExecutor(workers) as pool:
         pending = [pool.submit(fill, at) for at in range(0, count, side)]
@@ -153,14 +153,15 @@ def prepare_lot(made: Made) -> None:
     look_program(pair.surface, pair.surface_static)
 
 
-def _tile(lot: Lot, marks: Sequence[int], made: Made) -> Callable[[int, int, Summary], None]:
-    """What runs so many groups of lanes from a lane on, and says in the room given how they went."""
+def _tile(lot: Lot, marks: Sequence[int], made: Made) -> Callable[[int, Summary], None]:
+    """What runs the lanes from one on for which there is room, and says there how they went."""
     pair, names, _ = made
     program, blank, shared = summary_program(*made), blank_lanes(pair), _shared(lot, names)
     chunks, frame = _chunks(lot, made, marks), np.array(frame_numbers(lot.spec))
     kept = {mark: i for i, mark in enumerate(marks)}
 
-    def tile(at: int, groups: int, found: Summary) -> None:
+    def tile(at: int, found: Summary) -> None:
+        groups = len(found.loss)
         starts = np.ascontiguousarray(_grouped(lot.starts, at).swapaxes(1, 2))
         numbers, aim = _own(lot, names, shared, at), Aim(_grouped(lot.floors, at), np.float64(lot.tolerance))
         lanes: Any = blank._replace(x=starts, shown=None if blank.shown is None else starts)
@@ -174,8 +175,8 @@ def _tile(lot: Lot, marks: Sequence[int], made: Made) -> Callable[[int, int, Sum
             fresh, last = np.bool_(chunk is chunks[0]), np.bool_(chunk is chunks[-1])
             lanes = program(np.int32(groups), lanes, numbers, aim, fresh, chunk.course, frame, chunk.count, last)
             if chunk.end in kept:
-                keep(_shown(lanes), found.marked[kept[chunk.end]])
-        keep(_shown(lanes), found.x)
+                keep(on_show(lanes), found.marked[kept[chunk.end]])
+        keep(on_show(lanes), found.x)
         for room, told in ((found.first, lanes.first), (found.loss, lanes.loss), (found.best, lanes.best)):
             room[...] = np.asarray(told)[:groups]
         found.reached[...] = np.asarray(lanes.above)[:groups]
@@ -199,11 +200,6 @@ def _names(spec: RunSpec, varying: Collection[str]) -> tuple[str, ...]:
     given = set(varying).union(*(values for _, values in spec.changes))
     given |= {name for name, default in idle.items() if first_line(spec)[name] != default}
     return names if given & set(idle) else tuple(name for name in names if name not in idle)
-
-
-def _shown(lanes: Lanes) -> Any:
-    """The points shown, (groups, d, GROUP)."""
-    return lanes.x if lanes.shown is None else lanes.shown
 
 
 def _shared(lot: Lot, names: tuple[str, ...]) -> np.ndarray:

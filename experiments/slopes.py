@@ -35,17 +35,14 @@ def framed(function: Formula, knobs: Mapping[str, Any], frame: jax.Array | None)
 
 @partial(jax.jit, static_argnums=0, inline=True)
 def value_and_gradient(
-    function: Formula, x: jax.Array, frame: jax.Array | None, knobs: Mapping[str, jax.Array]
+    function: Formula, knobs: Mapping[str, jax.Array], x: jax.Array, frame: jax.Array | None
 ) -> tuple[jax.Array, jax.Array]:
     """A landscape's loss and exact gradient at a point in the viewer's coordinates.
 
     It is a part of every program on a landscape, and traced for the first of them only, which takes as long as the rest
     of a program; so the function must be the same object each time.
     """
-
-    def loss(x: jax.Array) -> jax.Array:
-        return function(x, **knobs)
-
+    loss = framed(function, knobs, None)
     if frame is None or x.shape[0] != 2:
         return _in_parts(loss, x)
     local = _once(jnp.stack(to_landscape(x[0], x[1], frame)))

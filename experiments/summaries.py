@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 import jax
 import jax.numpy as jnp
 
-from experiments.engine import Pair, Step, advance, formula, initial_state, rates, surface_knobs
+from experiments.engine import Pair, Step, advance, initial_state, landscape, rates
 from experiments.slopes import framed, value_and_gradient
 from surfaces.frame import moves
 
@@ -50,7 +50,7 @@ class Lanes(NamedTuple):
 
 
 class Aim(NamedTuple):
-    """When a lane counts as there: once its loss is at or below `floor + share * (first - floor)`.
+    """When a lane counts as there: once no more than a share of the gap at its start is left.
 
     Attributes:
         floor: the lowest loss that each could come to, (groups, lanes); NaN where no loss counts.
@@ -59,6 +59,10 @@ class Aim(NamedTuple):
 
     floor: Array
     share: Array
+
+    def target(self, first: Array) -> Array:
+        """The loss at which lanes that began at a loss are there."""
+        return self.floor + self.share * (first - self.floor)
 
 
 class Course(NamedTuple):
@@ -114,12 +118,11 @@ def summarize(pair: Pair, names: tuple[str, ...]) -> Callable[..., Lanes]:
 
         def start(x: jax.Array, own: jax.Array) -> tuple[Any, jax.Array]:
             told = numbers(own, at_first)
-            loss = framed(formula(pair.surface, pair.surface_static), surface_knobs(pair.surface, told), frame)
-            return initial_state(pair, x, told), loss(x)
+            return initial_state(pair, x, told), framed(*landscape(pair, told), frame)(x)
 
         begun = jax.vmap(start, in_axes=-1, out_axes=-1)(lanes.x, own)
         state, first = jax.tree.map(lambda new, old: jnp.where(fresh, new, old), begun, (lanes.state, lanes.first))
-        lanes, targets = lanes._replace(state=state, first=first), aim.floor + aim.share * (first - aim.floor)
+        lanes, targets = lanes._replace(state=state, first=first), aim.target(first)
 
         def each(work: Callable[..., Lanes], k: jax.Array, lanes: Lanes) -> Lanes:
             now = jax.tree.map(lambda array: array[k], course)
@@ -127,7 +130,7 @@ def summarize(pair: Pair, names: tuple[str, ...]) -> Callable[..., Lanes]:
 
         lanes = jax.lax.fori_loop(0, count, partial(each, one), lanes)
         # Steps add to a point, and infinity and NaN outlive that: it is enough to look for them here.
-        lanes = lanes._replace(broken=lanes.broken + 0.0 * _shown(lanes).sum(axis=0))
+        lanes = lanes._replace(broken=lanes.broken + 0.0 * on_show(lanes).sum(axis=0))
         return jax.tree.map(lambda new, old: jnp.where(last, new, old), each(noted, count, lanes), lanes)
 
     def program(
@@ -157,8 +160,7 @@ def summarize(pair: Pair, names: tuple[str, ...]) -> Callable[..., Lanes]:
 
 def _noted(pair: Pair, step: Step, lane: Lanes, target: jax.Array) -> Lanes:
     """The lane with the point that it shows noted."""
-    function, knobs = formula(pair.surface, pair.surface_static), surface_knobs(pair.surface, step.numbers)
-    loss, gradient = value_and_gradient(function, _shown(lane), step.frame, knobs)
+    loss, gradient = value_and_gradient(*landscape(pair, step.numbers), on_show(lane), step.frame)
     best = jnp.where(loss < lane.best, loss, lane.best)
     # It never is NaN, but without this LLVM makes a masked store of the choice, which takes as long as half a step.
     best = jnp.where(jnp.isnan(best), jnp.inf, best)
@@ -170,6 +172,6 @@ def _noted(pair: Pair, step: Step, lane: Lanes, target: jax.Array) -> Lanes:
     )
 
 
-def _shown(lane: Lanes) -> jax.Array:
+def on_show(lane: Lanes) -> jax.Array:
     """The point that a lane shows; of many lanes theirs."""
     return lane.x if lane.shown is None else lane.shown

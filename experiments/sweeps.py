@@ -13,6 +13,7 @@ from experiments.many import Lot, Progress, Summary, made_for, prepare_lot, summ
 from experiments.programs import TILE
 from experiments.spec import SURFACE_PREFIX, RunSpec, SpecError
 from experiments.stationary import saddles
+from experiments.summaries import Aim
 from experiments.thresholds import CLOSE, CLOSED, GONE, LEFT
 from surfaces.core import Window
 
@@ -53,7 +54,7 @@ def sweep(
     points = mesh(spec, axes)
     floors = _floors(spec, points.numbers, len(points.starts))
     made = summaries(Lot(spec, points.starts, points.numbers, floors, tolerance), progress=progress)
-    targets = floors + tolerance * (made.first - floors)
+    targets = Aim(floors, tolerance).target(made.first)
     outcome = np.where(_gone(spec, made), DIVERGED, np.where(made.loss <= targets, TRAINED, SHORT))
     kept = {
         "loss": made.loss,

@@ -20,6 +20,7 @@ from experiments.protocol import Protocol
 from experiments.ranges import settings
 from experiments.rollouts import run
 from experiments.spec import SpecError
+from experiments.summaries import Aim
 from experiments.sweeps import MAX_POINTS
 from experiments.trajectory import Trajectory
 from experiments.tuned import QUARTILES, Tuned
@@ -113,8 +114,12 @@ class _Field:
     @property
     def targets(self) -> np.ndarray:
         """The loss that counts as there for each start, (starts,); NaN where the minimum is not known."""
-        first, floor = self.ground.first[:, 0], self.ground.floor
-        return np.full(len(first), np.nan) if floor is None else floor + self.protocol.tolerance * (first - floor)
+        return Aim(self.floors, self.protocol.tolerance).target(self.ground.first[:, 0])
+
+    @property
+    def floors(self) -> np.ndarray:
+        """The lowest loss for each start, (starts,); NaN where the minimum is not known."""
+        return np.full(len(self.starts), np.nan if self.ground.floor is None else self.ground.floor)
 
 
 class _Found:
@@ -140,7 +145,7 @@ def _search(field: _Field, optimizer: str, counted: _Counted) -> _Found:
     drawn = settings(spec, protocol.budget, protocol.shared.seed)
     numbers = {name: np.repeat(values, protocol.starts) for name, values in drawn.items()}
     starts = np.tile(field.starts, (protocol.budget, 1))
-    floors = np.full(len(starts), np.nan if field.ground.floor is None else field.ground.floor)
+    floors = np.tile(field.floors, protocol.budget)
     parts = []
     for seed in field.seeds:
         lot = Lot(spec.with_(seed=seed), starts, numbers, floors, protocol.tolerance)
