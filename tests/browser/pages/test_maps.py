@@ -4,7 +4,7 @@ import io
 import json
 import math
 import re
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 import numpy as np
 import pytest
@@ -15,6 +15,7 @@ from experiments import Race, run
 from experiments.boundary import dimension
 from tests.browser.finger import a_finger_at
 from tests.browser.looks import LOOKS, ready
+from tests.browser.pages.address import query
 from tests.browser.pages.field import plane, question, settled, spot, stroke
 from tests.sampling import sampled
 from tests.wire.client import frames
@@ -53,10 +54,6 @@ def open_map(open_page, address):
     yield open_map
     for page, note in noted:
         page.remove_listener("request", note)
-
-
-def query(page: Page) -> dict[str, list[str]]:
-    return parse_qs(urlsplit(page.url).query)
 
 
 def last(page: Page, path: str) -> dict:

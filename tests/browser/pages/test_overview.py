@@ -2,12 +2,13 @@
 
 import json
 import re
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.looks import LOOKS, ready
+from tests.browser.pages.address import query
 
 pytestmark = pytest.mark.browser
 
@@ -27,10 +28,6 @@ def open_overview(open_page, address):
 
 def step(page: Page) -> int:
     return int(page.get_by_test_id("multiples").get_attribute("data-step"))
-
-
-def query(page: Page) -> dict[str, list[str]]:
-    return parse_qs(urlsplit(page.url).query)
 
 
 @pytest.mark.parametrize(("size", "scheme"), LOOKS)

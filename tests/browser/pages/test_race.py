@@ -1,16 +1,14 @@
-"""The race page in a browser: links, undo of what was done on the stage, the gallery, bad addresses, all sizes."""
+"""The race page in a browser: links, undo of what was done on the stage, bad addresses, all sizes."""
 
 import re
-from contextlib import suppress
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Error, Page, expect
+from playwright.sync_api import Page, expect
 
 from experiments.presets import PRESETS
-from optim import OPTIMIZERS
-from surfaces import SURFACES
 from tests.browser.looks import LOOKS
+from tests.browser.pages.address import query
 from tests.sampling import sampled
 
 pytestmark = pytest.mark.browser
@@ -50,10 +48,6 @@ def dragged(page: Page, selector: str, dx: float, dy: float) -> None:
     page.mouse.down()
     page.mouse.move(x + dx, y + dy, steps=8)
     page.mouse.up()
-
-
-def query(page: Page) -> dict[str, list[str]]:
-    return parse_qs(urlsplit(page.url).query)
 
 
 def test_a_copied_address_opens_the_same_in_another_browser(open_race):
@@ -207,90 +201,6 @@ def test_curvature_is_shown_all_over_the_map(open_race):
     page.get_by_label("Curvature everywhere").uncheck()
     expect(page.locator(".key")).to_be_hidden()
     assert not page.evaluate(ink)
-
-
-def test_a_key_that_is_quicker_than_the_cards_is_not_lost(open_race):
-    page = open_race("?surface=bowl&lane=adam&step=0")
-    page.get_by_role("button", name="Browse surfaces").focus()
-    page.evaluate("""() => {
-      const press = (target, key) => target.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
-      document.activeElement.click();
-      const search = document.querySelector(".gallery-search");
-      search.value = "egghold";
-      press(search, "Enter");
-    }""")
-    expect(page.locator(".headline h1")).to_have_text("Eggholder")
-
-
-def test_the_gallery_is_searched_and_picked_from_with_the_keyboard_alone(open_race):
-    page = open_race("?surface=bowl&lane=adam&step=0")
-    page.get_by_role("button", name="Browse surfaces").focus()
-    page.keyboard.press("Enter")
-    gallery = page.get_by_role("dialog", name="Browse surfaces")
-    cards = gallery.locator(".gallery-card:visible")
-    expect(cards).to_have_count(len(SURFACES))
-    page.keyboard.type("egghold")
-    expect(cards).to_have_count(1)
-    page.keyboard.press("Enter")
-    expect(gallery).to_be_hidden()
-    page.wait_for_url(re.compile("surface=eggholder"))
-    expect(page.locator(".headline h1")).to_have_text("Eggholder")
-
-
-@pytest.mark.full
-def test_a_surface_that_is_looked_at_is_expected(open_race):
-    page = open_race("?surface=bowl&lane=adam&step=0")
-    page.get_by_role("button", name="Browse surfaces").click()
-    with page.expect_response("**/api/expect?*") as heard:
-        page.keyboard.type("griew")
-    assert '"surface":"griewank"' in unquote(heard.value.url)
-    assert heard.value.status == 200
-    with page.expect_response("**/api/expect?*") as heard:
-        page.get_by_role("searchbox", name="Search surfaces").fill("")
-        page.locator(".gallery-card[data-name=beale]").hover()
-    assert '"surface":"beale"' in unquote(heard.value.url)
-
-
-@pytest.mark.full
-def test_the_gallery_closes_without_a_choice(open_race):
-    page = open_race("?surface=bowl&lane=adam&step=0")
-    page.get_by_role("button", name="Browse optimizers").click()
-    gallery = page.get_by_role("dialog", name="Browse optimizers")
-    expect(gallery.locator(".gallery-card:visible")).to_have_count(len(OPTIMIZERS))
-    expect(gallery.locator(".gallery-card[data-name=adam] img")).to_have_js_property("naturalWidth", 240)
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("ArrowRight")
-    expect(gallery.locator(".gallery-card:focus")).to_have_count(1)
-    page.keyboard.press("Escape")
-    expect(gallery).to_be_hidden()
-    assert query(page)["lane"] == ["adam"]
-
-
-@pytest.mark.full
-def test_a_closed_gallery_stops_loading_and_an_open_one_goes_on(open_race):
-    page = open_race("?surface=bowl&lane=adam&step=0")
-    held = []
-    page.route("**/api/picture/**", lambda route: held.append(route))
-    page.get_by_role("button", name="Browse surfaces").click()
-    gallery = page.get_by_role("dialog", name="Browse surfaces")
-    expect(gallery.locator(".gallery-card img[src]").first).to_be_visible()
-    page.keyboard.press("Escape")
-    expect(gallery.locator("img[src]")).to_have_count(0)
-    page.unroute("**/api/picture/**")
-    for route in held:
-        with suppress(Error):  # the browser has given it up
-            route.continue_()
-    page.get_by_role("button", name="Browse surfaces").click()
-    # A server that has never drawn them draws one after the other.
-    expect(gallery.locator(".gallery-card img[src]")).to_have_count(len(SURFACES), timeout=60_000)
-
-
-@pytest.mark.full
-def test_the_gallery_says_so_where_the_wire_cannot_be_reached(open_race):
-    page = open_race("?surface=bowl&lane=adam&step=0", quiet=False)
-    page.route("**/api/surfaces", lambda route: route.abort())
-    page.get_by_role("button", name="Browse surfaces").click()
-    expect(page.get_by_text("Choose by name from the list beside it.")).to_be_visible()
 
 
 BAD = [
