@@ -56,9 +56,8 @@ PICTURE_BYTES: Final = 16_000_000
 #: Questions answered at once, and waiting for their turn.
 WORKERS: Final = 2
 WAITING: Final = 128
-#: Programs compiled at once, and waiting for their turn. On two cores a second one would hardly finish sooner, but take
-#: the core that answers.
-COMPILING: Final = 2 if (os.cpu_count() or 1) > 2 else 1
+#: Programs compiled at once, and waiting for their turn.
+COMPILING: Final = 2
 COMPILING_WAITING: Final = 64
 #: Pictures waiting to be drawn.
 DRAWING_WAITING: Final = 256

@@ -133,10 +133,13 @@ export function createCurve(panel, onMove, perValue) {
     onMove();
   }
 
+  /** Paints the axes, above Plotly's where those are there and are another window's. */
   function paint() {
+    const { ground, width, height } = panel;
     mapping = mappingOf(shown, panel.area());
-    panel.ground.clearRect(0, 0, panel.width, panel.height);
-    paintAxes(panel.ground, panel.area(), mapping, ticks(), theme);
+    ground.fillStyle = theme.background;
+    ground.fillRect(0, 0, width, height);
+    paintAxes(ground, panel.area(), mapping, ticks(), theme);
   }
 
   return {
@@ -148,13 +151,18 @@ export function createCurve(panel, onMove, perValue) {
       [scale, theme, span] = [axis, colors, least];
       series = values.map((list) => list && onScale(list, axis));
     },
-    /** Fits the axes to the values up to a step, unless the visitor has chosen a window. */
-    async fit(length, upTo, { force = false } = {}) {
+    /**
+     * Fits the axes to the values up to a step, unless the visitor has chosen a window: at once on the canvas, and by
+     * Plotly when `turn` has come.
+     */
+    async fit(length, upTo, { force = false, turn } = {}) {
       if (held && !force) return;
       held = false;
+      const before = String(shown);
       shown = [0, Math.max(length, 1), ...rangeOf(series, upTo, span, scale)];
+      if (!plotted || String(shown) !== before) paint();
+      await turn;
       if (plotted) await plot();
-      else paint();
     },
     /** Whether a value up to a step lies beyond the axis, which had been fitted to fewer. */
     outgrown(step) {

@@ -43,16 +43,29 @@ const SHAPES = {
   star,
 };
 
-/** Adds a marker to the context's current path; an unknown shape is a circle. */
-export function traceMark(context, shape, x, y, radius) {
+/** Adds a marker to a path, or to the one that a context is at; an unknown shape is a circle. */
+export function traceMark(path, shape, x, y, radius) {
   const points = SHAPES[shape];
-  context.moveTo(x + (points ? points[0][0] : 1) * radius, y + (points ? points[0][1] * radius : 0));
+  path.moveTo(x + (points ? points[0][0] : 1) * radius, y + (points ? points[0][1] * radius : 0));
   if (!points) {
-    context.arc(x, y, radius, 0, 2 * Math.PI);
+    path.arc(x, y, radius, 0, 2 * Math.PI);
     return;
   }
-  for (let i = 1; i < points.length; i++) context.lineTo(x + points[i][0] * radius, y + points[i][1] * radius);
-  context.closePath();
+  for (let i = 1; i < points.length; i++) path.lineTo(x + points[i][0] * radius, y + points[i][1] * radius);
+  path.closePath();
+}
+
+const paths = new Map();
+
+/** A marker around the origin, made once for each size: what is drawn in every frame is not traced in every frame. */
+export function markPath(shape, radius) {
+  const made = paths.get(shape) ?? paths.set(shape, new Map()).get(shape);
+  if (!made.has(radius)) {
+    const path = new Path2D();
+    traceMark(path, shape, 0, 0, radius);
+    made.set(radius, path);
+  }
+  return made.get(radius);
 }
 
 /** A marker's corners around a point, as SVG has them. */

@@ -1,7 +1,7 @@
 /** How the stage opens: terrain and runs on canvas first, then Plotly takes over, then the race plays once by itself. */
 
 import { isDrawn } from "./lanes.js";
-import { loadPlotly } from "./plotly.js";
+import { loadPlotly, onScreen } from "./plotly.js";
 
 /**
  * Hands the views to Plotly once the first picture has been painted, and says on the root how that went.
@@ -12,7 +12,7 @@ import { loadPlotly } from "./plotly.js";
  */
 export async function handOver(root, adopt, vendor) {
   root.dataset.ready = "canvas";
-  await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+  await onScreen();
   try {
     await adopt(await loadPlotly(new URL(vendor, document.baseURI).href));
     root.dataset.ready = "plotly";

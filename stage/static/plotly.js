@@ -5,6 +5,9 @@ export function loadPlotly(address) {
   return (window.__descentPlotly ??= import(address).then(() => window.Plotly));
 }
 
+/** Settled when what has been drawn is on the screen: what Plotly draws takes long. */
+export const onScreen = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+
 /**
  * Runs an asynchronous drawing one at a time: what is asked for meanwhile is drawn once more at the end, and everyone
  * who asked waits for that.

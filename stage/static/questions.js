@@ -3,6 +3,7 @@
 import { COARSER } from "./figures.js";
 import { BRIEF, FIELDS, lanesOf } from "./lanes.js";
 import { newest } from "./newest.js";
+import { onScreen } from "./plotly.js";
 import { pictureOf, runOf } from "./race.js";
 import { terrainOf } from "./terrain.js";
 import { canonical } from "./wire.js";
@@ -50,11 +51,8 @@ export function createQuestions({ wire, store, on }) {
         store.set({ pending: pending.length, waiting });
         // Lanes that come one upon the other are drawn together: a picture of all takes longer than most of their waits.
         const whole = pending.length === 0;
-        const draw = () => {
-          on.lanes(lanes, question, whole);
-          if (whole) release();
-          else setTimeout(release, PATIENCE);
-        };
+        const draw = () => on.lanes(lanes, question, whole);
+        if (!whole) setTimeout(question.release, PATIENCE);
         cancelAnimationFrame(due);
         if (whole) draw();
         else due = requestAnimationFrame(draw);
@@ -62,7 +60,7 @@ export function createQuestions({ wire, store, on }) {
       }
     } finally {
       cancelAnimationFrame(due);
-      release();
+      onScreen().then(question.release);
     }
   }, complain);
 
@@ -89,7 +87,7 @@ export function createQuestions({ wire, store, on }) {
 
   return {
     /**
-     * Settled when the race that was asked for last has been drawn whole, or will not be, or takes long: what Plotly
+     * Settled when the race that was asked for last is on the screen whole, or will not be, or takes long: what Plotly
      * draws takes a second of the processor, and lanes that are being compiled need it.
      */
     get answered() {
@@ -99,7 +97,7 @@ export function createQuestions({ wire, store, on }) {
     race(race, asked) {
       release();
       answered = new Promise((resolve) => (release = resolve));
-      races.ask({ race, ...asked });
+      races.ask({ race, release, ...asked });
     },
     /** Asks for the terrain of a window in the shape of an area. */
     terrain(race, [x0, x1, y0, y1], area, coarse) {

@@ -13,6 +13,10 @@ import { createTrails } from "./trails.js";
 /** How much is left of a global minimum's mark behind the terrain; others are not seen there, as they may be many. */
 const BEHIND = 0.3;
 
+/** Whether two cameras see the same, but for what rounding has made of one of them. */
+const areAlike = (one, other) =>
+  ["eye", "center", "up"].every((part) => ["x", "y", "z"].every((axis) => Math.abs(one[part][axis] - other[part][axis]) < 1e-9));
+
 /**
  * @param {object} panel
  * @param {object} on
@@ -189,6 +193,8 @@ export function createRelief(panel, on) {
         if (terrain) repaint();
         return;
       }
+      // Without a graphics card a picture anew from the same place takes a tenth of a second.
+      if (areAlike(scene().getCamera(), camera())) return;
       await plotly.relayout(panel.plot, { "scene.camera": camera() });
       chosen = to;
       settle();

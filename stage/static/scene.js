@@ -148,12 +148,12 @@ export function createScene({ store, timeline, curves: known = RACE_CURVES, asid
         view.panel.watch();
       }
     },
-    /** Shows new lanes; axes are fitted unless a hand is moving something. */
-    takeLanes({ moving }) {
+    /** Shows new lanes; axes are fitted unless a hand is moving something, by Plotly when `turn` has come. */
+    takeLanes({ moving, turn }) {
       ready = state.terrain !== null;
       const taking = due(moving);
       takeCurves(taking);
-      for (const view of curves) if (taking.includes(view) && (!moving || !view.fitted)) fitted(view);
+      for (const view of curves) if (taking.includes(view) && (!moving || !view.fitted)) fitted(view, { turn });
       if (ready) taking.forEach(refresh);
     },
     /** Fits the axes of curves that show something; with `force`, even those that the visitor has chosen. */

@@ -242,7 +242,7 @@ export function createStage({ data: first, parentElement, setTriggerValue, vendo
     timeline.setLength(Math.max(0, ...lanes.filter(isDrawn).map((lane) => lane.steps)));
     store.set({ lanes, notice: failed < 0 ? "" : `${labels()[failed]}: ${lanes[failed].error}` });
     words.name();
-    scene.takeLanes({ moving: hand.moving });
+    scene.takeLanes({ moving: hand.moving, turn: questions.answered });
     words.step(true);
     handle.show(startOf(state));
     if (whole) root.dataset.revision = ++revision;

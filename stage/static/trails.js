@@ -4,7 +4,7 @@
  * A step forward only adds a piece to the trail; a step back repaints. Nothing is allocated while playing.
  */
 
-import { traceMark } from "./marks.js";
+import { markPath } from "./marks.js";
 import { traceSegment } from "./plane.js";
 
 const FAINT = 0.3;
@@ -20,6 +20,8 @@ const CHOSEN = 3;
 const HAIR = 1;
 /** Pixels below which two points are the same to the eye. */
 const SAME = 0.6;
+/** Pixels of a trail's end that its head covers. */
+const COVERED = 2;
 
 /**
  * @typedef {object} Track one lane in one view.
@@ -111,14 +113,20 @@ export function createTrails(panel) {
     }
   }
 
-  /** Adds to each trail what is long enough to be seen; shorter pieces wait for those that follow. */
+  /** Adds to each trail what is long enough to be seen beyond its head; shorter pieces wait for those that follow. */
   function extend(position) {
     for (const track of stacked) {
-      if (lengthAt(track, position) - lengthAt(track, track.until) < SAME) continue;
+      if (!isGrown(track, position)) continue;
       stroke(track, track.until, position, 1, track.number === selected ? CHOSEN : (track.style.width ?? USUAL), true);
       track.until = position;
     }
-    drawn = position;
+  }
+
+  const isGrown = (track, position) => lengthAt(track, position) - lengthAt(track, track.until) >= COVERED;
+
+  function anyGrown(position) {
+    for (const track of stacked) if (isGrown(track, position)) return true;
+    return false;
   }
 
   /** The length of a path up to a position, in pixels. */
@@ -147,6 +155,22 @@ export function createTrails(panel) {
     return head[0] + head[1] < Infinity;
   }
 
+  function drawMark(path, outlined) {
+    const { heads } = panel;
+    heads.translate(head[0], head[1]);
+    heads.fill(path);
+    if (outlined) heads.stroke(path);
+    heads.translate(-head[0], -head[1]);
+  }
+
+  function drawEdge(outlined) {
+    const { heads } = panel;
+    heads.beginPath();
+    traceEdge(heads, panel.area(), head[0], head[1]);
+    heads.fill();
+    if (outlined) heads.stroke();
+  }
+
   function drawHeads(position, background) {
     const { heads } = panel;
     const { x, y, width, height } = panel.area();
@@ -160,13 +184,10 @@ export function createTrails(panel) {
       if (!inside && !track.edge) continue;
       heads.globalAlpha = track.dim?.[Math.min(Math.round(position), lastOf(track))] ? 0.45 : 1;
       heads.fillStyle = track.style.color;
-      heads.beginPath();
       const one = crowded && !track.style.front && track.number !== selected;
       const size = track.number === selected ? HEAD + 1.5 : one ? SMALL : HEAD;
-      if (inside) traceMark(heads, track.style.marker, head[0], head[1], size);
-      else traceEdge(heads, panel.area(), head[0], head[1]);
-      heads.fill();
-      if (!one) heads.stroke();
+      if (inside) drawMark(markPath(track.style.marker, size), !one);
+      else drawEdge(!one);
     }
     heads.globalAlpha = 1;
   }
@@ -189,12 +210,14 @@ export function createTrails(panel) {
       selected = chosen;
       panel.paths.clearRect(0, 0, panel.width, panel.height);
       panel.within(panel.paths, whole, { position, hide });
+      drawn = position;
       drawHeads(position, background);
     },
     /** Paints a moment: a piece more of each trail where time went on, everything where it went back. */
     draw(position, look) {
       if (position < drawn) return this.repaint(position, look);
-      if (position > drawn) panel.within(panel.paths, extend, position);
+      if (anyGrown(position)) panel.within(panel.paths, extend, position);
+      drawn = position;
       drawHeads(position, look.background);
     },
     /** The lane and step drawn nearest to a point, within some pixels. */

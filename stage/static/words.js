@@ -4,7 +4,8 @@ import { changesOf, titlesOf } from "./race.js";
 import { listChanges } from "./tray.js";
 import { canonical } from "./wire.js";
 
-/** Milliseconds between two readings while the clock runs. */
+/** Milliseconds between two places of the slider, and between two readings, while the clock runs. */
+const SLIDE = 30;
 const PAUSE = 120;
 /** Milliseconds for which time must stand still before the standings are spoken. */
 const QUIET = 500;
@@ -21,7 +22,8 @@ export function currentLabels({ race, data }) {
  */
 export function createWords({ root, store, timeline, parts: { transport, legend, tray, results, focus }, act }) {
   const { state } = store;
-  let at = 0;
+  let slid = 0;
+  let told = 0;
   let shown = -1;
   let names = "";
   let speaking = 0;
@@ -34,10 +36,14 @@ export function createWords({ root, store, timeline, parts: { transport, legend,
     if (now === shown && !force) return;
     shown = now;
     root.dataset.step = now;
-    transport.show(now, timeline.length);
     const time = performance.now();
-    if (timeline.playing && time - at < PAUSE && now < timeline.length) return;
-    at = time;
+    const since = (before) => (timeline.playing && now < timeline.length ? time - before : Infinity);
+    if (since(slid) > SLIDE) {
+      transport.show(now, timeline.length);
+      slid = time;
+    }
+    if (since(told) < PAUSE) return;
+    told = time;
     legend.show(state.lanes, now, state.veiled);
     focus.say();
     if (timeline.playing) return;
