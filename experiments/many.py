@@ -21,8 +21,6 @@ from experiments.programs import (
     POINTS,
     TILE,
     blank_lanes,
-    look_program,
-    observe_program,
     pair_of,
     summary_program,
 )
@@ -143,14 +141,6 @@ def made_for_all(spec: RunSpec) -> Made:
     """
     pair = pair_of(spec)
     return pair, columns(pair), True
-
-
-def prepare_lot(made: Made) -> None:
-    """Compiles what such lanes need, and to look at where they end; returns at once where that is nothing."""
-    pair, _, _ = made
-    summary_program(*made)
-    observe_program(pair.surface, pair.surface_static)
-    look_program(pair.surface, pair.surface_static)
 
 
 def _tile(lot: Lot, marks: Sequence[int], made: Made) -> Callable[[int, Summary], None]:

@@ -1,16 +1,14 @@
-"""The store of compiled programs: each made once, ahead of time, with a bound on how many are made at once.
+"""The compiled programs of runs: each made once, ahead of time.
 
 A program is known by what is static in it. Making one takes 0.2 to 0.6 s (10 ms where it is kept on disk);
 calling one takes microseconds. So a caller may ask whether a run `is_ready`, `prepare` it in a thread of its own, and
-show the others meanwhile. The store keeps the most recently used programs and lets the oldest go.
+show the others meanwhile.
 """
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import jax
@@ -31,6 +29,7 @@ from experiments.engine import (
 )
 from experiments.kept import kept
 from experiments.spec import DEPARTURES, RunSpec
+from experiments.store import Needs, Program, Store
 from experiments.summaries import Aim, Course, Lanes, summarize
 from optim.core import Optimizer
 from registry import Knob
@@ -52,48 +51,7 @@ POINTS = CHUNK + 1
 #: Programs kept in memory; one takes 1 to 2 MB, and is back from the disk in 10 ms.
 KEPT = 256
 
-_COMPILES_AT_ONCE = threading.BoundedSemaphore(2)
-
 Static = tuple[tuple[str, int], ...]
-Program = Callable[..., Any]
-
-
-class Store:
-    """Compiled programs by key, least recently used first."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._programs: OrderedDict[Any, Program] = OrderedDict()
-        self._making: dict[Any, threading.Lock] = {}
-        self._lock = threading.Lock()
-
-    def find(self, key: Any) -> Program | None:
-        """The program, if it has been made and not let go."""
-        with self._lock:
-            program = self._programs.get(key)
-            if program is not None:
-                self._programs.move_to_end(key)
-            return program
-
-    def get(self, key: Any, make: Callable[[], Program]) -> Program:
-        """The program, made now if need be; two callers who want the same one wait for one making."""
-        if program := self.find(key):
-            return program
-        with self._lock:
-            making = self._making.setdefault(key, threading.Lock())
-        with making:
-            if program := self.find(key):
-                return program
-            with _COMPILES_AT_ONCE:
-                program = make()
-            with self._lock:
-                self._programs[key] = program
-                self._making.pop(key, None)
-                while len(self._programs) > self._most:
-                    self._programs.popitem(last=False)
-        return program
-
-
 _STORE = Store(KEPT)
 
 
@@ -166,17 +124,19 @@ def _drawn(pair: Pair, *leading: int) -> dict[str, jax.ShapeDtypeStruct]:
 
 def rollout_program(pair: Pair) -> Program:
     """The compiled roll-out of a pair: emits the points shown."""
-    return _rollout("rollout", pair, shown(pair.optimizer))
+    return _rollout(_rollout_key(pair), pair, shown(pair.optimizer))
 
 
 def anatomy_program(pair: Pair) -> Program:
     """The compiled roll-out of a pair that emits the symbols of every update."""
-    return _rollout("anatomy", pair, dissected(pair))
+    return _rollout(("anatomy", *_names(pair)), pair, dissected(pair))
 
 
-def _rollout(kind: str, pair: Pair, emit: Emit) -> Program:
-    key = (kind, *_names(pair))
+def _rollout_key(pair: Pair) -> tuple[Any, ...]:
+    return "rollout", *_names(pair)
 
+
+def _rollout(key: tuple[Any, ...], pair: Pair, emit: Emit) -> Program:
     def make() -> Program:
         return _made(
             key,
@@ -231,25 +191,22 @@ def _summary_key(pair: Pair, names: tuple[str, ...], changing: bool) -> tuple[An
     return "summary", *_names(pair), names, changing
 
 
-def is_summary_ready(pair: Pair, names: tuple[str, ...], changing: bool) -> bool:
-    """Whether nothing needs compiling for lanes of a pair with these columns, and to look at where they end."""
-    surface = pair.surface.name, pair.surface_static
-    keys = _summary_key(pair, names, changing), ("observe", *surface), ("look", *surface)
-    return all(_STORE.find(key) is not None for key in keys)
-
-
 def observe_program(surface: Surface, static: Static) -> Program:
     """The compiled `observe` of a surface."""
     shapes = _floats(WIDTH, POINTS, surface.dimension), _floats(WIDTH, POINTS, len(traced_names(surface)))
-    key = ("observe", surface.name, static)
+    key = _surface_key("observe", surface, static)
     return _STORE.get(key, lambda: _made(key, (surface,), observe(surface, static), *shapes, _floats(WIDTH, 6)))
 
 
 def look_program(surface: Surface, static: Static) -> Program:
     """The compiled `look` of a surface."""
     shapes = _floats(WIDTH, surface.dimension), _floats(WIDTH, len(traced_names(surface)))
-    key = ("look", surface.name, static)
+    key = _surface_key("look", surface, static)
     return _STORE.get(key, lambda: _made(key, (surface,), look(surface, static), *shapes, _floats(6)))
+
+
+def _surface_key(kind: str, surface: Surface, static: Static) -> tuple[Any, ...]:
+    return kind, surface.name, static
 
 
 def _names(pair: Pair) -> tuple[Any, ...]:
@@ -259,15 +216,36 @@ def _names(pair: Pair) -> tuple[Any, ...]:
 
 def is_ready(spec: RunSpec) -> bool:
     """Whether nothing needs compiling for this run."""
-    pair = pair_of(spec)
-    surface = pair.surface.name, pair.surface_static
-    keys = ("rollout", *_names(pair)), ("observe", *surface), ("look", *surface)
-    return all(_STORE.find(key) is not None for key in keys)
+    return _STORE.has(_run_needs(pair_of(spec)))
 
 
 def prepare(spec: RunSpec) -> None:
     """Compiles what a run needs; returns at once where that is nothing."""
-    pair = pair_of(spec)
-    observe_program(pair.surface, pair.surface_static)
-    rollout_program(pair)
-    look_program(pair.surface, pair.surface_static)
+    _STORE.make(_run_needs(pair_of(spec)))
+
+
+def is_summary_ready(pair: Pair, names: tuple[str, ...], changing: bool) -> bool:
+    """Whether nothing needs compiling for lanes of a pair with these columns, and to look at where they end."""
+    return _STORE.has(_summary_needs(pair, names, changing))
+
+
+def prepare_summary(pair: Pair, names: tuple[str, ...], changing: bool) -> None:
+    """Compiles what such lanes need; returns at once where that is nothing."""
+    _STORE.make(_summary_needs(pair, names, changing))
+
+
+def _run_needs(pair: Pair) -> Needs:
+    return {_rollout_key(pair): partial(rollout_program, pair), **_surface_needs(pair)}
+
+
+def _summary_needs(pair: Pair, names: tuple[str, ...], changing: bool) -> Needs:
+    made = pair, names, changing
+    return {_summary_key(*made): partial(summary_program, *made), **_surface_needs(pair)}
+
+
+def _surface_needs(pair: Pair) -> Needs:
+    of = pair.surface, pair.surface_static
+    return {
+        _surface_key("observe", *of): partial(observe_program, *of),
+        _surface_key("look", *of): partial(look_program, *of),
+    }

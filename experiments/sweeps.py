@@ -9,8 +9,8 @@ import numpy as np
 
 from experiments.facts import length, lowest_at, minima, outside
 from experiments.grid import PLACES, SCALE, START, Grid, Values, pinned, varied
-from experiments.many import Lot, Progress, Summary, made_for, prepare_lot, summaries
-from experiments.programs import TILE
+from experiments.many import Lot, Progress, Summary, made_for, summaries
+from experiments.programs import TILE, prepare_summary
 from experiments.spec import SURFACE_PREFIX, RunSpec, SpecError
 from experiments.stationary import saddles
 from experiments.summaries import Aim
@@ -188,7 +188,7 @@ def basins_at(
     _check(spec, axes)
     places = np.stack(np.meshgrid(axes["x"], axes["y"]), axis=-1).reshape(-1, 2)
     starts = spec.surface_row.plane.embed(places)
-    prepare_lot(made_for(spec, ()))  # all of it, so that no other number finds an end that still needs compiling
+    prepare_summary(*made_for(spec, ()))  # all of it, so that no other number finds an end that still needs compiling
     marks = (int(SETTLING * spec.steps),)
     known = np.array([each.value for each in minima(spec, spec.steps)] + [np.nan])
 

@@ -6,7 +6,6 @@ A question over a limit is refused before any work, with a sentence that names t
 
 from __future__ import annotations
 
-import os
 from typing import Final
 
 from experiments.spec import MAX_STEPS

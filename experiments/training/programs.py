@@ -10,7 +10,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from experiments.kept import kept
-from experiments.programs import Program, Store
+from experiments.store import Program, Store
 from experiments.training.engine import Carry, Fixed, Setup, advance, columns, settle, start
 from experiments.training.measures import Measures, measure
 from surfaces.neural import Parts

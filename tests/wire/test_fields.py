@@ -12,7 +12,8 @@ import wire
 from experiments import RunSpec, basins, run, sweep
 from experiments.axes import Axis
 from experiments.grid import varied
-from experiments.many import made_for, prepare_lot
+from experiments.many import made_for
+from experiments.programs import prepare_summary
 from experiments.sweeps import basins_at, share_of_global
 from tests.experiments.compiles import counted
 from tests.wire.client import APPLICATION, frames, get, post, sentence
@@ -32,8 +33,8 @@ BASINS = {"run": {"surface": "himmelblau", "optimizer": "sgd", "steps": 80}, "co
 
 @pytest.fixture(autouse=True, scope="module")
 def _warm():
-    prepare_lot(made_for(RunSpec.from_dict(RUN), ["learning_rate", "momentum"]))
-    prepare_lot(made_for(RunSpec.from_dict(BASINS["run"]), []))
+    prepare_summary(*made_for(RunSpec.from_dict(RUN), ["learning_rate", "momentum"]))
+    prepare_summary(*made_for(RunSpec.from_dict(BASINS["run"]), []))
 
 
 def pictures(body):
