@@ -7,6 +7,7 @@ both are told, and how far apart they are.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -14,37 +15,48 @@ from experiments.inputs import frame_numbers, surface_table
 from experiments.measure import observed, padded
 from experiments.programs import WIDTH, pair_of
 from experiments.trajectory import Trajectory
+from surfaces.plane import Plane
 
 
 @dataclass(frozen=True)
 class Shadow:
-    """A run of T steps as its plane shows it.
+    """A run of T steps as its surface's plane shows it; of two variables it is the run itself."""
 
-    Attributes:
-        place: nearest to each point, in the plane's numbers, (T + 1, 2).
-        away: how far each point lies off the plane, (T + 1,).
-        loss: the slice's loss at each place, (T + 1,).
-        slope: how the true loss rises along the plane's two directions, (T + 1, 2).
-        rate: the effective learning rate along them, −step / slope, (T, 2); NaN where there is no slope or no step.
-    """
+    run: Trajectory
 
-    place: np.ndarray
-    away: np.ndarray
-    loss: np.ndarray
-    slope: np.ndarray
-    rate: np.ndarray
+    @property
+    def _plane(self) -> Plane:
+        return self.run.spec.surface_row.plane
 
+    @cached_property
+    def place(self) -> np.ndarray:
+        """Nearest to each point, in the plane's numbers, (T + 1, 2)."""
+        return self._plane.project(self.run.x)
 
-def shadow(run: Trajectory) -> Shadow:
-    """A run on its surface's plane; of two variables it is the run itself."""
-    plane = run.spec.surface_row.plane
-    place, slope = plane.project(run.x), plane.slope(run.grad)
-    if plane.is_whole:
-        return Shadow(place, np.zeros(len(place)), run.loss, slope, run.rate)
-    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        rate = np.where(slope[:-1] == 0.0, np.nan, -plane.along(run.step) / slope[:-1])
-    rate[run.last :] = np.nan
-    return Shadow(place, plane.distance(run.x), _losses(run, plane.embed(place)), slope, rate)
+    @cached_property
+    def away(self) -> np.ndarray:
+        """How far each point lies off the plane, (T + 1,)."""
+        return self._plane.distance(self.run.x)
+
+    @cached_property
+    def loss(self) -> np.ndarray:
+        """The slice's loss at each place, (T + 1,)."""
+        return self.run.loss if self._plane.is_whole else _losses(self.run, self._plane.embed(self.place))
+
+    @cached_property
+    def slope(self) -> np.ndarray:
+        """How the true loss rises along the plane's two directions, (T + 1, 2)."""
+        return self._plane.slope(self.run.grad)
+
+    @cached_property
+    def rate(self) -> np.ndarray:
+        """The effective learning rate along them, −step / slope, (T, 2); NaN where there is no slope or no step."""
+        if self._plane.is_whole:
+            return self.run.rate
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+            rate = np.where(self.slope[:-1] == 0.0, np.nan, -self._plane.along(self.run.step) / self.slope[:-1])
+        rate[self.run.last :] = np.nan
+        return rate
 
 
 def _losses(run: Trajectory, points: np.ndarray) -> np.ndarray:

@@ -103,9 +103,9 @@ class Trajectory:
     @cached_property
     def shadow(self) -> Shadow:
         """The run as its surface's plane shows it."""
-        from experiments.slices import shadow
+        from experiments.slices import Shadow
 
-        return shadow(self)
+        return Shadow(self)
 
     @cached_property
     def verdict(self) -> Verdict:

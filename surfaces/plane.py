@@ -100,6 +100,8 @@ class Plane:
 
     def distance(self, points: np.ndarray) -> np.ndarray:
         """How far points (..., d) lie off the plane, (...)."""
+        if self.is_whole:
+            return np.zeros(np.shape(points)[:-1])
         offsets = self._offsets(points)
         return np.asarray(np.linalg.norm(offsets - offsets @ self._shadow @ self.directions, axis=-1))
 

@@ -32,6 +32,10 @@ def frame(body: bytes) -> bytes:
     return struct.pack("<I", len(body)) + body
 
 
+#: Types of which there is nothing to be asked.
+_PLAIN = {str, int, bool, type(None)}
+
+
 def text(facts: Any) -> str:
     """Compact JSON; a number that is not finite is null."""
     return json.dumps(plain(facts), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
@@ -39,6 +43,8 @@ def text(facts: Any) -> str:
 
 def plain(value: Any) -> Any:
     """The value in JSON's own types."""
+    if type(value) in _PLAIN:
+        return value
     if isinstance(value, float | np.floating):
         return float(value) if math.isfinite(value) else None
     if isinstance(value, Mapping):

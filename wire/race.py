@@ -69,7 +69,8 @@ def prepare_all(race: Race, **_: Any) -> None:
 def _parted(race: Race) -> tuple[Group, list[Group]]:
     """The lanes that need no compiling, and the others by program."""
     lanes = dict(enumerate(race.specs))
-    ready = {lane: spec for lane, spec in lanes.items() if is_ready(spec)}
+    there = {pair: is_ready(spec) for pair, spec in {pair_of(spec): spec for spec in race.specs}.items()}
+    ready = {lane: spec for lane, spec in lanes.items() if there[pair_of(spec)]}
     return ready, _by_program({lane: spec for lane, spec in lanes.items() if lane not in ready})
 
 
