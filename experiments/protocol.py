@@ -27,6 +27,8 @@ BUDGET = Knob("budget", 32, 1, 1024, "How many settings of each optimizer are tr
 STARTS = Knob("starts", 16, 1, 256, "From how many places the tuned optimizers race.", static=True)
 SEEDS = Knob("seeds", 1, 1, 32, "From how many seeds, where anything is drawn at random.", static=True)
 TOLERANCE = Knob("tolerance", 1e-3, 1e-12, 1.0, "A gap of this share of that at the start counts as closed.", "log")
+#: Significant digits of what a run was made with.
+DIGITS = 5
 #: How many answers in which runs differ are named; of more it is only said that they differ.
 NAMED = 3
 
@@ -195,24 +197,30 @@ def _said(name: str, say: Callable[[RunSpec], str], specs: Sequence[RunSpec]) ->
     return f"{what}: {' or '.join(answer or 'none' for answer in answers)}" if len(answers) <= NAMED else what
 
 
+def _told(value: float) -> str:
+    return number(value, DIGITS)
+
+
 def _settings(values: Mapping[str, float]) -> str:
     named = ((name.rpartition(".")[2].replace("_", " "), value) for name, value in values.items())
-    return ", ".join(f"{name} {number(value)}" for name, value in named)
+    return ", ".join(f"{name} {_told(value)}" for name, value in named)
 
 
 def _surface(spec: RunSpec) -> str:
     return ", ".join(filter(None, [spec.surface_row.title, _settings(spec.surface_values())]))
 
 
-def _frame(spec: RunSpec) -> str:
-    turn = f"turned by {number(spec.frame_angle)}°" if spec.frame_angle else ""
-    shift = f"shifted by {place((spec.frame_dx, spec.frame_dy))}" if spec.frame_dx or spec.frame_dy else ""
-    return ", ".join(filter(None, [turn, shift]))
+def _turn(spec: RunSpec) -> str:
+    return f"turned by {_told(spec.frame_angle)}°" if spec.frame_angle else ""
+
+
+def _shift(spec: RunSpec) -> str:
+    return f"shifted by {place((spec.frame_dx, spec.frame_dy), DIGITS)}" if spec.frame_dx or spec.frame_dy else ""
 
 
 def _clipping(spec: RunSpec) -> str:
     kinds = {"norm": spec.clip_norm, "values": spec.clip_value}
-    clipped = [f"{what} clipped at {number(at)}" for what, at in kinds.items() if at != FIELDS["clip_norm"]]
+    clipped = [f"{what} clipped at {_told(at)}" for what, at in kinds.items() if at != FIELDS["clip_norm"]]
     return " and ".join(clipped) or "no clipping"
 
 
@@ -230,15 +238,16 @@ _PLAIN = {"Tuning": "not tuned here", "Metric": "compared by the true loss"}
 #: What is said of a run, by its heading.
 _ASPECTS: dict[str, Callable[[RunSpec], str]] = {
     "Surface": _surface,
-    "Frame": _frame,
-    "Start": lambda spec: f"start {place(spec.starting_point)}",
+    "Turn": _turn,
+    "Shift": _shift,
+    "Start": lambda spec: f"start {place(spec.starting_point, DIGITS)}",
     "Steps": lambda spec: steps(spec.steps),
     "Seed": lambda spec: f"seed {spec.seed}",
     "Clipping": _clipping,
-    "Noise": lambda spec: f"noise {number(spec.noise)}" if spec.noise else "no noise",
-    "Gradient": lambda spec: f"forward differences of step {number(spec.difference)}" if spec.difference else "",
+    "Noise": lambda spec: f"noise {_told(spec.noise)}" if spec.noise else "no noise",
+    "Gradient": lambda spec: f"forward differences of step {_told(spec.difference)}" if spec.difference else "",
     "Box": lambda spec: "iterates put back on the window's edge" if spec.boxed else "",
-    "Weight decay": lambda spec: f"weight decay {number(spec.weight_decay)}" if spec.weight_decay else "",
+    "Weight decay": lambda spec: f"weight decay {_told(spec.weight_decay)}" if spec.weight_decay else "",
     "Schedule": _schedule,
     "Changes in mid-run": _changes,
 }

@@ -39,13 +39,13 @@ def number(value: float, digits: int = 3) -> str:
 READABLE = 4
 
 
-def place(x: Iterable[float]) -> str:
+def place(x: Iterable[float], digits: int = 3) -> str:
     """A point, as in "(3, −2)".
 
     >>> place((3.0, -2.0)), place((1.0, 2.0, 3.0, 4.0, 5.0))
     ('(3, −2)', '(1, 2, 3, … 5 in all)')
     """
-    parts = [number(value) for value in x]
+    parts = [number(value, digits) for value in x]
     if len(parts) > READABLE:
         parts = [*parts[: READABLE - 1], f"… {len(parts)} in all"]
     return f"({', '.join(parts)})"

@@ -21,6 +21,8 @@ const LEFT_OUT = {
   steps: 200,
   seed: 0,
 };
+/** Significant digits of what a run was made with. */
+const DIGITS = 5;
 /** How many different answers are named; of more it is only said that they differ. */
 const NAMED = 3;
 
@@ -42,29 +44,30 @@ export function fullRun(race, data, lane, answer) {
   };
 }
 
+const told = (value) => brief(value, DIGITS);
 const plainName = (name) => name.replace(/^(surface|run)\./, "").replaceAll("_", " ");
-const settings = (values) => Object.entries(values).map(([name, value]) => `${plainName(name)} ${brief(value)}`);
+const settings = (values) => Object.entries(values).map(([name, value]) => `${plainName(name)} ${told(value)}`);
 const clipping = ({ clip_norm, clip_value }) =>
   [
-    clip_norm !== null && `norm clipped at ${brief(clip_norm)}`,
-    clip_value !== null && `values clipped at ${brief(clip_value)}`,
+    clip_norm !== null && `norm clipped at ${told(clip_norm)}`,
+    clip_value !== null && `values clipped at ${told(clip_value)}`,
   ]
     .filter(Boolean)
     .join(" and ") || "no clipping";
-const shift = ({ frame_dx, frame_dy }) => (frame_dx || frame_dy ? `shifted by ${tuple([frame_dx, frame_dy])}` : "");
+const shift = ({ frame_dx, frame_dy }) => (frame_dx || frame_dy ? `shifted by ${tuple([frame_dx, frame_dy], DIGITS)}` : "");
 
 /** What is said of a run, each with the name under which lanes may differ in it; "" is not worth a word. */
 const ASPECTS = {
-  turn: ({ frame_angle }) => (frame_angle ? `turned by ${brief(frame_angle)}°` : ""),
+  turn: ({ frame_angle }) => (frame_angle ? `turned by ${told(frame_angle)}°` : ""),
   shift,
-  start: ({ start }) => (start ? `start ${tuple(start, 5)}` : ""),
+  start: ({ start }) => (start ? `start ${tuple(start, DIGITS)}` : ""),
   steps: ({ steps }) => count(steps, "step"),
   seed: ({ seed }) => `seed ${seed}`,
   clipping,
-  noise: ({ noise }) => (noise ? `noise ${brief(noise)}` : "no noise"),
-  gradients: ({ difference }) => (difference ? `forward differences of step ${brief(difference)}` : ""),
+  noise: ({ noise }) => (noise ? `noise ${told(noise)}` : "no noise"),
+  gradient: ({ difference }) => (difference ? `forward differences of step ${told(difference)}` : ""),
   box: ({ boxed }) => (boxed ? "iterates put back on the window's edge" : ""),
-  "weight decay": ({ weight_decay }) => (weight_decay ? `weight decay ${brief(weight_decay)}` : ""),
+  "weight decay": ({ weight_decay }) => (weight_decay ? `weight decay ${told(weight_decay)}` : ""),
   schedule: ({ schedule, schedule_knobs }) =>
     [`${schedule.replaceAll("_", " ")} rate`, ...settings(schedule_knobs)].join(", "),
   "changes in mid-run": ({ changes }) =>

@@ -7,9 +7,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from experiments.presets import PRESETS
+from experiments.protocol import line
+from experiments.race import Race
 from tests.browser.looks import LOOKS
 from tests.browser.pages.address import query
 from tests.sampling import sampled
+from ui.link import encode
 
 pytestmark = pytest.mark.browser
 
@@ -74,6 +77,30 @@ def test_a_copied_address_opens_the_same_in_another_browser(open_race):
     for mine, theirs in zip(page.evaluate(SEEN), other.evaluate(SEEN), strict=True):
         assert theirs == pytest.approx(mine, abs=2e-3)
     expect(other.locator(".headline [role=status]")).to_have_count(0)
+
+
+TREATED = {
+    "shared": {
+        "surface": "ravine",
+        "surface_knobs": {"condition_number": 61.25},
+        "frame_angle": 20,
+        "frame_dx": 0.5,
+        "steps": 120,
+        "seed": 3,
+        "boxed": 1,
+    },
+    "lanes": [
+        {"optimizer": "adam", "noise": 0.25, "start": [1, 0.5], "changes": [[30, {"learning_rate": 0.0125}]]},
+        {"optimizer": "sgd", "clip_norm": 1.5, "clip_value": 0.5, "weight_decay": 0.001, "difference": 0.015625},
+        {"optimizer": "momentum", "schedule": "step", "schedule_knobs": {"every": 0.375}},
+    ],
+}
+
+
+@pytest.mark.parametrize("race", [PRESETS["first_race"].race, Race.from_dict(TREATED)], ids=["plain", "treated"])
+def test_the_line_below_a_race_is_the_protocol_of_its_runs(open_race, race):
+    page = open_race(f"?{encode(race)}&step=0")
+    expect(page.locator(".protocol")).to_have_text(line(race.specs))
 
 
 def test_what_the_hand_does_on_the_stage_can_be_undone_in_the_sidebar(open_race):
