@@ -151,6 +151,10 @@ export function createCurve(panel, onMove, perValue) {
       [scale, theme, span] = [axis, colors, least];
       series = values.map((list) => list && onScale(list, axis));
     },
+    /** Shows no lane, between the axes as they are. */
+    clear() {
+      series = [];
+    },
     /**
      * Fits the axes to the values up to a step, unless the visitor has chosen a window: at once on the canvas, and by
      * Plotly when `turn` has come.

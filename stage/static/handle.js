@@ -48,7 +48,7 @@ export function createHandle(map, onMove, onRest) {
 
   function show(next) {
     point = next;
-    if (!point) return;
+    if (!point) return void (root.hidden = true);
     const { ax, bx, ay, by } = map.mapping;
     const [x, y] = [ax + bx * point[0], ay + by * point[1]];
     const area = map.panel.area();

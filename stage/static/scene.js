@@ -113,6 +113,11 @@ export function createScene({ store, timeline, curves: known = RACE_CURVES, asid
     return others.length ? [map, others[turn % others.length]] : [map];
   }
 
+  /** Whether the terrain that is seen is that of another surface. */
+  function setStale(is) {
+    for (const { panel } of [map, relief]) panel.root.classList.toggle("stale", is);
+  }
+
   function takeCurves(views) {
     const gap = haveGap(state.lanes);
     for (const [name, view] of shown.filter(([, view]) => views.includes(view))) {
@@ -152,10 +157,14 @@ export function createScene({ store, timeline, curves: known = RACE_CURVES, asid
     takeLanes({ moving, turn }) {
       ready = state.terrain !== null;
       const taking = due(moving);
-      takeCurves(taking);
-      for (const view of curves) if (taking.includes(view) && (!moving || !view.fitted)) fitted(view, { turn });
+      if (state.lanes.some(isDrawn)) {
+        takeCurves(taking);
+        for (const view of curves) if (taking.includes(view) && (!moving || !view.fitted)) fitted(view, { turn });
+      } else curves.forEach((view) => view.clear());
       if (ready) taking.forEach(refresh);
     },
+    /** Pales the terrain until that of another surface is there. */
+    expect: () => setStale(true),
     /** Fits the axes of curves that show something; with `force`, even those that the visitor has chosen. */
     async fit(options) {
       await Promise.all(curves.filter((view) => view.fitted).map((view) => fitted(view, options)));
@@ -163,6 +172,7 @@ export function createScene({ store, timeline, curves: known = RACE_CURVES, asid
     /** Shows a terrain, and everything upon it; Plotly, which takes its time, draws it when `turn` has come. */
     async takeTerrain(terrain, turn, second = terrain) {
       ready = state.lanes.length > 0;
+      setStale(false);
       height.textContent = terrain.shade.logarithmic ? "height: loss, symmetric log" : "height: loss";
       key.show(terrain);
       const shown = [map, relief].filter(isSeen).map((view) => view.show(terrain, state.theme, turn));
@@ -174,6 +184,7 @@ export function createScene({ store, timeline, curves: known = RACE_CURVES, asid
     },
     /** Paints a coarse terrain while a hand moves. */
     sketch(terrain) {
+      setStale(false);
       for (const view of [map, relief].filter(isSeen)) view.sketch(terrain);
       refresh(relief);
     },

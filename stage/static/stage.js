@@ -314,7 +314,10 @@ export function createStage({ data: first, parentElement, setTriggerValue, vendo
       const fresh = again && data.nonce !== nonce;
       const otherPicture = canonical(pictureOf(race)) !== canonical(pictureOf(state.race));
       const otherRace = canonical(race) !== canonical(state.race);
-      if (race.shared.surface !== state.race.shared.surface) store.set({ window: null });
+      if (race.shared.surface !== state.race.shared.surface) {
+        store.set({ window: null });
+        scene.expect();
+      }
       if (isScheduled(race) && !isScheduled(state.race)) store.set({ coordinate: null });
       const selected = selection.heard(data.view);
       const lanes = stillTrue(state, race);

@@ -40,7 +40,8 @@ export function createTray({ store, step, act }) {
   let [own, ground, fields] = [[], [], []];
 
   function moveStart(axis, value) {
-    const point = [...startOf(state)];
+    const point = startOf(state)?.slice();
+    if (!point) return; // not known before a lane is there
     point[axis] = value;
     act.change(withStart(state.race, point, startsDiffer(state.race) ? (state.selected ?? 0) : null));
     act.rest();

@@ -155,7 +155,7 @@ def test_the_protocol_says_where_runs_differ(open_plain):
         "cosine rate, alpha 0.1",
         "different changes in mid-run: none or from step 3 on learning rate 0.5, noise 0.1",
         "no noise",
-        "different gradients: none or forward differences of step 0.001",
+        "different gradient: none or forward differences of step 0.001",
         "different box: none or iterates put back on the window's edge",
     ):
         assert part in line
