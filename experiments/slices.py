@@ -14,7 +14,7 @@ import numpy as np
 from experiments.inputs import frame_numbers, surface_table
 from experiments.measure import observed, padded
 from experiments.programs import WIDTH, pair_of
-from experiments.trajectory import Trajectory
+from experiments.trajectory import Trajectory, rates
 from surfaces.plane import Plane
 
 
@@ -50,13 +50,10 @@ class Shadow:
 
     @cached_property
     def rate(self) -> np.ndarray:
-        """The effective learning rate along them, −step / slope, (T, 2); NaN where there is no slope or no step."""
+        """The effective learning rate along them, −step / slope, (T, 2); NaN as for the run itself."""
         if self._plane.is_whole:
             return self.run.rate
-        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-            rate = np.where(self.slope[:-1] == 0.0, np.nan, -self._plane.along(self.run.step) / self.slope[:-1])
-        rate[self.run.last :] = np.nan
-        return rate
+        return rates(self.place, self._plane.along(self.run.step), self.slope, self.run.last)
 
 
 def _losses(run: Trajectory, points: np.ndarray) -> np.ndarray:

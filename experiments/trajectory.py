@@ -15,6 +15,22 @@ if TYPE_CHECKING:
     from experiments.slices import Shadow
 
 
+#: Steps of no more than so many times the distance between two floats are what rounding makes of them.
+_ROUNDING = 4
+
+
+def rates(places: np.ndarray, steps: np.ndarray, slopes: np.ndarray, last: int) -> np.ndarray:
+    """The effective learning rates (T, n) of steps (T, n) from places (T + 1, n) with slopes (T + 1, n).
+
+    NaN from the last step on, for a slope of 0, and where no step can be told from the rounding of its place.
+    """
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        lost = np.abs(steps) <= _ROUNDING * np.spacing(np.abs(places[:-1]))
+        made = np.where((slopes[:-1] == 0.0) | lost, np.nan, -steps / slopes[:-1])
+    made[last:] = np.nan
+    return made
+
+
 @dataclass(frozen=True)
 class Evaluations:
     """What a run cost, in evaluations of the gradient and of the loss."""
@@ -53,12 +69,9 @@ class Trajectory:
     def rate(self) -> np.ndarray:
         """The effective learning rate of each coordinate, −step / gradient, shape (T, d).
 
-        NaN for a gradient of 0, and where the run has stopped.
+        NaN for a gradient of 0, where the run has stopped, and where no step can be told from the rounding of x.
         """
-        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-            made = np.where(self.grad[:-1] == 0.0, np.nan, -self.step / self.grad[:-1])
-        made[self.last :] = np.nan
-        return made
+        return rates(self.x, self.step, self.grad, self.last)
 
     @cached_property
     def lowest(self) -> np.ndarray | None:

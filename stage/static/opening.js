@@ -34,17 +34,21 @@ export async function handOver(root, adopt, vendor) {
 export function createOpening({ root, store, timeline, scene, screen, vendor }) {
   const { state } = store;
   let opened = false;
+  let due = false;
   let wanted = state.data.view.step;
 
-  /** Goes to the step that the data ask for, or plays. */
+  /** Goes to the step that the data ask for, or plays; once there is a lane, since without one there is no time. */
   function begin() {
+    due = !state.lanes.some(isDrawn);
+    if (due) return;
     if (wanted !== null) timeline.seek(wanted);
     else if (state.data.view.autoplay && !matchMedia("(prefers-reduced-motion: reduce)").matches) timeline.play();
   }
 
   return {
-    /** Opens as soon as terrain and runs are painted; once. */
+    /** Opens as soon as terrain and runs are painted, once; after `again`, begins anew. */
     async open() {
+      if (due) begin();
       if (opened || !state.terrain || !state.lanes.some(isDrawn)) return;
       opened = true;
       const notice = await handOver(root, scene.adopt, vendor);
@@ -53,11 +57,11 @@ export function createOpening({ root, store, timeline, scene, screen, vendor }) 
       if (!state.data.compact) screen.begin(state.data.view.enlarged);
       begin();
     },
-    /** Begins anew with another view. */
+    /** Begins anew with another view, at the next `open`: the lanes that are there may be another race's. */
     again({ step }) {
       timeline.seek(0);
       wanted = step;
-      begin();
+      due = true;
     },
   };
 }

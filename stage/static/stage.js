@@ -330,7 +330,10 @@ export function createStage({ data: first, parentElement, setTriggerValue, vendo
       dressed = dress;
       if (!again || otherRace)
         questions.race(race, { asked: performance.now(), start: race.shared.start ?? null, moving: false });
-      else if (state.lanes.length) scene.takeLanes({ moving: hand.moving });
+      else {
+        if (state.lanes.length) scene.takeLanes({ moving: hand.moving });
+        opening.open();
+      }
     },
     close() {
       const parts = [timeline, words, lookout, questions, address, handle, scene, instruments, regions, screen, expectation];

@@ -45,6 +45,14 @@ def test_the_arrays_are_what_they_say() -> None:
     assert t.gap.min() >= -1e-12
 
 
+def test_gradient_descent_keeps_its_rate_until_its_steps_are_lost_in_rounding():
+    [t] = run([RunSpec("rastrigin", "sgd", {"learning_rate": 0.002}, steps=300)])
+    told = np.isfinite(t.rate)
+    assert told[:20].all()
+    assert not told[-1].any()
+    np.testing.assert_allclose(t.rate[told], 0.002, rtol=0.15)
+
+
 @every_optimizer(SAMPLE)
 def test_equals_a_plain_loop_over_optax(optimizer: str) -> None:
     # A contracting run: rounding differences between programs shrink instead of growing.
