@@ -67,17 +67,17 @@ def _diverged(end: Ending) -> Verdict | None:
 
 def _how_it_went(end: Ending, step: int) -> str:
     """Where a run went, and what the loss did."""
-    went = f"after {steps(step)} it was more than {number(GONE)} windows away"
+    before, after = (number(end.run.loss[k]) for k in (0, step))
     if not end.is_gone:
-        went = f"after {steps(step)} its loss grew beyond all numbers"
-    elif end.run.stopped_at is not None:
-        went += f", and its next step after {steps(end.step)} was no number any more"
-    before, after = end.run.loss[0], end.run.loss[step]
-    if after < before:
-        fell = f"The loss fell from {number(before)} to {number(after)}"
-        return f"{went}. {fell}: outside its window this surface has no floor."
-    grew = f"The loss had grown from {number(before)} to {number(after)} by then"
-    return f"{went}. {grew}, and is {number(end.loss)} at the end."
+        return f"after {steps(step)} its loss, grown from {before} to {after}, went beyond all numbers."
+    went, lost = f"after {steps(step)} it was more than {number(GONE)} windows away", end.run.stopped_at is not None
+    when, how = f"after {steps(end.step)}", "its next step was no number any more"
+    if end.run.loss[step] < end.run.loss[0]:
+        fell = f"The loss fell from {before} to {after}: outside its window this surface has no floor."
+        return f"{went}, and {when} {how}. {fell}" if lost else f"{went}. {fell}"
+    grew = f"{went}, and its loss had grown from {before} to {after}"
+    loss = number(end.loss)
+    return f"{grew}; {when}, at a loss of {loss}, {how}." if lost else f"{grew}; in the end it is {loss}."
 
 
 def _gone_at(end: Ending) -> int:

@@ -19,7 +19,12 @@ from ui import fair_link, race
 from ui.contest import Contest
 from ui.desk import Desk, adjusted
 from ui.fair_controls import controls
+from ui.headline import headline
 
+_TEXT = (
+    "Each optimizer is tuned with the same number of random settings, then all race with their best one from starts "
+    "that none was tuned on."
+)
 #: Seconds between two looks at a race that is being run.
 LOOK = 0.5
 #: What the table's columns are called, and what they mean.
@@ -52,7 +57,7 @@ def page() -> None:
     with st.sidebar:
         controls(contest)
     _address(contest.protocol)
-    _headline(contest)
+    headline("Fair race", _TEXT, contest.notice)
     with st.container(key="fair"):
         if contest.errand:
             _under_way(contest)
@@ -89,14 +94,6 @@ def _address(protocol: Protocol) -> None:
     said = fair_link.encode(protocol)
     if st.query_params.to_dict() != said:
         st.query_params.from_dict(said)
-
-
-def _headline(contest: Contest) -> None:
-    notice = f'<p role="status">{escape(contest.notice)}</p>' if contest.notice else ""
-    st.html(
-        f'<div class="headline">{notice}<h1>Fair race</h1> <p>Each optimizer is tuned with the same number of '
-        "random settings, then all race with their best one from starts that none was tuned on.</p></div>"
-    )
 
 
 @st.fragment(run_every=LOOK)

@@ -7,9 +7,13 @@ from html import escape
 import streamlit as st
 
 
-def headline(title: str, text: str, notice: str) -> None:
-    """Draws it; a notice to the visitor, where there is one, stands before it."""
-    st.html(f'<div class="headline">{status(notice)}<h1>{escape(title)}</h1> <p>{escape(text)}</p></div>')
+def headline(title: str, text: str, notice: str, *, changing: bool = False) -> None:
+    """Draws it; a notice to the visitor, where there is one, stands before it.
+
+    What is changing keeps room for a second line, or all below it would jump under the hand.
+    """
+    kind = "headline changing" if changing else "headline"
+    st.html(f'<div class="{kind}">{status(notice)}<h1>{escape(title)}</h1> <p>{escape(text)}</p></div>')
 
 
 def status(notice: str) -> str:

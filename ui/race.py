@@ -46,7 +46,7 @@ def _headline(desk: Desk) -> None:
     preset = next((preset for preset in PRESETS.values() if preset.race == desk.race), None)
     row = desk.race.first.surface_row
     title, text = (preset.title, preset.watch) if preset else (row.title, row.caption)
-    headline(title, text, desk.notice)
+    headline(title, text, desk.notice, changing=True)
 
 
 def _python(desk: Desk) -> None:

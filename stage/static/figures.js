@@ -57,19 +57,19 @@ export function mapTraces(terrain, theme) {
 const awayFromEnds = ([low, high]) =>
   linear([low, high], 7).filter(({ at }) => Math.min(at - low, high - at) > CORNER * (high - low));
 
-/** The scene of the surface: axes around the window, heights labelled with losses. */
-export function reliefScene(terrain, theme, camera, labels) {
+/** The scene of the surface: axes around the window, heights labelled with losses, in numbers of some pixels. */
+export function reliefScene(terrain, theme, camera, labels, size) {
   const [xs, ys] = terrain.window;
   const axis = (title, range, ticks) => ({
     ...asPlotly(ticks),
     range,
-    title: { text: title, font: { size: 11, color: theme.muted } },
+    title: { text: title, font: { size: size + 1, color: theme.muted } },
     showbackground: false,
     showspikes: false,
     gridcolor: theme.grid,
     zerolinecolor: theme.grid,
     linecolor: theme.axis,
-    tickfont: { size: 10 },
+    tickfont: { size },
   });
   const labelled = terrain.ticks ?? terrain.levels.filter((_, i) => i % 4 === 3);
   return {

@@ -28,7 +28,7 @@ const columns = ([[a, b], [c, d]]) => [
 export function createFocus({ store, timeline, questions, anatomy, labels, redraw }) {
   const { state } = store;
   const slice = createSlice();
-  const scale = element("span", { class: "what", title: "Displacements are too short to be seen as they are" });
+  const scale = element("p", { class: "key moment" });
   let curvature = null;
   let place = "";
 
@@ -96,8 +96,9 @@ export function createFocus({ store, timeline, questions, anatomy, labels, redra
       if (!state.arrows.length) return void (scale.isConnected && scale.remove());
       const shown = state.lanes.map(arrowsOf).filter(Boolean);
       const factor = magnification(mapping, shown, timeline.step);
-      setText(scale, factor > 1 ? `arrows \u00d7 ${brief(factor)}` : "");
-      if (!scale.isConnected) panel.tools.append(scale);
+      setText(scale, `arrows \u00d7 ${brief(factor)}`);
+      scale.hidden = factor === 1;
+      if (!scale.isConnected) panel.plane.append(scale);
       panel.within(panel.heads, () => {
         for (const { lane, what } of shown) drawArrows(panel.heads, mapping, lane, timeline.step, what, factor);
       });

@@ -4,8 +4,9 @@
  */
 
 const HOME = { eye: { x: -0.88, y: -1.7, z: 1.15 }, center: { x: 0, y: 0, z: -0.1 }, up: { x: 0, y: 0, z: 1 } };
-/** How much nearer the eye may stand where the panel is wide enough for the box. */
+/** How much nearer the eye may stand where the panel is wide enough for the box, and the axes' names are short. */
 const NEARER = 0.86;
+const SHORT = 4;
 const FIELD = Math.PI / 4;
 const RELIEF = 0.62;
 
@@ -16,10 +17,10 @@ export function proportions([x0, x1, y0, y1]) {
   return { x: side(x1 - x0), y: side(y1 - y0), z: RELIEF };
 }
 
-/** Where the eye stands at first, for a panel of a given width over height. */
-export function homeFor(aspect) {
+/** Where the eye stands at first, for a panel of a given width over height and axes of these names. */
+export function homeFor(aspect, labels) {
   const { x, y, z } = HOME.eye;
-  const part = aspect > 1.1 ? NEARER : 1;
+  const part = aspect > 1.1 && labels.every((label) => label.length < SHORT) ? NEARER : 1;
   return { ...HOME, eye: { x: x * part, y: y * part, z: z * part } };
 }
 

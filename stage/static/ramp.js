@@ -70,7 +70,7 @@ export function createRamp({ store }) {
       setText(caption, haveGap(lanes) ? "loss \u2212 minimum" : "loss");
       lines.replaceChildren(
         ...line(swatch(state.theme.lane(0)), `chosen: ${number(0)}`, steady(chosen.value, 3)),
-        ...(ahead ? line(swatch(state.theme.lane(first)), `lowest: ${number(first)}`, steady(ahead.value, 3)) : []),
+        ...(ahead ? line(swatch(state.theme.lane(first)), `lowest of ${lanes.length - 1}: ${number(first)}`, steady(ahead.value, 3)) : []),
       );
     },
     say(lanes, step) {

@@ -13,6 +13,9 @@ import { createTrails } from "./trails.js";
 /** How much is left of a global minimum's mark behind the terrain; others are not seen there, as they may be many. */
 const BEHIND = 0.3;
 
+/** The size of the axes' numbers: they grow with the view, or a projector's audience could not read them. */
+const textSize = ({ width, height }) => Math.round(Math.min(Math.max(Math.min(width, height) / 55, 10), 14));
+
 /** Whether two cameras see the same, but for what rounding has made of one of them. */
 const areAlike = (one, other) =>
   ["eye", "center", "up"].every((part) => ["x", "y", "z"].every((axis) => Math.abs(one[part][axis] - other[part][axis]) < 1e-9));
@@ -38,7 +41,7 @@ export function createRelief(panel, on) {
   let labels = ["", ""];
   let marked = {};
 
-  const camera = () => chosen ?? homeFor(panel.width / panel.height);
+  const camera = () => chosen ?? homeFor(panel.width / panel.height, labels);
   const scene = () => panel.plot._fullLayout.scene._scene;
 
   function look() {
@@ -57,7 +60,7 @@ export function createRelief(panel, on) {
   const plot = oneAtATime(async () => {
     if (!plotly || !terrain) return;
     if (plotted && chosen) chosen = scene().getCamera();
-    const layout = { ...baseLayout(theme, panel), scene: reliefScene(terrain, theme, camera(), labels), hovermode: "closest" };
+    const layout = { ...baseLayout(theme, panel), scene: reliefScene(terrain, theme, camera(), labels, textSize(panel)), hovermode: "closest" };
     const drawn = terrain;
     try {
       await plotly.react(panel.plot, reliefTraces(terrain, theme), layout, { ...CONFIG, scrollZoom: true });

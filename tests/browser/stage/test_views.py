@@ -244,11 +244,11 @@ def test_an_update_too_short_to_be_seen_is_magnified_and_says_so(open_plain):
     before = page.evaluate(INK, ["map", "heads"])
     page.locator(".menu label", has_text="Step made").click()
     page.wait_for_function(f"({INK})(['map', 'heads']) > {before} + 40")
-    scale = page.locator('[data-view="map"] .tools .what', has_text="arrows")
+    scale = page.locator('[data-view="map"] .key', has_text="arrows")
     expect(scale).to_have_text(re.compile("arrows × 1?[125]"))
     late = scale.inner_text()
     page.get_by_role("slider", name="Step", exact=True).fill("0")
-    expect(page.locator('[data-view="map"] .tools')).not_to_contain_text(late)
+    expect(scale).not_to_have_text(late)
 
 
 def test_a_view_fills_the_screen_and_comes_back(open_plain):
