@@ -56,7 +56,10 @@ def _theory(limits: Sequence[RateLimit]) -> str:
     finite = [each for each in limits if math.isfinite(each.rate)]
     if not finite:
         return ""
-    if all(math.isclose(each.rate, finite[0].rate, rel_tol=ALIKE) for each in finite):
-        return f"In theory steps grow beyond {number(finite[0].rate)} (sharpness {number(finite[0].sharpness)})."
-    told = [f"{number(each.rate)} {_PLACES[each.place]} (sharpness {number(each.sharpness)})" for each in finite]
-    return f"In theory steps grow beyond {' and '.join(told)}."
+    first = finite[0]
+    if all(math.isclose(each.rate, first.rate, rel_tol=ALIKE) for each in finite):
+        return f"In theory a rate above {number(first.rate)} makes steps grow (sharpness {number(first.sharpness)})."
+    told = [
+        f"{number(each.rate)} {_PLACES[each.place]}, where the sharpness is {number(each.sharpness)}" for each in finite
+    ]
+    return f"In theory steps grow at rates above {', and above '.join(told)}."
