@@ -27,13 +27,14 @@ export function createFieldScene(state, axes) {
   /** What a lane's words begin with where there are two. */
   const named = (lane) => (lanes() > 1 ? `${state.data.labels[lane]}: ` : "");
 
-  /** The cell of each picture at a place. */
+  /** The cell at a place of each picture that is there: the second one may be, and the first not yet. */
   function cellsAt({ u, v }) {
     const now = axes();
-    return state.pictures.slice(0, lanes()).map((picture, lane) => {
+    const cells = state.pictures.slice(0, lanes()).map((picture, lane) => {
       const [column, row] = picture.cell(picture.axes.x.part(now.x.value(u)), picture.axes.y.part(now.y.value(v)));
       return { picture, lane, column, row, at: [picture.x[column], picture.y[row]] };
     });
+    return cells.filter(Boolean); // without what is missing
   }
 
   /** The runs at a place that diverged, each with the question why. */
@@ -77,8 +78,8 @@ export function createFieldScene(state, axes) {
   const percent = (part) => `${brief(100 * part, 3)} %`;
   /** A patch with the share of each picture that has its colour, where that is told. */
   function counted({ share, text, ...patch }) {
-    const parts = state.pictures.slice(0, lanes()).map(({ said }) => said[share]);
-    return { ...patch, text: parts.some((part) => part > 0) ? `${text} ${parts.map((part) => percent(part ?? 0)).join(" / ")}` : text };
+    const parts = Array.from({ length: lanes() }, (_, lane) => state.pictures[lane]?.said[share] ?? 0);
+    return { ...patch, text: parts.some((part) => part > 0) ? `${text} ${parts.map(percent).join(" / ")}` : text };
   }
 
   const note = ({ said: { share } }) => (share === undefined ? "" : `${percent(share)} to a global minimum`);

@@ -176,7 +176,7 @@ export function createField({ data: first, parentElement, setTriggerValue }) {
   function arrived(lane, picture, asked, whole) {
     state.pictures[lane] = picture;
     if (whole && !asked.moving) root.dataset.pending = Math.max(0, root.dataset.pending - 1);
-    progress.show(Math.min(...state.pictures.slice(0, lanes()).map((each) => each.share)));
+    progress.show(Math.min(...Array.from({ length: lanes() }, (_, i) => state.pictures[i]?.share ?? 0)));
     if (whole && root.dataset.pending === "0") {
       root.dataset.revision = ++revision;
       progress.end();

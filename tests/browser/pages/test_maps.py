@@ -113,6 +113,23 @@ def test_a_click_on_a_basin_plays_both_runs_from_there(open_map):
     expect(page.locator(".field")).to_contain_text(f"{share:.3g} % end apart")
 
 
+def test_the_second_picture_may_come_before_the_first(open_page, address):
+    page, held = open_page("about:blank", plain=True), []
+
+    def hold(route) -> None:
+        first = question(route.request)[1]["run"]["optimizer"] == "sgd"
+        held.append(route) if first else route.continue_()
+
+    page.route("**/api/basins?**", hold)
+    page.goto(f"{address}maps{BASINS}")
+    expect(page.locator('.field [data-view="second"]')).to_contain_text("% to a global minimum", timeout=60_000)
+    page.mouse.move(*spot(page, 0.2, 0.8, "second"))
+    expect(page.locator(".field-tools .readout")).to_contain_text("Momentum: ")
+    for route in held:
+        route.continue_()
+    expect(page.locator('.field [data-view="difference"]')).to_contain_text("% end apart", timeout=60_000)
+
+
 def test_a_rectangle_is_zoomed_into_and_back_and_forward_go_where_they_say(open_map):
     page = open_map()
     buttons = {name: page.get_by_role("button", name=name, exact=True) for name in ("Back", "Forward", "Whole")}
