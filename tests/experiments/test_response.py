@@ -109,7 +109,7 @@ def test_runs_shrink_below_their_limit_and_grow_above_it(name, share, grows):
 def test_what_was_found_is_said_with_its_numbers():
     found = response(RAVINE, "learning_rate", np.geomspace(1e-3, 0.2, 60))
     said = advice(found, rate_limits(RAVINE))
-    for word in ("Best at", "Good from", "Diverges from", "16.3", "beyond 0.08", "sharpness 25"):
+    for word in ("Best at", "Good from", "Diverges from", "16.3", "above 0.08", "sharpness 25"):
         assert word in said
     torn = advice(response(RunSpec("cliff", "momentum", steps=100), "run.clip_norm", np.geomspace(0.01, 100, 256)))
     assert "Good from 0.357 to 0.37, a factor of 1.04; also from 0.428 to 100." in torn
