@@ -90,7 +90,9 @@ def test_whatever_is_dragged_draws_fan_and_results_anew_with_the_limits_at_both_
     page.wait_for_url(re.compile(r"surface\.b="))
     assert dragged(page, page.get_by_role("slider", name="Momentum", exact=True), -40) >= 3
     page.wait_for_url(re.compile(r"momentum=0\.[1-8]"))
-    told = re.search(r"above (\S+) at the start, .* and above (\S+) at the minimum", page.locator(".findings").inner_text())
+    told = re.search(
+        r"above (\S+) at the start, .* and above (\S+) at the minimum", page.locator(".findings").inner_text()
+    )
     drawn = page.evaluate("words")
     for place, rate in zip(("start", "minimum"), map(float, told.groups()), strict=True):
         assert drawn[f"limit at the {place}"] == pytest.approx(across(page, rate), abs=1)
