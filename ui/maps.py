@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import streamlit as st
 
 import wire
@@ -13,6 +11,7 @@ from ui.chart_controls import controls
 from ui.charting import charting
 from ui.desk import Desk, adjusted
 from ui.easel import Easel
+from ui.headline import headline
 from ui.staging import staging
 
 
@@ -52,6 +51,4 @@ def _headline(easel: Easel) -> None:
     chart = easel.chart
     row = chart.race.first.surface_row
     titles = " and ".join(spec.optimizer_row.title for spec in chart.race.specs)
-    notice = f'<p role="status">{escape(easel.notice)}</p>' if easel.notice else ""
-    title = f"{titles} on {row.title}"
-    st.html(f'<div class="headline">{notice}<h1>{escape(title)}</h1> <p>{escape(_WATCH[chart.kind])}</p></div>')
+    headline(f"{titles} on {row.title}", _WATCH[chart.kind], easel.notice)

@@ -1,9 +1,11 @@
 """Compiled programs on disk: loaded they compute the same bits, and nothing that does not fit is loaded."""
 
+import ast
 import json
 import subprocess
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 import jax
 import numpy as np
@@ -17,6 +19,7 @@ from optim import OPTIMIZERS
 from surfaces import SURFACES
 from tests.experiments.compiles import compiled
 
+ROOT = Path(module.__file__).parents[1]
 ROW = SURFACES["himmelblau"]
 SHAPES = [jax.ShapeDtypeStruct(shape, np.float64) for shape in ((WIDTH, 2), (WIDTH, 0), (6,))]
 
@@ -86,6 +89,20 @@ def test_other_code_other_settings_or_another_processor_is_another_folder(monkey
     module._version.cache_clear()
     assert len(names) == 3
     assert module._version() in names
+
+
+def imported(module_file):
+    """The modules of the same room that a file imports by name."""
+    tree = ast.parse((ROOT / module_file).read_text(encoding="utf-8"))
+    names = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module}
+    return {f"{name.replace('.', '/')}.py" for name in names if name.startswith("experiments.")}
+
+
+def test_whatever_makes_a_program_is_in_its_version():
+    never_traced = {"experiments/store.py", "experiments/check.py", "experiments/training/reading.py"}
+    used = set().union(*map(imported, module._MADE_BY))
+    assert "experiments/engine.py" in used
+    assert used - never_traced <= set(module._MADE_BY)
 
 
 RUN_ALL = """
