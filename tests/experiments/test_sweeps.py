@@ -8,7 +8,10 @@ from hypothesis import strategies as st
 from experiments import RunSpec, SpecError, basins, fan, run, sweep
 from experiments.grid import varied
 from experiments.sweeps import ELSEWHERE, ESCAPED, share_of_global
+from optim import OPTIMIZERS
+from surfaces import SURFACES
 from tests.experiments.compiles import counted
+from tests.sampling import sampled
 
 SPECS = [
     RunSpec("himmelblau", "momentum", steps=300),
@@ -44,6 +47,23 @@ def test_a_point_of_a_sweep_is_the_run_that_it_plays_bit_for_bit(spec):
     assert grid.arrays["loss"].shape == (23, 3)
     for i in (0, 7, 14, 22):
         assert_same(grid, i, i % 3)
+
+
+@pytest.mark.parametrize("surface", sampled(SURFACES, ("least_squares", "logistic_regression", "michalewicz")))
+def test_a_point_is_its_run_on_every_surface(surface):
+    spec = RunSpec(surface, "adam", steps=60)
+    rate = spec.hyperparameter_values()["learning_rate"]
+    grid = sweep(spec, {"learning_rate": np.geomspace(rate / 3, rate, 4)})
+    for i in range(4):
+        assert_same(grid, i)
+
+
+@pytest.mark.parametrize("optimizer", sampled(OPTIMIZERS, ("lbfgs", "shampoo")))
+def test_a_point_is_its_run_with_every_optimizer(optimizer):
+    spec = RunSpec("michalewicz", optimizer, steps=60)
+    grid = sweep(spec, {"x": np.linspace(1.8, 2.0, 4)})
+    for i in range(4):
+        assert_same(grid, i)
 
 
 def test_the_initial_scale_may_be_swept():
