@@ -7,7 +7,6 @@ import os
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any, NamedTuple
 
 import jax
@@ -16,9 +15,9 @@ import numpy as np
 from experiments.engine import Pair, columns
 from experiments.inputs import change, draws, first_line, frame_numbers, scheduled
 from experiments.programs import (
-    CHUNK,
     GROUP,
-    POINTS,
+    LONG_CHUNK,
+    LONG_POINTS,
     TILE,
     blank_lanes,
     pair_of,
@@ -29,6 +28,8 @@ from experiments.summaries import Aim, Course, on_show
 
 #: Told how many lanes are done and how many there are; it stops the work by raising.
 Progress = Callable[[int, int], None]
+#: Told how some lanes went, the first of which is this one, by whoever made them: several are told so at a time.
+Look = Callable[[int, "Summary"], None]
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,11 @@ Made = tuple[Pair, tuple[str, ...], bool]
 
 
 def summaries(
-    lot: Lot, marks: Sequence[int] = (), progress: Progress = lambda *_: None, made: Made | None = None
+    lot: Lot,
+    marks: Sequence[int] = (),
+    progress: Progress = lambda *_: None,
+    made: Made | None = None,
+    look: Look = lambda *_: None,
 ) -> Summary:
     """Runs all lanes and says how each one went.
 
@@ -88,6 +93,7 @@ def summaries(
         marks: steps whose points are kept, too, ascending.
         progress: told after each tile of lanes.
         made: the program that makes the steps; the leanest one for this lot where left out.
+        look: told of each tile of lanes as it is made.
     """
     count, workers = len(lot.starts), os.cpu_count() or 1
     side = min(TILE, GROUP * math.ceil(count / (GROUP * workers)))
@@ -96,7 +102,9 @@ def summaries(
 
     def fill(at: int) -> None:
         here = slice(at // GROUP, (at + side) // GROUP)
-        tile(at, Summary(*(whole[..., here, :] for whole in found)))
+        mine = Summary(*(whole[..., here, :] for whole in found))
+        tile(at, mine)
+        look(at, Summary(*(_lanes_first(whole, min(side, count - at)) for whole in mine)))
 
     with ThreadPoolExecutor(workers) as pool:
         pending = [pool.submit(fill, at) for at in range(0, count, side)]
@@ -146,14 +154,17 @@ def made_for_all(spec: RunSpec) -> Made:
 def _tile(lot: Lot, marks: Sequence[int], made: Made) -> Callable[[int, Summary], None]:
     """What runs the lanes from one on for which there is room, and says there how they went."""
     pair, names, _ = made
-    program, blank, shared = summary_program(*made), blank_lanes(pair), _shared(lot, names)
-    chunks, frame = _chunks(lot, made, marks), np.array(frame_numbers(lot.spec))
+    program, shared, chunks = summary_program(*made), _shared(lot, names), _chunks(lot, made, marks)
+    # JAX takes over once what is the same for all tiles; else it would copy all of it for each.
+    blank, frame, same = jax.device_put((blank_lanes(pair), np.array(frame_numbers(lot.spec)), shared))
+    courses = jax.device_put([chunk.course for chunk in chunks])
     kept = {mark: i for i, mark in enumerate(marks)}
 
     def tile(at: int, found: Summary) -> None:
         groups = len(found.loss)
         starts = np.ascontiguousarray(_grouped(lot.starts, at).swapaxes(1, 2))
-        numbers, aim = _own(lot, names, shared, at), Aim(_grouped(lot.floors, at), np.float64(lot.tolerance))
+        numbers = _own(lot, names, shared, at) if lot.numbers else same
+        aim = Aim(_grouped(lot.floors, at), np.float64(lot.tolerance))
         lanes: Any = blank._replace(x=starts, shown=None if blank.shown is None else starts)
 
         def keep(points: Any, room: np.ndarray) -> None:
@@ -161,14 +172,15 @@ def _tile(lot: Lot, marks: Sequence[int], made: Made) -> Callable[[int, Summary]
 
         if 0 in kept:
             keep(starts, found.marked[kept[0]])
-        for chunk in chunks:
+        for chunk, course in zip(chunks, courses, strict=True):
             fresh, last = np.bool_(chunk is chunks[0]), np.bool_(chunk is chunks[-1])
-            lanes = program(np.int32(groups), lanes, numbers, aim, fresh, chunk.course, frame, chunk.count, last)
-            if chunk.end in kept:
-                keep(on_show(lanes), found.marked[kept[chunk.end]])
+            told = program(np.int32(groups), lanes, numbers, aim, fresh, course, frame, chunk.stops, last)
+            lanes, marked = told
+            if chunk.mark is not None:
+                keep(marked, found.marked[kept[chunk.mark]])
         keep(on_show(lanes), found.x)
-        for room, told in ((found.first, lanes.first), (found.loss, lanes.loss), (found.best, lanes.best)):
-            room[...] = np.asarray(told)[:groups]
+        for room, value in ((found.first, lanes.first), (found.loss, lanes.loss), (found.best, lanes.best)):
+            room[...] = np.asarray(value)[:groups]
         found.reached[...] = np.asarray(lanes.above)[:groups]
         found.finite[...] = np.asarray(lanes.broken)[:groups] == 0
 
@@ -200,8 +212,6 @@ def _shared(lot: Lot, names: tuple[str, ...]) -> np.ndarray:
 
 def _own(lot: Lot, names: tuple[str, ...], shared: np.ndarray, at: int) -> np.ndarray:
     """The numbers of the tile from a lane on."""
-    if not lot.numbers:
-        return shared
     numbers = shared.copy()
     for i, name in enumerate(names):
         if name in lot.numbers:
@@ -211,25 +221,38 @@ def _own(lot: Lot, names: tuple[str, ...], shared: np.ndarray, at: int) -> np.nd
 
 @dataclass(frozen=True)
 class Chunk:
-    """Steps that are made in one call: the last of them, how many, and what all lanes have in common there."""
+    """Steps that are made in one call.
 
-    end: int
-    count: np.int32
+    Attributes:
+        mark: the marked step among them, None where there is none.
+        stops: after how many of them that comes, and how many they are, (2,).
+        course: what all lanes have in common there.
+    """
+
+    mark: int | None
+    stops: np.ndarray
     course: Course
 
 
 def _chunks(lot: Lot, made: Made, marks: Sequence[int]) -> list[Chunk]:
-    """The steps of a lot in pieces, one of which ends at each mark."""
+    """The steps of a lot in pieces, with no more than one mark in each."""
     spec, (pair, names, changing) = lot.spec, made
-    whole = spec.steps + POINTS
+    whole = spec.steps + LONG_POINTS
     changed, multipliers = np.full((whole, len(names)), np.nan), np.ones(whole)
     change(changed, spec, names)
     if spec.schedule != "constant":
         multipliers[: spec.steps] = scheduled(spec)
     course = Course(changed if changing else None, multipliers, draws(spec, pair, whole, lot.numbers))
-    stops = sorted({*marks, spec.steps} - {0})
-    ends = [end for first, last in pairwise([0, *stops]) for end in (*range(first + CHUNK, last, CHUNK), last)]
-    return [
-        Chunk(end, np.int32(end - first), jax.tree.map(lambda each, first=first: each[first : first + POINTS], course))
-        for first, end in pairwise([0, *ends])
-    ]
+    chunks: list[Chunk] = []
+    first = 0
+    while first < spec.steps or not chunks:
+        last = min(first + LONG_CHUNK, spec.steps)
+        inside = [mark for mark in marks if first < mark <= last]
+        if len(inside) > 1:
+            last = inside[0]
+        mark = inside[0] if inside else None
+        stops = np.array([(mark or first) - first, last - first], np.int32)
+        here = slice(first, first + LONG_POINTS)
+        chunks.append(Chunk(mark, stops, jax.tree.map(lambda each, here=here: each[here], course)))
+        first = last
+    return chunks

@@ -43,11 +43,14 @@ WIDTH = 8
 #: Steps of one call.
 CHUNK = 256
 #: Lanes of a group in a call of `summarize`: few enough that their numbers stay in the processor's nearest cache.
-GROUP = 128
+GROUP = 256
 #: Lanes of one call of `summarize` at most, in groups: enough that calling it takes no time to speak of.
 TILE = 32 * GROUP
 #: Points of one lane in one call of `observe`: those of a chunk and the start.
 POINTS = CHUNK + 1
+#: Steps and points of a call of a summary program at most: most maps take one call.
+LONG_CHUNK = 512
+LONG_POINTS = LONG_CHUNK + 1
 #: Programs kept in memory; one takes 1 to 2 MB, and is back from the disk in 10 ms.
 KEPT = 256
 
@@ -68,8 +71,8 @@ def _made(
     without them those compile in two thirds of the time and take no more than half a millisecond longer. The bits are
     the same.
     """
-    options = {"xla_cpu_use_fusion_emitters": False} if quickly else None
-    sizes = LANES, WIDTH, CHUNK, GROUP, TILE
+    options: dict[str, str | bool] | None = {"xla_cpu_use_fusion_emitters": False} if quickly else None
+    sizes = LANES, WIDTH, CHUNK, LONG_CHUNK, GROUP, TILE
     return kept((key, *sizes), rows, lambda: jax.jit(program).lower(*shapes).compile(compiler_options=options))
 
 
@@ -187,9 +190,9 @@ def summary_program(pair: Pair, names: tuple[str, ...], changing: bool) -> Progr
             _floats(groups, width, GROUP),
             Aim(_floats(groups, GROUP), _floats()),
             jax.ShapeDtypeStruct((), jnp.bool_),
-            Course(_floats(POINTS, width) if changing else None, _floats(POINTS), _drawn(pair, POINTS)),
+            Course(_floats(LONG_POINTS, width) if changing else None, _floats(LONG_POINTS), _drawn(pair, LONG_POINTS)),
             _floats(6),
-            jax.ShapeDtypeStruct((), jnp.int32),
+            jax.ShapeDtypeStruct((2,), jnp.int32),
             jax.ShapeDtypeStruct((), jnp.bool_),
             quickly=False,
         )

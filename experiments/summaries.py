@@ -10,8 +10,9 @@ along the first, each of which makes all its steps before the next one begins, s
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import partial, reduce
 from typing import Any, NamedTuple
 
 import jax
@@ -79,13 +80,14 @@ class Course(NamedTuple):
     draws: Mapping[str, Array]
 
 
-def summarize(pair: Pair, names: tuple[str, ...]) -> Callable[..., Lanes]:
+def summarize(pair: Pair, names: tuple[str, ...]) -> Callable[..., tuple[Lanes, Array]]:
     """The program that takes lanes a few steps further, with these columns of numbers.
 
     It takes how many groups there are, of those that there is room for; the lanes; whether they are still to be
     started; their own numbers (groups, columns, lanes); their aim; the course of the chunk and of the point after it;
-    the frame (6,); how many steps the chunk has; and whether it is the last one. A point is noted with the gradient of
-    the step that leaves it; the last one by itself.
+    the frame (6,); after how many steps of the chunk its marked point comes, and how many it has (2,); and whether it
+    is the last one. It returns the lanes and their marked points (groups, d, lanes). A point is noted with the gradient
+    of the step that leaves it; the last one by itself.
     """
     scheduled = {names[i] for i in rates(names)}
 
@@ -111,9 +113,9 @@ def summarize(pair: Pair, names: tuple[str, ...]) -> Callable[..., Lanes]:
         fresh: jax.Array,
         course: Course,
         frame: jax.Array | None,
-        count: jax.Array,
+        stops: jax.Array,
         last: jax.Array,
-    ) -> Lanes:
+    ) -> tuple[Lanes, jax.Array]:
         at_first = jax.tree.map(lambda each: each[0], course)
 
         def start(x: jax.Array, own: jax.Array) -> tuple[Any, jax.Array]:
@@ -128,10 +130,11 @@ def summarize(pair: Pair, names: tuple[str, ...]) -> Callable[..., Lanes]:
             now = jax.tree.map(lambda array: array[k], course)
             return jax.vmap(lambda *lane: work(*lane, now, frame), in_axes=-1, out_axes=-1)(lanes, own, targets)
 
-        lanes = jax.lax.fori_loop(0, count, partial(each, one), lanes)
+        lanes, marked = _past_mark(partial(each, one), stops, lanes)
         # Steps add to a point, and infinity and NaN outlive that: it is enough to look for them here.
         lanes = lanes._replace(broken=lanes.broken + 0.0 * on_show(lanes).sum(axis=0))
-        return jax.tree.map(lambda new, old: jnp.where(last, new, old), each(noted, count, lanes), lanes)
+        ended = each(noted, stops[1], lanes)
+        return jax.tree.map(lambda new, old: jnp.where(last, new, old), ended, lanes), marked
 
     def program(
         groups: jax.Array,
@@ -141,21 +144,33 @@ def summarize(pair: Pair, names: tuple[str, ...]) -> Callable[..., Lanes]:
         fresh: jax.Array,
         course: Course,
         frame: jax.Array,
-        count: jax.Array,
+        stops: jax.Array,
         last: jax.Array,
-    ) -> Lanes:
-        def run(lanes: Lanes, frame: jax.Array | None) -> Lanes:
-            def each(i: jax.Array, lanes: Lanes) -> Lanes:
-                mine = jax.tree.map(lambda array: array[i], lanes)
-                made = group(mine, own[i], Aim(aim.floor[i], aim.share), fresh, course, frame, count, last)
-                return jax.tree.map(lambda array, new: array.at[i].set(new), lanes, made)
+    ) -> tuple[Lanes, jax.Array]:
+        def run(lanes: Lanes, frame: jax.Array | None) -> tuple[Lanes, jax.Array]:
+            def each(i: jax.Array, found: tuple[Lanes, jax.Array]) -> tuple[Lanes, jax.Array]:
+                mine = jax.tree.map(lambda array: array[i], found[0])
+                made = group(mine, own[i], Aim(aim.floor[i], aim.share), fresh, course, frame, stops, last)
+                return jax.tree.map(lambda array, new: array.at[i].set(new), found, made)
 
-            return jax.lax.fori_loop(0, groups, each, lanes)
+            return jax.lax.fori_loop(0, groups, each, (lanes, on_show(lanes)))
 
         # A frame takes a third of a step, and most landscapes lie as they were made.
         return jax.lax.cond(moves(frame), lambda lanes: run(lanes, frame), lambda lanes: run(lanes, None), lanes)
 
     return program
+
+
+def _past_mark(step: Callable[..., Lanes], stops: jax.Array, lanes: Lanes) -> tuple[Lanes, jax.Array]:
+    """The lanes after their last step, and the points shown at the first of two stops on the way."""
+
+    def leg(i: jax.Array, gone: tuple[Lanes, jax.Array]) -> tuple[Lanes, jax.Array]:
+        lanes, marked = gone
+        lanes = jax.lax.fori_loop(jnp.where(i == 0, 0, stops[0]), stops[i], step, lanes)
+        return lanes, jnp.where(i == 0, on_show(lanes), marked)
+
+    # One loop over both legs: the steps, which are most of a program, are compiled but once.
+    return jax.lax.fori_loop(0, 2, leg, (lanes, on_show(lanes)))
 
 
 def _noted(pair: Pair, step: Step, lane: Lanes, target: jax.Array) -> Lanes:
@@ -168,7 +183,7 @@ def _noted(pair: Pair, step: Step, lane: Lanes, target: jax.Array) -> Lanes:
         loss=loss,
         best=best,
         above=lane.above + jnp.where(best > target, 1.0, 0.0),
-        broken=lane.broken + 0.0 * (loss + gradient.sum()),
+        broken=lane.broken + 0.0 * (loss + reduce(operator.add, gradient)),
     )
 
 

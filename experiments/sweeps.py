@@ -10,7 +10,7 @@ import numpy as np
 from experiments.facts import length, lowest_at, minima, outside
 from experiments.grid import PLACES, SCALE, START, Grid, Values, pinned, varied
 from experiments.many import Lot, Progress, Summary, made_for, summaries
-from experiments.programs import TILE, prepare_summary
+from experiments.programs import prepare_summary
 from experiments.spec import SURFACE_PREFIX, RunSpec, SpecError
 from experiments.stationary import saddles
 from experiments.summaries import Aim
@@ -114,13 +114,15 @@ def _starts(spec: RunSpec, moved: Mapping[str, np.ndarray], count: int) -> np.nd
 
 
 def _check(spec: RunSpec, axes: Mapping[str, np.ndarray]) -> None:
-    """Looks at the corners of the grid: ranges are intervals."""
+    """Looks at two corners of the grid: ranges are intervals."""
     points = int(np.prod([len(values) for values in axes.values()]))
     if not axes or not 1 <= points <= MAX_POINTS:
         raise SpecError("axes", f"a grid has 1 to {MAX_POINTS:,} points, not {points:,}")
-    for name, values in axes.items():
-        for value in (float(np.min(values)), float(np.max(values))):
-            varied(spec, name, value).check()
+    for corner in (np.min, np.max):
+        each = spec
+        for name, values in axes.items():
+            each = varied(each, name, float(corner(values)))
+        each.check()
 
 
 def _floors(spec: RunSpec, numbers: Mapping[str, np.ndarray], count: int) -> np.ndarray:
@@ -186,38 +188,36 @@ def basins_at(
     axes = {"y": np.asarray(y, dtype=float), "x": np.asarray(x, dtype=float)}
     rows, columns = len(axes["y"]), len(axes["x"])
     _check(spec, axes)
-    places = np.stack(np.meshgrid(axes["x"], axes["y"]), axis=-1).reshape(-1, 2)
-    starts = spec.surface_row.plane.embed(places)
+    places = np.empty((rows, columns, 2))
+    places[..., 0], places[..., 1] = axes["x"], axes["y"][:, None]
+    starts = spec.surface_row.plane.embed(places.reshape(-1, 2))
     prepare_summary(*made_for(spec, ()))  # all of it, so that no other number finds an end that still needs compiling
     marks = (int(SETTLING * spec.steps),)
     known = np.array([each.value for each in minima(spec, spec.steps)] + [np.nan])
 
-    def timed(floors: np.ndarray, lanes: np.ndarray | slice = slice(None)) -> Summary:
-        """The runs of some lanes, or of all, timed to where each is expected to end."""
-        return summaries(Lot(spec, starts[lanes], {}, floors, tolerance), marks, progress)
+    ends = np.empty(len(starts), int)
 
-    made = timed(np.full(len(starts), np.nanmin(known) if len(known) > 1 else np.nan))
-    ends = _saddles_told(spec, made, _ends(spec, made))
-    floors, reached = known[ends.clip(min=-1)], made.reached
+    def look(at: int, piece: Summary) -> None:
+        ends[at : at + len(piece.x)] = _ends(spec, piece)
+
+    floor = np.full(len(starts), np.nanmin(known) if len(known) > 1 else np.nan)
+    made = summaries(Lot(spec, starts, {}, floor, tolerance), marks, progress, look=look)
+    ends = _saddles_told(spec, made, ends)
+    reached = made.reached
     reached[ends < 0] = spec.steps + 1
     others = np.flatnonzero(~np.append(_are_global(known[:-1]), True)[ends.clip(min=-1)])
     if len(others):
-        reached[others] = timed(floors[others], others).reached
-    # A run that has been lower than where it ends was within its tolerance on the way elsewhere.
-    with np.errstate(invalid="ignore"):
-        reached[made.best < floors - SAME * np.maximum(1.0, np.abs(floors))] = spec.steps + 1
+        floors = known[ends[others]]
+        again = summaries(Lot(spec, starts[others], {}, floors, tolerance), progress=progress)
+        # A run that has been lower than where it ends was within its tolerance on the way elsewhere.
+        lower = again.best < floors - SAME * np.maximum(1.0, np.abs(floors))
+        reached[others] = np.where(lower, spec.steps + 1, again.reached)
     kept = {"minimum": ends, "reached": reached, "x": made.x}
     return Grid(spec, axes, {name: array.reshape(rows, columns, *array.shape[1:]) for name, array in kept.items()})
 
 
 def _ends(spec: RunSpec, made: Summary) -> np.ndarray:
-    """Which minimum each run has settled in, or what became of it, shape (n,)."""
-    pieces = [Summary(*(each[at : at + TILE] for each in made)) for at in range(0, len(made.x), TILE)]
-    return np.concatenate([_ends_of_few(spec, piece) for piece in pieces])
-
-
-def _ends_of_few(spec: RunSpec, made: Summary) -> np.ndarray:
-    """The same of so few runs that what is computed of them stays in the processor's cache."""
+    """Which minimum each of a few runs has settled in, or what became of it, shape (n,)."""
     near, gone = CLOSE * length(spec, spec.steps), _gone(spec, made)
     x, earlier = _by_variable(made.x), _by_variable(made.marked[:, 0])
     with np.errstate(invalid="ignore", over="ignore"):
