@@ -7,9 +7,11 @@ import os
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import jax
+import jax.numpy as jnp
 import numpy as np
 
 from experiments.engine import Pair, columns
@@ -24,7 +26,7 @@ from experiments.programs import (
     summary_program,
 )
 from experiments.spec import RUN_PREFIX, TREATMENT, RunSpec
-from experiments.summaries import Aim, Course, on_show
+from experiments.summaries import Aim, Course, Lanes, on_show
 
 #: Told how many lanes are done and how many there are; it stops the work by raising.
 Progress = Callable[[int, int], None]
@@ -156,8 +158,8 @@ def _tile(lot: Lot, marks: Sequence[int], made: Made) -> Callable[[int, Summary]
     pair, names, _ = made
     program, shared, chunks = summary_program(*made), _shared(lot, names), _chunks(lot, made, marks)
     # JAX takes over once what is the same for all tiles; else it would copy all of it for each.
-    blank, frame, same = jax.device_put((blank_lanes(pair), np.array(frame_numbers(lot.spec)), shared))
-    courses = jax.device_put([chunk.course for chunk in chunks])
+    blank, frame, same = _blank(pair), jnp.asarray(frame_numbers(lot.spec)), jnp.asarray(shared)
+    courses = [jax.tree.map(jnp.asarray, chunk.course) for chunk in chunks]
     kept = {mark: i for i, mark in enumerate(marks)}
 
     def tile(at: int, found: Summary) -> None:
@@ -185,6 +187,12 @@ def _tile(lot: Lot, marks: Sequence[int], made: Made) -> Callable[[int, Summary]
         found.finite[...] = np.asarray(lanes.broken)[:groups] == 0
 
     return tile
+
+
+@lru_cache(maxsize=16)
+def _blank(pair: Pair) -> Lanes:
+    """Lanes for a program that starts them, as JAX's arrays."""
+    return Lanes(*jax.tree.map(jnp.asarray, blank_lanes(pair)))
 
 
 def _grouped(lanes: np.ndarray, at: int) -> np.ndarray:

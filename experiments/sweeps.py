@@ -205,7 +205,7 @@ def basins_at(
     ends = _saddles_told(spec, made, ends)
     reached = made.reached
     reached[ends < 0] = spec.steps + 1
-    others = np.flatnonzero(~np.append(_are_global(known[:-1]), True)[ends.clip(min=-1)])
+    others = np.flatnonzero(np.isin(ends, np.flatnonzero(~_are_global(known[:-1]))))
     if len(others):
         floors = known[ends[others]]
         again = summaries(Lot(spec, starts[others], {}, floors, tolerance), progress=progress)
