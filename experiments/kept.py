@@ -26,7 +26,9 @@ from version import version_of
 
 _KIND = "programs"
 _ROOMS = ("surfaces", "optim")
-_MADE_BY = tuple(f"experiments/{module}.py" for module in ("engine", "slopes", "summaries", "programs", "spec", "kept"))
+_MADE_BY = tuple(
+    f"experiments/{module}.py" for module in ("engine", "slopes", "clocks", "summaries", "programs", "spec", "kept")
+)
 _MADE_BY += tuple(f"experiments/training/{module}.py" for module in ("engine", "measures", "programs", "spec"))
 
 

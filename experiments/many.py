@@ -21,12 +21,13 @@ from experiments.programs import (
     LONG_CHUNK,
     LONG_POINTS,
     TILE,
+    Field,
     blank_lanes,
     pair_of,
     summary_program,
 )
 from experiments.spec import RUN_PREFIX, TREATMENT, RunSpec
-from experiments.summaries import Aim, Course, Lanes, on_show
+from experiments.summaries import Aim, Course, Lanes, Numbers, on_show
 
 #: Told how many lanes are done and how many there are; it stops the work by raising.
 Progress = Callable[[int, int], None]
@@ -75,15 +76,11 @@ class Summary(NamedTuple):
     finite: np.ndarray
 
 
-#: What a program of lanes is made for: a pair, the columns of numbers, and whether they may change on the way.
-Made = tuple[Pair, tuple[str, ...], bool]
-
-
 def summaries(
     lot: Lot,
     marks: Sequence[int] = (),
     progress: Progress = lambda *_: None,
-    made: Made | None = None,
+    field: Field | None = None,
     look: Look = lambda *_: None,
 ) -> Summary:
     """Runs all lanes and says how each one went.
@@ -94,12 +91,12 @@ def summaries(
         lot: the lanes.
         marks: steps whose points are kept, too, ascending.
         progress: told after each tile of lanes.
-        made: the program that makes the steps; the leanest one for this lot where left out.
+        field: what the program is made for that makes the steps; the leanest for this lot where left out.
         look: told of each tile of lanes as it is made.
     """
     count, workers = len(lot.starts), os.cpu_count() or 1
     side = min(TILE, GROUP * math.ceil(count / (GROUP * workers)))
-    tile = _tile(lot, marks, made or made_for(lot.spec, lot.numbers))
+    tile = _tile(lot, marks, field or field_of(lot.spec, lot.numbers))
     found = _room(math.ceil(count / side) * side // GROUP, lot.starts.shape[1], len(marks))
 
     def fill(at: int) -> None:
@@ -139,33 +136,35 @@ def _lanes_first(whole: np.ndarray, count: int) -> np.ndarray:
     return np.moveaxis(flat, -1, 0)
 
 
-def made_for(spec: RunSpec, varying: Collection[str]) -> Made:
-    """What the leanest program is made for that runs lanes of a spec which differ in these columns."""
-    return pair_of(spec), _names(spec, varying), bool(spec.changes)
+def field_of(spec: RunSpec, varying: Collection[str]) -> Field:
+    """The leanest field that has room for runs of a spec which differ in these columns."""
+    names, own = _names(spec, varying), spec.optimizer_row.divisors.union(varying)
+    shared = tuple(name for name in names if name not in own)
+    return Field(pair_of(spec), shared, tuple(name for name in names if name in own), bool(spec.changes))
 
 
-def made_for_all(spec: RunSpec) -> Made:
-    """The same for the program that knows every treatment and change, so that the first one compiles nothing.
+def field_of_all(spec: RunSpec) -> Field:
+    """The one that has room for every treatment and change, so that the first one compiles nothing.
 
-    Its steps take up to twice as long, which a few hundred lanes do not feel. The bits are the same.
+    Its steps take longer, for some optimizers many times, which a few hundred lanes do not feel. The bits are the same.
     """
     pair = pair_of(spec)
-    return pair, columns(pair), True
+    return Field(pair, (), columns(pair), changing=True)
 
 
-def _tile(lot: Lot, marks: Sequence[int], made: Made) -> Callable[[int, Summary], None]:
+def _tile(lot: Lot, marks: Sequence[int], field: Field) -> Callable[[int, Summary], None]:
     """What runs the lanes from one on for which there is room, and says there how they went."""
-    pair, names, _ = made
-    program, shared, chunks = summary_program(*made), _shared(lot, names), _chunks(lot, made, marks)
+    program, blank, chunks = summary_program(field), _blank(field.pair), _chunks(lot, field, marks)
     # JAX takes over once what is the same for all tiles; else it would copy all of it for each.
-    blank, frame, same = _blank(pair), jnp.asarray(frame_numbers(lot.spec)), jnp.asarray(shared)
-    courses = [jax.tree.map(jnp.asarray, chunk.course) for chunk in chunks]
+    line, frame = first_line(lot.spec), jnp.asarray(frame_numbers(lot.spec))
+    shared, courses = _row(line, field.shared), [jax.tree.map(jnp.asarray, chunk.course) for chunk in chunks]
+    rest = np.tile(_row(line, field.own)[:, None], (TILE // GROUP, 1, GROUP))
     kept = {mark: i for i, mark in enumerate(marks)}
 
     def tile(at: int, found: Summary) -> None:
         groups = len(found.loss)
         starts = np.ascontiguousarray(_grouped(lot.starts, at).swapaxes(1, 2))
-        numbers = _own(lot, names, shared, at) if lot.numbers else same
+        given = Numbers(shared, _own(lot, field, rest, at))
         aim = Aim(_grouped(lot.floors, at), np.float64(lot.tolerance))
         lanes: Any = blank._replace(x=starts, shown=None if blank.shown is None else starts)
 
@@ -176,8 +175,8 @@ def _tile(lot: Lot, marks: Sequence[int], made: Made) -> Callable[[int, Summary]
             keep(starts, found.marked[kept[0]])
         for chunk, course in zip(chunks, courses, strict=True):
             fresh, last = np.bool_(chunk is chunks[0]), np.bool_(chunk is chunks[-1])
-            told = program(np.int32(groups), lanes, numbers, aim, fresh, course, frame, chunk.stops, last)
-            lanes, marked = told
+            its = program(np.int32(groups), lanes, given, aim, fresh, course, frame, chunk.stops, last)
+            lanes, marked = its
             if chunk.mark is not None:
                 keep(marked, found.marked[kept[chunk.mark]])
         keep(on_show(lanes), found.x)
@@ -212,16 +211,15 @@ def _names(spec: RunSpec, varying: Collection[str]) -> tuple[str, ...]:
     return names if given & set(idle) else tuple(name for name in names if name not in idle)
 
 
-def _shared(lot: Lot, names: tuple[str, ...]) -> np.ndarray:
-    """The numbers of a tile before the schedule, (groups, columns, GROUP), where lanes have none of their own."""
-    line = first_line(lot.spec)
-    return np.tile(np.array([line[name] for name in names])[:, None], (TILE // GROUP, 1, GROUP))
+def _row(line: Mapping[str, float], names: Sequence[str]) -> np.ndarray:
+    """Some of the numbers of a line, (columns,)."""
+    return np.array([line[name] for name in names])
 
 
-def _own(lot: Lot, names: tuple[str, ...], shared: np.ndarray, at: int) -> np.ndarray:
-    """The numbers of the tile from a lane on."""
-    numbers = shared.copy()
-    for i, name in enumerate(names):
+def _own(lot: Lot, field: Field, rest: np.ndarray, at: int) -> np.ndarray:
+    """The own numbers of the tile from a lane on, (groups, columns, GROUP), where the lot says nothing those of all."""
+    numbers = rest.copy()
+    for i, name in enumerate(field.own):
         if name in lot.numbers:
             numbers[:, i] = _grouped(lot.numbers[name], at)
     return numbers
@@ -242,15 +240,15 @@ class Chunk:
     course: Course
 
 
-def _chunks(lot: Lot, made: Made, marks: Sequence[int]) -> list[Chunk]:
+def _chunks(lot: Lot, field: Field, marks: Sequence[int]) -> list[Chunk]:
     """The steps of a lot in pieces, with no more than one mark in each."""
-    spec, (pair, names, changing) = lot.spec, made
+    spec, names = lot.spec, (*field.shared, *field.own)
     whole = spec.steps + LONG_POINTS
     changed, multipliers = np.full((whole, len(names)), np.nan), np.ones(whole)
     change(changed, spec, names)
     if spec.schedule != "constant":
         multipliers[: spec.steps] = scheduled(spec)
-    course = Course(changed if changing else None, multipliers, draws(spec, pair, whole, lot.numbers))
+    course = Course(changed if field.changing else None, multipliers, draws(spec, field.pair, whole, lot.numbers))
     chunks: list[Chunk] = []
     first = 0
     while first < spec.steps or not chunks:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache, partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -30,7 +30,7 @@ from experiments.engine import (
 from experiments.kept import kept
 from experiments.spec import DEPARTURES, RunSpec
 from experiments.store import Needs, Program, Store
-from experiments.summaries import Aim, Course, Lanes, summarize
+from experiments.summaries import Aim, Course, Lanes, Numbers, summarize
 from optim.core import Optimizer
 from registry import Knob
 from surfaces.core import Surface
@@ -55,6 +55,24 @@ LONG_POINTS = LONG_CHUNK + 1
 KEPT = 256
 
 Static = tuple[tuple[str, int], ...]
+
+
+class Field(NamedTuple):
+    """What a program for a field of runs is made for.
+
+    Attributes:
+        pair: the surface and the optimizer.
+        shared: the columns of numbers that all its runs have in common.
+        own: those that may differ from run to run.
+        changing: whether numbers may change on the way.
+    """
+
+    pair: Pair
+    shared: tuple[str, ...]
+    own: tuple[str, ...]
+    changing: bool
+
+
 _STORE = Store(KEPT)
 
 
@@ -175,19 +193,19 @@ def blank_lanes(pair: Pair) -> Lanes:
     return Lanes(points, shown, state, first=numbers, loss=numbers, best=best, above=numbers, broken=numbers)
 
 
-def summary_program(pair: Pair, names: tuple[str, ...], changing: bool) -> Program:
-    """The compiled `summarize` of a pair with these columns of numbers, which may or may not change on the way."""
-    key = _summary_key(pair, names, changing)
+def summary_program(field: Field) -> Program:
+    """The compiled `summarize` for a field."""
+    pair, shared, own, changing = field
 
     def make() -> Program:
-        width, groups = len(names), TILE // GROUP
+        width, groups = len(shared) + len(own), TILE // GROUP
         return _made(
-            key,
+            _summary_key(field),
             (pair.surface, pair.optimizer),
-            summarize(pair, names),
+            summarize(pair, shared, own),
             jax.ShapeDtypeStruct((), jnp.int32),
             _shapes(blank_lanes(pair)),
-            _floats(groups, width, GROUP),
+            Numbers(_floats(len(shared)), _floats(groups, len(own), GROUP)),
             Aim(_floats(groups, GROUP), _floats()),
             jax.ShapeDtypeStruct((), jnp.bool_),
             Course(_floats(LONG_POINTS, width) if changing else None, _floats(LONG_POINTS), _drawn(pair, LONG_POINTS)),
@@ -197,11 +215,11 @@ def summary_program(pair: Pair, names: tuple[str, ...], changing: bool) -> Progr
             quickly=False,
         )
 
-    return _STORE.get(key, make)
+    return _STORE.get(_summary_key(field), make)
 
 
-def _summary_key(pair: Pair, names: tuple[str, ...], changing: bool) -> tuple[Any, ...]:
-    return "summary", *_names(pair), names, changing
+def _summary_key(field: Field) -> tuple[Any, ...]:
+    return "summary", *_names(field.pair), *field[1:]
 
 
 def observe_program(surface: Surface, static: Static) -> Program:
@@ -237,23 +255,22 @@ def prepare(spec: RunSpec) -> None:
     _STORE.make(_run_needs(pair_of(spec)))
 
 
-def is_summary_ready(pair: Pair, names: tuple[str, ...], changing: bool) -> bool:
-    """Whether nothing needs compiling for lanes of a pair with these columns, and to look at where they end."""
-    return _STORE.has(_summary_needs(pair, names, changing))
+def is_summary_ready(field: Field) -> bool:
+    """Whether nothing needs compiling for a field, and to look at where its runs end."""
+    return _STORE.has(_summary_needs(field))
 
 
-def prepare_summary(pair: Pair, names: tuple[str, ...], changing: bool) -> None:
-    """Compiles what such lanes need; returns at once where that is nothing."""
-    _STORE.make(_summary_needs(pair, names, changing))
+def prepare_summary(field: Field) -> None:
+    """Compiles what a field needs; returns at once where that is nothing."""
+    _STORE.make(_summary_needs(field))
 
 
 def _run_needs(pair: Pair) -> Needs:
     return {_rollout_key(pair): partial(rollout_program, pair), **_surface_needs(pair)}
 
 
-def _summary_needs(pair: Pair, names: tuple[str, ...], changing: bool) -> Needs:
-    made = pair, names, changing
-    return {_summary_key(*made): partial(summary_program, *made), **_surface_needs(pair)}
+def _summary_needs(field: Field) -> Needs:
+    return {_summary_key(field): partial(summary_program, field), **_surface_needs(field.pair)}
 
 
 def _surface_needs(pair: Pair) -> Needs:

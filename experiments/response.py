@@ -19,7 +19,7 @@ import numpy as np
 from experiments.facts import knobs_at, lowest_at
 from experiments.fields import losses
 from experiments.grid import pinned, varied
-from experiments.many import Lot, made_for_all, summaries
+from experiments.many import Lot, field_of_all, summaries
 from experiments.spec import SURFACE_PREFIX, RunSpec
 from experiments.sweeps import mesh
 
@@ -104,7 +104,7 @@ def response(spec: RunSpec, name: str, values: np.ndarray) -> Response:
     whole = pinned(spec).check()
     grid = mesh(whole, {name: values})
     lot = Lot(whole, grid.starts, grid.numbers, floors=np.full(len(values), np.nan))
-    made = summaries(lot, made=made_for_all(whole))
+    made = summaries(lot, field=field_of_all(whole))
     final, best, finite = made.loss, made.best, made.finite
     start, floor = _ends_of_the_way(spec, name, values)
     base = 0.0 if floor is None else floor

@@ -12,12 +12,14 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import partial, reduce
 from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
 
+from experiments.clocks import clocks
 from experiments.engine import Pair, Step, advance, initial_state, landscape, rates
 from experiments.slopes import framed, value_and_gradient
 from surfaces.frame import moves
@@ -50,6 +52,18 @@ class Lanes(NamedTuple):
     broken: Array
 
 
+class Numbers(NamedTuple):
+    """The columns of numbers of a lane, of a group or of a tile.
+
+    Attributes:
+        shared: those that all lanes have in common, (columns,).
+        own: those that may differ from lane to lane, (columns,); of more lanes (..., columns, lanes).
+    """
+
+    shared: Array
+    own: Array
+
+
 class Aim(NamedTuple):
     """When a lane counts as there: once no more than a share of the gap at its start is left.
 
@@ -80,66 +94,20 @@ class Course(NamedTuple):
     draws: Mapping[str, Array]
 
 
-def summarize(pair: Pair, names: tuple[str, ...]) -> Callable[..., tuple[Lanes, Array]]:
-    """The program that takes lanes a few steps further, with these columns of numbers.
+def summarize(pair: Pair, shared: tuple[str, ...], own: tuple[str, ...]) -> Callable[..., tuple[Lanes, Array]]:
+    """The program that takes lanes a few steps further, with some columns of numbers shared by all and some their own.
 
     It takes how many groups there are, of those that there is room for; the lanes; whether they are still to be
-    started; their own numbers (groups, columns, lanes); their aim; the course of the chunk and of the point after it;
-    the frame (6,); after how many steps of the chunk its marked point comes, and how many it has (2,); and whether it
-    is the last one. It returns the lanes and their marked points (groups, d, lanes). A point is noted with the gradient
-    of the step that leaves it; the last one by itself.
+    started; the shared numbers (columns,) and their own (groups, columns, lanes); their aim; the course of the chunk
+    and of the point after it; the frame (6,); after how many steps of the chunk its marked point comes, and how many it
+    has (2,); and whether it is the last one. It returns the lanes and their marked points (groups, d, lanes). A point
+    is noted with the gradient of the step that leaves it; the last one by itself.
     """
-    scheduled = {names[i] for i in rates(names)}
-
-    def numbers(own: jax.Array, now: Course) -> dict[str, jax.Array]:
-        values = own if now.changed is None else jnp.where(jnp.isnan(now.changed), own, now.changed)
-        told = {name: values[i] for i, name in enumerate(names)}
-        return told | {name: told[name] * now.multipliers for name in scheduled}
-
-    def one(lane: Lanes, own: jax.Array, target: jax.Array, now: Course, frame: jax.Array | None) -> Lanes:
-        step = Step(numbers(own, now), now.draws, frame)
-        before, lane = lane.loss, _noted(pair, step, lane, target)
-        x, state, _ = advance(pair, step, lane.x, lane.state)
-        shown = pair.optimizer.readout(state, x) if pair.optimizer.readout else None
-        return lane._replace(x=x, shown=shown, state=state, loss=before)
-
-    def noted(lane: Lanes, own: jax.Array, target: jax.Array, now: Course, frame: jax.Array | None) -> Lanes:
-        return _noted(pair, Step(numbers(own, now), now.draws, frame), lane, target)
-
-    def group(
-        lanes: Lanes,
-        own: jax.Array,
-        aim: Aim,
-        fresh: jax.Array,
-        course: Course,
-        frame: jax.Array | None,
-        stops: jax.Array,
-        last: jax.Array,
-    ) -> tuple[Lanes, jax.Array]:
-        at_first = jax.tree.map(lambda each: each[0], course)
-
-        def start(x: jax.Array, own: jax.Array) -> tuple[Any, jax.Array]:
-            told = numbers(own, at_first)
-            return initial_state(pair, x, told), framed(*landscape(pair, told), frame)(x)
-
-        begun = jax.vmap(start, in_axes=-1, out_axes=-1)(lanes.x, own)
-        state, first = jax.tree.map(lambda new, old: jnp.where(fresh, new, old), begun, (lanes.state, lanes.first))
-        lanes, targets = lanes._replace(state=state, first=first), aim.target(first)
-
-        def each(work: Callable[..., Lanes], k: jax.Array, lanes: Lanes) -> Lanes:
-            now = jax.tree.map(lambda array: array[k], course)
-            return jax.vmap(lambda *lane: work(*lane, now, frame), in_axes=-1, out_axes=-1)(lanes, own, targets)
-
-        lanes, marked = _past_mark(partial(each, one), stops, lanes)
-        # Steps add to a point, and infinity and NaN outlive that: it is enough to look for them here.
-        lanes = lanes._replace(broken=lanes.broken + 0.0 * on_show(lanes).sum(axis=0))
-        ended = each(noted, stops[1], lanes)
-        return jax.tree.map(lambda new, old: jnp.where(last, new, old), ended, lanes), marked
 
     def program(
         groups: jax.Array,
         lanes: Lanes,
-        own: jax.Array,
+        given: Numbers,
         aim: Aim,
         fresh: jax.Array,
         course: Course,
@@ -149,8 +117,9 @@ def summarize(pair: Pair, names: tuple[str, ...]) -> Callable[..., tuple[Lanes, 
     ) -> tuple[Lanes, jax.Array]:
         def run(lanes: Lanes, frame: jax.Array | None) -> tuple[Lanes, jax.Array]:
             def each(i: jax.Array, found: tuple[Lanes, jax.Array]) -> tuple[Lanes, jax.Array]:
-                mine = jax.tree.map(lambda array: array[i], found[0])
-                made = group(mine, own[i], Aim(aim.floor[i], aim.share), fresh, course, frame, stops, last)
+                mine, its = jax.tree.map(lambda array: array[i], (found[0], given.own))
+                group = _Group(pair, (*shared, *own), Numbers(given.shared, its), course, frame)
+                made = group.run(mine, Aim(aim.floor[i], aim.share), fresh, stops, last)
                 return jax.tree.map(lambda array, new: array.at[i].set(new), found, made)
 
             return jax.lax.fori_loop(0, groups, each, (lanes, on_show(lanes)))
@@ -159,6 +128,92 @@ def summarize(pair: Pair, names: tuple[str, ...]) -> Callable[..., tuple[Lanes, 
         return jax.lax.cond(moves(frame), lambda lanes: run(lanes, frame), lambda lanes: run(lanes, None), lanes)
 
     return program
+
+
+@dataclass(frozen=True)
+class _Group:
+    """What a group of lanes is given, inside a program."""
+
+    pair: Pair
+    names: tuple[str, ...]
+    given: Numbers
+    course: Course
+    frame: jax.Array | None
+
+    def run(
+        self, lanes: Lanes, aim: Aim, fresh: jax.Array, stops: jax.Array, last: jax.Array
+    ) -> tuple[Lanes, jax.Array]:
+        """The lanes after their steps, and their marked points."""
+        begun = _over_lanes(self.begin)(lanes.x, self.given.own), _over_lanes(self.first)(lanes.x, self.given.own)
+        state, first = jax.tree.map(lambda new, old: jnp.where(fresh, new, old), begun, (lanes.state, lanes.first))
+        same, targets = self.same(lanes.x, state), aim.target(first)
+        width = lanes.x.shape[-1]
+        state = jax.tree.map(lambda same, leaf: leaf[..., 0] if same else leaf, same, state)
+        axes = Lanes(*[-1] * len(lanes))._replace(state=jax.tree.map(lambda same: None if same else -1, same))
+
+        def each(work: Callable[..., Lanes], k: jax.Array, lanes: Lanes) -> Lanes:
+            at = partial(work, self.at(k))
+            return jax.vmap(at, in_axes=(axes, -1, -1), out_axes=axes)(lanes, self.given.own, targets)
+
+        lanes = lanes._replace(state=state, first=first)
+        lanes, marked = _past_mark(partial(each, self.one), stops, lanes)
+        # Steps add to a point, and infinity and NaN outlive that: it is enough to look for them here.
+        lanes = lanes._replace(broken=lanes.broken + 0.0 * on_show(lanes).sum(axis=0))
+        ended = each(self.noted, stops[1], lanes)
+        lanes = jax.tree.map(lambda new, old: jnp.where(last, new, old), ended, lanes)
+        state = jax.tree.map(lambda same, leaf: _spread(leaf, width) if same else leaf, same, lanes.state)
+        return lanes._replace(state=state), marked
+
+    def at(self, k: int | jax.Array) -> Course:
+        """What all lanes have in common at a step."""
+        return jax.tree.map(lambda array: array[k], self.course)
+
+    def step(self, now: Course, own: jax.Array) -> Step:
+        """A step of a lane with these numbers of its own."""
+        told = dict(zip(self.names, (*self.given.shared, *own), strict=True))
+        if now.changed is not None:
+            there = zip(told.items(), now.changed, strict=True)
+            told = {name: jnp.where(jnp.isnan(other), value, other) for (name, value), other in there}
+        scheduled = {self.names[i]: told[self.names[i]] * now.multipliers for i in rates(self.names)}
+        return Step(told | scheduled, now.draws, self.frame)
+
+    def begin(self, x: jax.Array, own: jax.Array) -> Any:
+        """A lane's first state."""
+        return initial_state(self.pair, x, self.step(self.at(0), own).numbers)
+
+    def first(self, x: jax.Array, own: jax.Array) -> jax.Array:
+        """A lane's first loss."""
+        return framed(*landscape(self.pair, self.step(self.at(0), own).numbers), self.frame)(x)
+
+    def same(self, x: jax.Array, state: Any) -> Any:
+        """Which leaves of the lanes' states are the same for all."""
+        lane, its = jax.tree.map(lambda array: array[..., 0], ((x, self.given.own), state))
+
+        def go_on(lane: tuple[jax.Array, jax.Array], state: Any) -> Any:
+            return advance(self.pair, self.step(self.at(0), lane[1]), lane[0], state)[1]
+
+        return clocks(lambda lane: self.begin(*lane), go_on, lane, its)
+
+    def one(self, now: Course, lane: Lanes, own: jax.Array, target: jax.Array) -> Lanes:
+        """A lane after one more step."""
+        step = self.step(now, own)
+        before, lane = lane.loss, _noted(self.pair, step, lane, target)
+        x, state, _ = advance(self.pair, step, lane.x, lane.state)
+        shown = self.pair.optimizer.readout(state, x) if self.pair.optimizer.readout else None
+        return lane._replace(x=x, shown=shown, state=state, loss=before)
+
+    def noted(self, now: Course, lane: Lanes, own: jax.Array, target: jax.Array) -> Lanes:
+        """A lane with its last point noted."""
+        return _noted(self.pair, self.step(now, own), lane, target)
+
+
+def _over_lanes(work: Callable[..., Any]) -> Callable[..., Any]:
+    return jax.vmap(work, in_axes=-1, out_axes=-1)
+
+
+def _spread(leaf: jax.Array, width: int) -> jax.Array:
+    """What is the same for all lanes as a number for each."""
+    return jnp.broadcast_to(leaf[..., None], (*leaf.shape, width))
 
 
 def _past_mark(step: Callable[..., Lanes], stops: jax.Array, lanes: Lanes) -> tuple[Lanes, jax.Array]:

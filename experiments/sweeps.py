@@ -9,7 +9,7 @@ import numpy as np
 
 from experiments.facts import length, lowest_at, minima, outside
 from experiments.grid import PLACES, SCALE, START, Grid, Values, pinned, varied
-from experiments.many import Lot, Progress, Summary, made_for, summaries
+from experiments.many import Lot, Progress, Summary, field_of, summaries
 from experiments.programs import prepare_summary
 from experiments.spec import SURFACE_PREFIX, RunSpec, SpecError
 from experiments.stationary import saddles
@@ -191,7 +191,7 @@ def basins_at(
     places = np.empty((rows, columns, 2))
     places[..., 0], places[..., 1] = axes["x"], axes["y"][:, None]
     starts = spec.surface_row.plane.embed(places.reshape(-1, 2))
-    prepare_summary(*made_for(spec, ()))  # all of it, so that no other number finds an end that still needs compiling
+    prepare_summary(field_of(spec, ()))  # all of it, so that no other number finds an end that still needs compiling
     marks = (int(SETTLING * spec.steps),)
     known = np.array([each.value for each in minima(spec, spec.steps)] + [np.nan])
 

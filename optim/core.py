@@ -100,6 +100,8 @@ class Optimizer:
             or at the norms of layers; or one vector for a "dense" method, whose cost grows with the square of their
             number or faster, so that it has small networks only.
         on_networks: defaults of knobs that are others on a network's weights.
+        divisors: knobs that points are divided by: XLA multiplies by the inverse of a number that each run has for
+            itself, and divides by one that runs share, so these are never shared.
         note: what a reader should know before judging it by two numbers.
         same_path_as: rows whose path on every surface of two variables is the same, and `note` says why.
     """
@@ -128,6 +130,7 @@ class Optimizer:
     budget: int
     weights: Weights
     on_networks: Mapping[str, float]
+    divisors: frozenset[str]
     note: str
     same_path_as: frozenset[str]
 
@@ -201,6 +204,7 @@ def optimizer(
     budget: int = 500,
     weights: Weights = "vector",
     on_networks: Mapping[str, float] = MappingProxyType({}),
+    divisors: tuple[str, ...] = (),
     note: str = "",
     same_path_as: tuple[str, ...] = (),
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -238,6 +242,7 @@ def optimizer(
                 budget=budget,
                 weights=weights,
                 on_networks=on_networks,
+                divisors=frozenset(divisors),
                 note=note,
                 same_path_as=frozenset(same_path_as),
             )

@@ -73,6 +73,7 @@ def _explain(before: Any, after: Any, gradient: jax.Array, knobs: Knobs, x_prev:
     reference=DEFAZIO,
     optax="optax.contrib.schedule_free_sgd(learning_rate, b1=b1, weight_lr_power=weight_lr_power)",
     readout=average,
+    divisors=("b1",),
     explain=_explain,
     anatomy=(
         Line(
@@ -124,6 +125,7 @@ def schedule_free_sgd(
     optax="optax.contrib.schedule_free_adamw(learning_rate, b1=b1, b2=b2, eps=eps, weight_decay=weight_decay, "
     "weight_lr_power=weight_lr_power)",
     readout=average,
+    divisors=("b1",),
     traits=("translation_equivariant",),
     accuracy=1e-6,
     budget=400,

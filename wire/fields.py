@@ -22,7 +22,7 @@ from experiments.axes import Axis
 from experiments.engine import columns
 from experiments.facts import lowest_at, minima
 from experiments.grid import PLACES, START
-from experiments.many import Progress, made_for
+from experiments.many import Progress, field_of
 from experiments.programs import TILE, is_summary_ready, pair_of, prepare_summary
 from experiments.spec import RUN_PREFIX, SpecError
 from experiments.sweeps import basins_at, global_minima, mesh, shares
@@ -139,7 +139,7 @@ def basins(run: RunSpec, window: Window | None, columns: int, rows: int, toleran
 
 def prepare(run: RunSpec, axes: tuple[Axis, Axis] | tuple[()] = (), **_: Any) -> None:
     """Compiles what a picture needs."""
-    prepare_summary(*made_for(run, [axis.name for axis in axes if axis.name not in PLACES]))
+    prepare_summary(field_of(run, [axis.name for axis in axes if axis.name not in PLACES]))
 
 
 def _answer(sheet: Sheet, kind: Kind, facts: Mapping[str, Any]) -> Answer:
@@ -167,9 +167,9 @@ async def _later(sheet: Sheet, kind: Kind, x: np.ndarray, y: np.ndarray) -> Asyn
             raise InterruptedError
 
     try:
-        made = made_for(sheet.run, sheet.varying)
-        if not is_summary_ready(*made):
-            await COMPILER.compile(("field", made), partial(prepare_summary, *made))
+        field = field_of(sheet.run, sheet.varying)
+        if not is_summary_ready(field):
+            await COMPILER.compile(field, partial(prepare_summary, field))
         for level in levels_of(x, y, FIELD_COARSE):
             for first, last in level.bands(max(2 * TILE, FIELD_BAND // (kind.runs * sheet.run.steps))):
                 yield await FIELDS.run(partial(_band, sheet, kind, level, first, last, watch))

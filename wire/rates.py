@@ -9,7 +9,7 @@ import numpy as np
 
 from experiments import Race, RunSpec
 from experiments.advice import advice
-from experiments.many import made_for_all
+from experiments.many import field_of_all
 from experiments.programs import pair_of
 from experiments.response import Response, response
 from experiments.sharpness import RateLimit, rate_limits, sharpness
@@ -45,7 +45,7 @@ def _facts(found: Response, limits: tuple[RateLimit, ...]) -> Mapping[str, Any]:
 
 def response_programs(race: Race, **_: Any) -> Hashable:
     """What is compiled for the runs of a response."""
-    return tuple(made_for_all(spec) for spec in race.specs)
+    return tuple(field_of_all(spec) for spec in race.specs)
 
 
 def along_path(run: RunSpec) -> Answer:

@@ -122,7 +122,7 @@ def test_the_edge_of_stability_is_where_theory_has_it():
 
 def test_numbers_never_compile():
     spec = RunSpec("himmelblau", "momentum", steps=30)
-    sweep(spec, {"learning_rate": [0.01, 0.02]})
+    sweep(spec, {"learning_rate": [0.01, 0.02], "momentum": [0.1, 0.2]})
     basins(spec, 3, 3)
     with counted() as compiles:
         sweep(spec.with_(steps=400), {"momentum": np.linspace(0, 0.9, 50), "learning_rate": np.geomspace(1e-4, 1, 70)})

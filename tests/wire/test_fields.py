@@ -12,7 +12,7 @@ import wire
 from experiments import RunSpec, basins, run, sweep
 from experiments.axes import Axis
 from experiments.grid import varied
-from experiments.many import made_for
+from experiments.many import field_of
 from experiments.programs import prepare_summary
 from experiments.sweeps import basins_at, share_of_global
 from tests.experiments.compiles import counted
@@ -33,8 +33,8 @@ BASINS = {"run": {"surface": "himmelblau", "optimizer": "sgd", "steps": 80}, "co
 
 @pytest.fixture(autouse=True, scope="module")
 def _warm():
-    prepare_summary(*made_for(RunSpec.from_dict(RUN), ["learning_rate", "momentum"]))
-    prepare_summary(*made_for(RunSpec.from_dict(BASINS["run"]), []))
+    prepare_summary(field_of(RunSpec.from_dict(RUN), ["learning_rate", "momentum"]))
+    prepare_summary(field_of(RunSpec.from_dict(BASINS["run"]), []))
 
 
 def pictures(body):
