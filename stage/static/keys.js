@@ -9,6 +9,11 @@ const SPARES_SPACE = "[type=range], .sideways";
 
 /** Listens on the stage and moves the timeline; fields, sliders and buttons keep the keys that are theirs. */
 export function listenToKeys(root, timeline) {
+  // A picture that cannot have the focus leaves it to the stage, or the keys would be the page's after a click on it.
+  root.tabIndex = -1;
+  root.addEventListener("pointerdown", () => {
+    requestAnimationFrame(() => !root.contains(root.getRootNode().activeElement) && root.focus({ preventScroll: true }));
+  });
   root.addEventListener("keydown", (event) => {
     const { key, target, shiftKey } = event;
     if (event.altKey || event.ctrlKey || event.metaKey) return;

@@ -35,6 +35,21 @@ function product(a, b) {
   return out;
 }
 
+/** How far from straight above or below the eye is kept, as a part of its distance: there every side would be the front. */
+const POLE = 0.05;
+
+/** A camera of Plotly's; at a pole, where its eye does not tell how the picture is turned, a little in front of it. */
+export function offThePole(camera, view) {
+  const { eye, center } = camera;
+  const [dx, dy, dz] = [eye.x - center.x, eye.y - center.y, eye.z - center.z];
+  const distance = Math.hypot(dx, dy, dz);
+  if (Math.hypot(dx, dy) >= 0.99 * POLE * distance) return camera;
+  const [right, ahead] = [view[0], view[4]]; // what lies to the right in the picture, in the plane of x and y
+  const aside = (POLE * distance) / Math.hypot(right, ahead);
+  const z = center.z + Math.sign(dz) * distance * Math.sqrt(1 - POLE * POLE);
+  return { ...camera, eye: { x: center.x + ahead * aside, y: center.y - right * aside, z } };
+}
+
 /** The matrix that takes (x, y, height) to clip coordinates, as Plotly's scene draws at this moment. */
 export function plotlyMatrix(scene) {
   const { projection, view, model } = scene.glplot.cameraParams;

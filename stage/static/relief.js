@@ -5,7 +5,7 @@ import { reliefScene, reliefTraces } from "./figures.js";
 import { isWithin, landmarksOf, paintLandmark } from "./landmarks.js";
 import { isDrawn } from "./lanes.js";
 import { CONFIG, baseLayout, oneAtATime } from "./plotly.js";
-import { eyeOf, homeFor, ownMatrix, plotlyMatrix, projectPoint } from "./projection.js";
+import { eyeOf, homeFor, offThePole, ownMatrix, plotlyMatrix, projectPoint } from "./projection.js";
 import { isHidden, seenOf } from "./sight.js";
 import { heightAt } from "./terrain.js";
 import { createTrails } from "./trails.js";
@@ -59,7 +59,7 @@ export function createRelief(panel, on) {
 
   const plot = oneAtATime(async () => {
     if (!plotly || !terrain) return;
-    if (plotted && chosen) chosen = scene().getCamera();
+    if (plotted && chosen) chosen = standing();
     const layout = { ...baseLayout(theme, panel), scene: reliefScene(terrain, theme, camera(), labels, textSize(panel)), hovermode: "closest" };
     const drawn = terrain;
     try {
@@ -91,12 +91,24 @@ export function createRelief(panel, on) {
 
   function listen() {
     panel.plot.on("plotly_relayouting", () => turned());
-    panel.plot.on("plotly_relayout", () => turned(() => chosen && on.rest(chosen)));
+    panel.plot.on("plotly_relayout", () => {
+      turned(() => chosen && on.rest(chosen));
+      bring();
+    });
   }
 
   function turned(then) {
-    chosen = scene().getCamera();
+    chosen = standing();
     settle(then);
+  }
+
+  const standing = () => offThePole(scene().getCamera(), scene().glplot.cameraParams.view);
+
+  /** Has Plotly look from the camera that was chosen; without a graphics card a picture anew takes a tenth of a second. */
+  async function bring() {
+    if (areAlike(scene().getCamera(), camera())) return false;
+    await plotly.relayout(panel.plot, { "scene.camera": camera() });
+    return true;
   }
 
   /**
@@ -196,9 +208,7 @@ export function createRelief(panel, on) {
         if (terrain) repaint();
         return;
       }
-      // Without a graphics card a picture anew from the same place takes a tenth of a second.
-      if (areAlike(scene().getCamera(), camera())) return;
-      await plotly.relayout(panel.plot, { "scene.camera": camera() });
+      if (!(await bring())) return;
       chosen = to;
       settle();
     },

@@ -79,6 +79,23 @@ def test_a_copied_address_opens_the_same_in_another_browser(open_race):
     expect(other.locator(".headline [role=status]")).to_have_count(0)
 
 
+TURNED = """() => {
+    const { scene } = document.querySelector('[data-view="surface"] .plot')._fullLayout;
+    return Array.from(scene._scene.glplot.cameraParams.view);
+}"""
+
+
+def test_what_is_seen_from_above_is_turned_the_same_way_from_a_copied_address(open_race):
+    page = open_race("?step=0", plain=False)
+    dragged(page, '[data-view="surface"] .plot', 60, 160)
+    page.wait_for_url(re.compile("camera="))
+    page.wait_for_timeout(1500)
+    other = open_race("?" + urlsplit(page.url).query, plain=False)
+    other.wait_for_timeout(500)
+    assert page.evaluate(TURNED)[10] > 0.99  # the viewer looks down
+    assert other.evaluate(TURNED) == pytest.approx(page.evaluate(TURNED), abs=0.02)
+
+
 TREATED = {
     "shared": {
         "surface": "ravine",

@@ -31,7 +31,6 @@ def test_it_plays_once_by_itself(open_plain):
     page.get_by_role("button", name="Play", exact=True).wait_for()
 
 
-@pytest.mark.full
 def test_who_wants_no_motion_gets_none(double, open_page):
     page = open_page(f"{double.address}?autoplay=1", plain=True, reduced_motion="reduce")
     page.wait_for_selector('.stage[data-ready="plain"]')
@@ -77,7 +76,13 @@ def test_the_keyboard(open_plain):
     page.get_by_role("button", name="Play", exact=True).wait_for()
 
 
-@pytest.mark.full
+def test_keys_follow_a_click_on_a_picture(open_stage):
+    page = open_stage()
+    page.locator('[data-view="loss"] .plot').click(position={"x": 60, "y": 60})
+    page.keyboard.press("ArrowRight")
+    page.wait_for_selector('.stage[data-step="1"]')
+
+
 def test_it_loops_and_changes_speed(open_plain):
     page = open_plain(steps=20)
     page.evaluate(

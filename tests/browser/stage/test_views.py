@@ -157,7 +157,7 @@ def test_the_map_is_within_a_pixel_of_plotly(open_stage):
 
 
 @pytest.mark.parametrize(
-    "eye", [(-0.8, -1.5, 1.1), (0.1, 0.2, 2.2), pytest.param((1.6, -0.6, 0.7), marks=pytest.mark.full)]
+    "eye", [(-0.8, -1.5, 1.1), (0.1, 0.2, 2.2), (1.6, -0.6, 0.7)]
 )
 def test_the_surface_is_within_a_pixel_of_plotly(open_stage, eye):
     page = open_stage(lanes="descent", step=0)
