@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from experiments.words import READABLE, number, place
+from optim import OPTIMIZERS
 from optim.core import Optimizer
 from registry import Knob
 from surfaces.core import Minimum, Surface
@@ -62,7 +63,7 @@ def optimizer_facts(row: Optimizer) -> Facts:
         facts.append(("Stable up to", limit))
     facts.append(("On a bowl", f"the loss falls to {number(row.accuracy)} of the start's within {row.budget:,} steps"))
     if row.same_path_as:
-        facts.append(("Same path as", ", ".join(sorted(row.same_path_as))))
+        facts.append(("Same path as", ", ".join(OPTIMIZERS[name].title for name in sorted(row.same_path_as))))
     return facts
 
 

@@ -156,9 +156,7 @@ def test_the_map_is_within_a_pixel_of_plotly(open_stage):
         assert page.evaluate(HEAD, "map")[:2] == pytest.approx([x, y], abs=1), (window, size)
 
 
-@pytest.mark.parametrize(
-    "eye", [(-0.8, -1.5, 1.1), (0.1, 0.2, 2.2), (1.6, -0.6, 0.7)]
-)
+@pytest.mark.parametrize("eye", [(-0.8, -1.5, 1.1), (0.1, 0.2, 2.2), (1.6, -0.6, 0.7)])
 def test_the_surface_is_within_a_pixel_of_plotly(open_stage, eye):
     page = open_stage(lanes="descent", step=0)
     page.evaluate(
