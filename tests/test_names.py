@@ -7,8 +7,8 @@ OF_SURFACES = """
 bowl ravine booth matyas trid sum_of_powers zakharov absolute huber log_sum_exp least_squares logistic_regression
 rosenbrock beale dixon_price mccormick bukin_6 goldstein_price branin three_hump_camel six_hump_camel
 saddle monkey_saddle double_well plateau cliff easom deep_linear one_neuron sine_ridge
-himmelblau rastrigin ackley griewank levy levy_13 styblinski_tang schwefel eggholder holder_table cross_in_tray drop_wave
-schaffer_2 schaffer_4 shubert michalewicz egg_crate alpine_1 salomon bohachevsky two_gaussians bumpy_bowl
+himmelblau rastrigin ackley griewank levy levy_13 styblinski_tang schwefel eggholder holder_table cross_in_tray
+drop_wave schaffer_2 schaffer_4 shubert michalewicz egg_crate alpine_1 salomon bohachevsky two_gaussians bumpy_bowl
 rosenbrock_3d matrix_factorization
 """
 OF_OPTIMIZERS = """
