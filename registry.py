@@ -178,19 +178,19 @@ class Knob:
             raise ValueError(f"{self.name} must be a finite number, not {str(value)[:40]!r}")
         low, high = self.limits
         if not low <= value <= high:
-            came = _written(value) if abs(value) < 1e300 else "a number of over 300 digits"
-            where = f"be at least {_written(low)}"
+            came = written(value) if abs(value) < 1e300 else "a number of over 300 digits"
+            where = f"be at least {written(low)}"
             if high < math.inf:
-                where = f"lie between {_written(low)} and {_written(high)}"
+                where = f"lie between {written(low)} and {written(high)}"
             raise ValueError(f"{self.name} must {where}, not {came}")
         if self.static and value != int(value):
             raise ValueError(f"{self.name} must be a whole number, not {value:g}")
         return int(value) if self.static else float(value)
 
 
-def _written(value: float) -> str:
+def written(value: float) -> str:
     """A number in digits alone where it has few, as in "0.000001"."""
-    return f"{value:.9f}".rstrip("0").rstrip(".") if 1e-9 <= abs(value) < 1e9 else f"{value:g}"
+    return f"{value:.9f}".rstrip("0").rstrip(".") if 1e-9 <= abs(value) < 1e15 else f"{value:g}"
 
 
 def knob_values(knobs: tuple[Knob, ...], given: Mapping[str, float], owner: str) -> dict[str, float]:

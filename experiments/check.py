@@ -25,7 +25,7 @@ from experiments.spec import (
     knobs_on,
 )
 from optim import OPTIMIZERS, SCHEDULES
-from registry import Knob, Registry, UnknownNameError
+from registry import Knob, Registry, UnknownNameError, written
 from surfaces import SURFACES
 from surfaces.core import Surface
 
@@ -66,7 +66,7 @@ class Lenient:
 
     def problem(self, field: str, sentence: str, taken: float | str | None = None, hint: str = "") -> None:  # noqa: ARG002  (the signature)
         """Notes the sentence, and what is taken instead."""
-        shown = taken if taken is None or isinstance(taken, str) else f"{taken:g}"
+        shown = taken if taken is None or isinstance(taken, str) else written(taken)
         self.notes.append(sentence + (hint if shown is None else f"; {shown} is taken"))
 
 
@@ -224,7 +224,7 @@ def _start(plain: object, surface: Surface, policy: Policy) -> tuple[float, ...]
         if len(numbers) == len(plain) and all(abs(value) <= FARTHEST for value in numbers):
             return tuple(float(value) for value in numbers)
     many = " or ".join(map(str, lengths))
-    policy.problem("start", f"start must be {many} finite numbers up to {FARTHEST:g}, not {_shown(plain)}")
+    policy.problem("start", f"start must be {many} finite numbers up to {written(FARTHEST)}, not {_shown(plain)}")
     return None
 
 

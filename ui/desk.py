@@ -164,5 +164,6 @@ def adjusted(notes: list[str]) -> str:
 
 
 def sentence(note: str) -> str:
-    """A remark with a capital and a full stop, unless it ends by itself."""
-    return note and f"{note[:1].upper()}{note[1:]}{'' if note.endswith(('.', '?', '!')) else '.'}"
+    """A remark with a capital, unless a name of the address comes first, and a full stop, unless it has an end."""
+    named = "_" in note.partition(" ")[0]
+    return note and f"{note[0] if named else note[0].upper()}{note[1:]}{'' if note.endswith(('.', '?', '!')) else '.'}"
