@@ -130,6 +130,7 @@ def test_the_surface_goes_from_training_to_test(open_networks):
     assert seen(page, "aside") != seen(page, "map")
 
 
+@pytest.mark.full
 def test_every_curve_and_every_view_of_the_network_is_drawn(open_networks):
     page = open_networks(QUERY.replace("200", "300"))
     expect(page.locator(".learning .small")).to_have_text("300 of 300 steps; one in 2 is kept, 257 of each run at most")

@@ -188,6 +188,7 @@ PAINTED = """() => Object.fromEntries([...document.querySelectorAll('.stage .vie
   .map((view) => [view.dataset.view, view.querySelector("canvas.paths").toDataURL()]))"""
 
 
+@pytest.mark.full
 def test_a_crowd_takes_turns_under_the_hand_and_is_whole_at_rest(open_rates):
     crowd = QUERY.replace("steps=80", "steps=300").replace(",6&", ",64&")
     page = open_rates(crowd)
