@@ -175,8 +175,8 @@ def _tile(lot: Lot, marks: Sequence[int], field: Field) -> Callable[[int, Summar
             keep(starts, found.marked[kept[0]])
         for chunk, course in zip(chunks, courses, strict=True):
             fresh, last = np.bool_(chunk is chunks[0]), np.bool_(chunk is chunks[-1])
-            its = program(np.int32(groups), lanes, given, aim, fresh, course, frame, chunk.stops, last)
-            lanes, marked = its
+            told = np.int32(groups), lanes, given, aim, fresh, course, frame, chunk.stops, last
+            lanes, marked = program(*told)
             if chunk.mark is not None:
                 keep(marked, found.marked[kept[chunk.mark]])
         keep(on_show(lanes), found.x)

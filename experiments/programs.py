@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache, partial
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import jax
@@ -80,18 +81,22 @@ def _floats(*shape: int) -> jax.ShapeDtypeStruct:
     return jax.ShapeDtypeStruct(shape, jnp.float64)
 
 
-def _made(
-    key: Any, rows: Iterable[Surface | Optimizer], program: Callable[..., Any], *shapes: Any, quickly: bool = True
-) -> Program:
-    """The program for these shapes (of all lanes together), from the disk where it is kept.
+#: How XLA compiles what somebody waits for, such as the few runs of a race. Its emitters of fused loops make a field of
+#: runs faster by a third; without them a program compiles in two thirds of the time, and a race takes no more than half
+#: a millisecond longer. The bits are the same.
+QUICKLY: Mapping[str, bool] = MappingProxyType({"xla_cpu_use_fusion_emitters": False})
 
-    XLA's emitters of fused loops make a field of runs faster by a third, and somebody waits for the few runs of a race:
-    without them those compile in two thirds of the time and take no more than half a millisecond longer. The bits are
-    the same.
-    """
-    options: dict[str, str | bool] | None = {"xla_cpu_use_fusion_emitters": False} if quickly else None
-    sizes = LANES, WIDTH, CHUNK, LONG_CHUNK, GROUP, TILE
-    return kept((key, *sizes), rows, lambda: jax.jit(program).lower(*shapes).compile(compiler_options=options))
+
+def _made(
+    key: Any,
+    rows: Iterable[Surface | Optimizer],
+    program: Callable[..., Any],
+    *shapes: Any,
+    options: Mapping[str, bool] = QUICKLY,
+) -> Program:
+    """The program for these shapes (of all lanes together), from the disk where it is kept."""
+    sizes, how = (LANES, WIDTH, CHUNK, LONG_CHUNK, GROUP, TILE), dict[str, str | bool](options)
+    return kept((key, *sizes), rows, lambda: jax.jit(program).lower(*shapes).compile(compiler_options=how))
 
 
 @lru_cache(maxsize=4096)
@@ -202,7 +207,7 @@ def summary_program(field: Field) -> Program:
         return _made(
             _summary_key(field),
             (pair.surface, pair.optimizer),
-            summarize(pair, shared, own),
+            summarize(pair, (*shared, *own)),
             jax.ShapeDtypeStruct((), jnp.int32),
             _shapes(blank_lanes(pair)),
             Numbers(_floats(len(shared)), _floats(groups, len(own), GROUP)),
@@ -212,7 +217,7 @@ def summary_program(field: Field) -> Program:
             _floats(6),
             jax.ShapeDtypeStruct((2,), jnp.int32),
             jax.ShapeDtypeStruct((), jnp.bool_),
-            quickly=False,
+            options={},
         )
 
     return _STORE.get(_summary_key(field), make)

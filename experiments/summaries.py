@@ -94,8 +94,8 @@ class Course(NamedTuple):
     draws: Mapping[str, Array]
 
 
-def summarize(pair: Pair, shared: tuple[str, ...], own: tuple[str, ...]) -> Callable[..., tuple[Lanes, Array]]:
-    """The program that takes lanes a few steps further, with some columns of numbers shared by all and some their own.
+def summarize(pair: Pair, names: tuple[str, ...]) -> Callable[..., tuple[Lanes, Array]]:
+    """The program that takes lanes a few steps further, with these columns of numbers: those of all, then their own.
 
     It takes how many groups there are, of those that there is room for; the lanes; whether they are still to be
     started; the shared numbers (columns,) and their own (groups, columns, lanes); their aim; the course of the chunk
@@ -115,11 +115,17 @@ def summarize(pair: Pair, shared: tuple[str, ...], own: tuple[str, ...]) -> Call
         stops: jax.Array,
         last: jax.Array,
     ) -> tuple[Lanes, jax.Array]:
+        def at(i: int | jax.Array, lanes: Lanes, frame: jax.Array | None) -> tuple[_Group, Lanes]:
+            mine, own = jax.tree.map(lambda array: array[i], (lanes, given.own))
+            return _Group(pair, names, Numbers(given.shared, own), course, frame), mine
+
+        group, its = at(0, lanes, None)
+        same = group.same(its.x, its.state)
+
         def run(lanes: Lanes, frame: jax.Array | None) -> tuple[Lanes, jax.Array]:
             def each(i: jax.Array, found: tuple[Lanes, jax.Array]) -> tuple[Lanes, jax.Array]:
-                mine, its = jax.tree.map(lambda array: array[i], (found[0], given.own))
-                group = _Group(pair, (*shared, *own), Numbers(given.shared, its), course, frame)
-                made = group.run(mine, Aim(aim.floor[i], aim.share), fresh, stops, last)
+                group, mine = at(i, found[0], frame)
+                made = group.run(mine, same, Aim(aim.floor[i], aim.share), fresh, stops, last)
                 return jax.tree.map(lambda array, new: array.at[i].set(new), found, made)
 
             return jax.lax.fori_loop(0, groups, each, (lanes, on_show(lanes)))
@@ -141,13 +147,12 @@ class _Group:
     frame: jax.Array | None
 
     def run(
-        self, lanes: Lanes, aim: Aim, fresh: jax.Array, stops: jax.Array, last: jax.Array
+        self, lanes: Lanes, same: Any, aim: Aim, fresh: jax.Array, stops: jax.Array, last: jax.Array
     ) -> tuple[Lanes, jax.Array]:
-        """The lanes after their steps, and their marked points."""
-        begun = _over_lanes(self.begin)(lanes.x, self.given.own), _over_lanes(self.first)(lanes.x, self.given.own)
+        """The lanes after their steps, and their marked points; `same` says which leaves of their states are."""
+        begun = jax.vmap(self.begin, in_axes=-1, out_axes=-1)(lanes.x, self.given.own)
         state, first = jax.tree.map(lambda new, old: jnp.where(fresh, new, old), begun, (lanes.state, lanes.first))
-        same, targets = self.same(lanes.x, state), aim.target(first)
-        width = lanes.x.shape[-1]
+        width, targets = lanes.x.shape[-1], aim.target(first)
         state = jax.tree.map(lambda same, leaf: leaf[..., 0] if same else leaf, same, state)
         axes = Lanes(*[-1] * len(lanes))._replace(state=jax.tree.map(lambda same: None if same else -1, same))
 
@@ -177,13 +182,10 @@ class _Group:
         scheduled = {self.names[i]: told[self.names[i]] * now.multipliers for i in rates(self.names)}
         return Step(told | scheduled, now.draws, self.frame)
 
-    def begin(self, x: jax.Array, own: jax.Array) -> Any:
-        """A lane's first state."""
-        return initial_state(self.pair, x, self.step(self.at(0), own).numbers)
-
-    def first(self, x: jax.Array, own: jax.Array) -> jax.Array:
-        """A lane's first loss."""
-        return framed(*landscape(self.pair, self.step(self.at(0), own).numbers), self.frame)(x)
+    def begin(self, x: jax.Array, own: jax.Array) -> tuple[Any, jax.Array]:
+        """A lane's first state and loss."""
+        told = self.step(self.at(0), own).numbers
+        return initial_state(self.pair, x, told), framed(*landscape(self.pair, told), self.frame)(x)
 
     def same(self, x: jax.Array, state: Any) -> Any:
         """Which leaves of the lanes' states are the same for all."""
@@ -192,7 +194,7 @@ class _Group:
         def go_on(lane: tuple[jax.Array, jax.Array], state: Any) -> Any:
             return advance(self.pair, self.step(self.at(0), lane[1]), lane[0], state)[1]
 
-        return clocks(lambda lane: self.begin(*lane), go_on, lane, its)
+        return clocks(lambda lane: self.begin(*lane)[0], go_on, lane, its)
 
     def one(self, now: Course, lane: Lanes, own: jax.Array, target: jax.Array) -> Lanes:
         """A lane after one more step."""
@@ -205,10 +207,6 @@ class _Group:
     def noted(self, now: Course, lane: Lanes, own: jax.Array, target: jax.Array) -> Lanes:
         """A lane with its last point noted."""
         return _noted(self.pair, self.step(now, own), lane, target)
-
-
-def _over_lanes(work: Callable[..., Any]) -> Callable[..., Any]:
-    return jax.vmap(work, in_axes=-1, out_axes=-1)
 
 
 def _spread(leaf: jax.Array, width: int) -> jax.Array:

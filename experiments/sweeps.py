@@ -114,15 +114,13 @@ def _starts(spec: RunSpec, moved: Mapping[str, np.ndarray], count: int) -> np.nd
 
 
 def _check(spec: RunSpec, axes: Mapping[str, np.ndarray]) -> None:
-    """Looks at two corners of the grid: ranges are intervals."""
+    """Looks at the corners of the grid: ranges are intervals."""
     points = int(np.prod([len(values) for values in axes.values()]))
     if not axes or not 1 <= points <= MAX_POINTS:
         raise SpecError("axes", f"a grid has 1 to {MAX_POINTS:,} points, not {points:,}")
-    for corner in (np.min, np.max):
-        each = spec
-        for name, values in axes.items():
-            each = varied(each, name, float(corner(values)))
-        each.check()
+    for name, values in axes.items():
+        for value in (float(np.min(values)), float(np.max(values))):
+            varied(spec, name, value).check()
 
 
 def _floors(spec: RunSpec, numbers: Mapping[str, np.ndarray], count: int) -> np.ndarray:
@@ -193,19 +191,18 @@ def basins_at(
     starts = spec.surface_row.plane.embed(places.reshape(-1, 2))
     prepare_summary(field_of(spec, ()))  # all of it, so that no other number finds an end that still needs compiling
     marks = (int(SETTLING * spec.steps),)
-    known = np.array([each.value for each in minima(spec, spec.steps)] + [np.nan])
-
+    known = np.array([each.value for each in minima(spec, spec.steps)])
     ends = np.empty(len(starts), int)
 
     def look(at: int, piece: Summary) -> None:
         ends[at : at + len(piece.x)] = _ends(spec, piece)
 
-    floor = np.full(len(starts), np.nanmin(known) if len(known) > 1 else np.nan)
+    floor = np.full(len(starts), _floor(spec))
     made = summaries(Lot(spec, starts, {}, floor, tolerance), marks, progress, look=look)
     ends = _saddles_told(spec, made, ends)
     reached = made.reached
     reached[ends < 0] = spec.steps + 1
-    others = np.flatnonzero(np.isin(ends, np.flatnonzero(~_are_global(known[:-1]))))
+    others = np.flatnonzero(np.isin(ends, np.flatnonzero(~_are_global(known))))
     if len(others):
         floors = known[ends[others]]
         again = summaries(Lot(spec, starts[others], {}, floors, tolerance), progress=progress)
