@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
 from tests.browser.find import ARGUMENTS, find_browser
 
@@ -51,6 +51,7 @@ def open_page(chromium: Browser, resting: dict[str, list[Page]]) -> Iterator[Ope
     draw, and which most of the stage does not need.
     """
     used: list[tuple[str, Page]] = []
+    kept_away: list[CDPSession] = []
     ear = Ear()
 
     def open_page(address: str, size: str = "laptop", *, quiet: bool = True, plain: bool = False, **options) -> Page:
@@ -62,11 +63,13 @@ def open_page(chromium: Browser, resting: dict[str, list[Page]]) -> Iterator[Ope
         page.set_default_timeout(60_000)
         ear.listen(page, quiet)
         if plain:
-            page.route(f"**{PLOTLY}*", lambda route: route.abort())
+            kept_away.append(without_plotly(page))
         page.goto(address)
         return page
 
     yield open_page
+    for session in kept_away:
+        session.detach()
     for key, page in used:
         if ear.leave(page):
             rested(page)
@@ -118,6 +121,14 @@ def is_ours(message) -> bool:
     """Whether what the console says is a complaint about us."""
     known = PLOTLY in message.location["url"] or any(other in message.text for other in NOT_OURS)
     return message.type in ("error", "warning") and not known
+
+
+def without_plotly(page: Page) -> CDPSession:
+    """Keeps Plotly away from a page until the session ends. A route would do as well, but has nothing cached."""
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+    session.send("Network.setBlockedURLs", {"urls": [f"*{PLOTLY}*"]})
+    return session
 
 
 def rested(page: Page) -> None:
