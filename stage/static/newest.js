@@ -1,7 +1,9 @@
 /** Newest wins: at most one question in flight, the newest waiting is sent as soon as it returns, stale ones never. */
 
 /** The longest rest between two modest questions, in milliseconds: a program may have been compiled for the one before. */
-const REST = 100;
+const REST = 300;
+/** How many times as long as it took a modest question rests: server and browser may share two cores. */
+const MODESTY = 3;
 
 /**
  * @param {(question: any, signal: AbortSignal, returned: () => void) => Promise<void>} ask asks and paints. It calls
@@ -9,8 +11,8 @@ const REST = 100;
  *   question that has not been answered at all is left to finish, so that a steady drag is never starved.
  * @param {(error: Error) => void} onError told of failures, not of questions cut short.
  * @param {object} [options]
- * @param {boolean} [options.modest] rests after each question for as long as it took, up to `REST`: what stands beside
- *   the main thing leaves it half of the time.
+ * @param {boolean} [options.modest] rests after each question for longer than it took, up to `REST`: what stands beside
+ *   the main thing leaves it most of the time.
  * @returns {{ask: (question: any) => void, close: () => void}}
  */
 export function newest(ask, onError, { modest = false } = {}) {
@@ -35,7 +37,7 @@ export function newest(ask, onError, { modest = false } = {}) {
     } catch (error) {
       if (!controller.signal.aborted) onError(error);
     } finally {
-      if (modest) setTimeout(landed, Math.min(performance.now() - began, REST));
+      if (modest) setTimeout(landed, Math.min(MODESTY * (performance.now() - began), REST));
       else landed();
     }
   }
